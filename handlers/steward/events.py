@@ -49,8 +49,7 @@ async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
         return ()
     work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
     if state is None or not state.is_open:
-        # Bots may label one another's issues; a case of theirs is one where a person says so.
-        if support_label(ctx.repo, (event.label,)) and not (subject.author.is_bot and event.sender.is_bot):
+        if support_label(ctx.repo, (event.label,)) and not _among_bots(event):
             because = f"{event.sender.login} set the label {event.label}"
             await open_case(work, subject, event.ref, because)
     elif asks_reporter((event.label,)):
@@ -59,6 +58,11 @@ async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
     elif state.is_waiting and not state.by_hand:
         await _another_way(work, state, subject, event.ref)
     return work.done()
+
+
+def _among_bots(event: IssueEvent) -> bool:
+    """Bots may sort one another's issues; a case of theirs is one where a person says so."""
+    return event.subject.author.is_bot and event.sender.is_bot
 
 
 async def _another_way(work: UnitOfWork, state: CaseState, subject: Subject, ref: str) -> None:
@@ -114,15 +118,15 @@ async def end_as_no_question(work: UnitOfWork, state: CaseState | None, by: str)
 
 @feature.on("issues.typed")
 async def typed(event: IssueEvent, ctx: Ctx) -> Effects:
-    """A type that a person set decides: one of questions opens a case, any other ends it."""
+    """A type that is set decides: one of questions opens a case, any other ends it."""
     subject, kind = ctx.current, kind_by_type(ctx.repo, event.type)
-    if event.sender.is_bot or not subject.is_open or subject.author.is_ghost:
+    if not subject.is_open or subject.author.is_ghost:
         return ()
     work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
     if state is not None and state.is_open:
         if kind is not Kind.SUPPORT:
             await end_case(work, event.ref, state, event.sender.login)
-    elif kind is Kind.SUPPORT:
+    elif kind is Kind.SUPPORT and not _among_bots(event):
         because = f"{event.sender.login} set the type {event.type}"
         await open_case(work, subject, event.ref, because)
     return work.done()

@@ -103,6 +103,20 @@ async def test_a_support_case_ends_when_a_person_says_that_it_is_no_question(tel
     assert issue.labels == {"bug"}
 
 
+async def test_a_type_that_a_program_sets_is_followed_as_well(tell: Tell) -> None:
+    story = await tell(SORTING, STEWARD)
+    eve, program = story.person("eve"), "github-actions[bot]"
+    issue = await eve.opens_issue("How do I open a store on S3?")
+    await sets_type(story, program, issue, "Bug")
+    assert issue.words[0].startswith("This is no support question any more")
+    other = await eve.opens_issue("Some thoughts")
+    await sets_type(story, program, other, "Question")
+    assert (other.assignees, other.labels) == (["bob"], {"support"})
+    its_own = await story.person(program).opens_issue("The nightly report")
+    await sets_type(story, program, its_own, "Question")
+    assert its_own.assignees == []
+
+
 async def test_a_question_stays_a_case_and_one_becomes_a_case_by_its_type(tell: Tell) -> None:
     story = await tell(SORTING, STEWARD)
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")
