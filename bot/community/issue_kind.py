@@ -100,7 +100,7 @@ _OFFERS = re.compile(
 """Words by which somebody offers to do something: no question about using the project."""
 _ASKS = re.compile(
     r"(?:how (?:do|does|can|could|should|would) (?:i|one|you|someone)\b|how do we\b"
-    r"|how to (?!reproduce|replicate)|(?:can|could|may|should) i\b"
+    r"|how to (?!reproduce|replicate)|(?:can|could|may|should) i\b(?! expect\b)"
     r"|(?:can|could) (?:someone|anyone|anybody|somebody|you) (?:please )?(?:help|explain|tell|point|advise)"
     r"|is there (?:a|any) (?:(?:good|recommended|easy|proper|preferred) way"
     r"|(?:(?:good|recommended|easy) )?(?:guide|tutorial|example))"

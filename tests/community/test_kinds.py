@@ -69,6 +69,7 @@ def test_evidence_that_can_be_named_decides(title: str, body: str, kind: Kind, b
         ("Is the mean a bug?", "How do I turn it off?"),
         ("Should we drop Python 3.10?", ""),
         ("How do I fix this crash?", ""),
+        ("Should I expect it to be stable?", "Two runs differ."),
         ("I need help text on the buttons", "They have none."),
         ("What is the best way to pin? The resolver finds two versions", "It did not with 1.0."),
         ("Asking for help with the tests on Windows", "Who has a machine to try?"),
