@@ -37,15 +37,13 @@ class FileAccounts:
         self._known: LRUCache[int, NamedAccounts] = LRUCache(10_000)
 
     async def of(
-        self, installation_id: int | None, repository: Repository, logins: Collection[str]
+        self, installation_id: int, repository: Repository, logins: Collection[str]
     ) -> NamedAccounts:
         """Return whom a file with these logins names. Where GitHub cannot be asked, what is known counts."""
         known = self._known.get(repository.id) or await self._db.lookup(
             lambda conn: named_accounts(conn, repository.id)
         )
         known = known or NamedAccounts(accounts={})
-        if installation_id is None or not logins:
-            return known
         now, stored = self._clock.now(), known.accounts
         seen = {login: stored[login].looked_at if login in stored else EPOCH for login in logins}
         due = sorted((at, login) for login, at in seen.items() if now - at >= EVERY)[:MOST]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 LONGEST = 300
 """Characters of a failure that are kept."""
@@ -23,12 +24,13 @@ class Panic(Exception):
 @contextmanager
 def panics_as_failures() -> Iterator[None]:
     """Raise `Panic` in place of what is no `Exception`; what ends a task or the program rightly passes."""
+    task = _task()
     try:
         yield
-    except (Exception, GeneratorExit, KeyboardInterrupt):
+    except (Exception, KeyboardInterrupt):
         raise
     except BaseException as failure:
-        if isinstance(failure, asyncio.CancelledError) and _is_asked_to_end():
+        if _is_end(failure, task):
             raise
         raise Panic(in_words(failure)) from failure
 
@@ -43,9 +45,15 @@ def in_words(failure: BaseException) -> str:
     return f"{type(failure).__name__}: {text}"[:LONGEST]
 
 
-def _is_asked_to_end() -> bool:
+def _is_end(failure: BaseException, task: asyncio.Task[Any] | None) -> bool:
+    """Return whether a failure ends `task` rightly: it was cancelled, or is closed by somebody else."""
+    if isinstance(failure, GeneratorExit):
+        return _task() is not task
+    return isinstance(failure, asyncio.CancelledError) and task is not None and task.cancelling() > 0
+
+
+def _task() -> asyncio.Task[Any] | None:
     try:
-        task = asyncio.current_task()
+        return asyncio.current_task()
     except RuntimeError:  # a thread
-        return False
-    return task is None or task.cancelling() > 0
+        return None

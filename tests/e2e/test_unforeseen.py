@@ -59,6 +59,7 @@ ODD: dict[str, Callable[[], Any]] = {
     "several panics": raising(BaseExceptionGroup("together", [PanicOfRust()])),
     "a cancellation that nobody asked for": raising(asyncio.CancelledError()),
     "an exit": raising(SystemExit(3)),
+    "an end of what nobody ends": raising(GeneratorExit()),
     "no memory": raising(MemoryError()),
     "no end": endless,
     "no words": raising(Wordless()),
@@ -132,7 +133,9 @@ async def test_however_a_feature_fails_the_others_do_their_work(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "failure", [PanicOfRust("index"), asyncio.CancelledError(), SystemExit(3), Wordless()], ids=repr
+    "failure",
+    [PanicOfRust("index"), asyncio.CancelledError(), SystemExit(3), GeneratorExit(), Wordless()],
+    ids=repr,
 )
 async def test_whatever_a_writer_raises_is_tried_eight_times(town: Town, failure: BaseException) -> None:
     number = await decided(town)
@@ -172,6 +175,26 @@ async def test_whoever_is_told_to_end_just_ends() -> None:
     resting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await resting
+
+
+async def test_what_somebody_else_closes_just_ends() -> None:
+    ends = []
+
+    async def rest() -> None:
+        try:
+            with panics_as_failures():
+                await asyncio.sleep(60)
+        except BaseException as end:
+            ends.append(repr(end))
+            raise
+
+    rests = rest()
+    resting = asyncio.create_task(rests)
+    await asyncio.sleep(0)
+    rests.close()
+    assert ends == ["GeneratorExit()"]
+    resting.cancel()
+    await asyncio.gather(resting, return_exceptions=True)
 
 
 async def test_one_failure_costs_one_attempt_and_doubles_nothing(town: Town) -> None:

@@ -164,7 +164,10 @@ async def test_copilot_that_is_not_asked_needs_nothing_and_other_agents_are_refu
 def labelled(count: int) -> dict[str, Any]:
     names = [f"l{n}" for n in range(110)]
     issue = {"number": 7, "title": "T", "author": "eve", "labels": names[:count]}
-    return world(labels=["kind/bug", "area/cloud", "good first issue", "help wanted", *names], issues=[issue])
+    return world(
+        labels=["kind/bug", "kind/docs", "area/cloud", "good first issue", "help wanted", *names],
+        issues=[issue],
+    )
 
 
 @pytest.mark.parametrize(
@@ -176,6 +179,7 @@ def labelled(count: int) -> dict[str, Any]:
         (100, "/remove-label l99\n/kind bug", set(), "left out: `kind/bug`"),
         (100, "/label l99", set(), ""),
         (100, "/good-first-issue", set(), "left out: `help wanted`, `good first issue`"),
+        (99, "/kind bug docs", {"kind/bug"}, "left out: `kind/docs`"),
         (98, "/good-first-issue", {"good first issue", "help wanted"}, "should suit a first change"),
     ],
     ids=[
@@ -185,6 +189,7 @@ def labelled(count: int) -> dict[str, Any]:
         "full until then",
         "set already",
         "nothing of it",
+        "half of it",
         "all of it",
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.engine.file_accounts import MOST
+from fakegithub import Fault
 from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, TRIAGE, Story, Thread, config
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_config_check import checked as checks
@@ -129,6 +130,18 @@ async def test_of_a_file_with_many_names_all_are_looked_up(tell: Tell) -> None:
     for _ in range(4):
         issue = await asked(story)
     await story.person("zed").comments(issue, "/kind bug")
+    assert "kind/bug" not in issue.labels
+
+
+async def test_while_github_cannot_be_asked_who_has_a_login_what_is_known_counts(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    await story.person("eve").closes(await asked(story))
+    await bob_gives_up_his_login(story)
+    await asked(story, by="zoe")
+    story.github.faults.next("GET", "/users?/", Fault.SERVER_ERROR, times=100)
+    await story.advance("1 day")
+    issue = await asked(story, by="ann")
+    await story.person("bob").comments(issue, "/kind bug")
     assert "kind/bug" not in issue.labels
 
 

@@ -43,7 +43,7 @@ class RepositoryConfigs:
         self._stored: LRUCache[int, int] = LRUCache(10_000)
         """What was stored last, by repository: a hash of text and error."""
 
-    async def of(self, installation_id: int | None, repository: Repository) -> InForce:
+    async def of(self, installation_id: int, repository: Repository) -> InForce:
         """Return the configuration in force in a repository.
 
         Raise `Unreachable` when GitHub cannot be asked now, `NoAccess` when it never answers us.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -96,22 +97,19 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
     What is claimed must be sent before `deadline`; after `lease` somebody else may take it. Each claim is
     an attempt. Empty when nothing is due, or the first effect is in somebody's hands.
     """
-    ids: list[int] = []
-    guid: str | None = None
-    answers = False
+    taken: list[Any] = []
     for row in _CLAIMABLE.all(conn, {"lane": lane, "now": now}):
-        if not row.is_due or guid not in (None, row.guid):
+        if not row.is_due or (taken and row.guid != taken[0].guid):
             break
-        if ids and not answers and is_answer(row.kind, row.feature):
+        if taken and is_answer(row.kind, row.feature) and not is_answer(taken[-1].kind, taken[-1].feature):
             break
-        guid, answers = row.guid, is_answer(row.kind, row.feature)
-        ids.append(row.id)
-    if not ids:
+        taken.append(row)
+    if not taken:
         return []
     claimed = (
         update(outbox)
         # The state is asked again: between the two somebody else may have been faster.
-        .where(_o.id.in_(ids), is_due())
+        .where(_o.id.in_([row.id for row in taken]), is_due())
         .values(
             state=EffectState.INTENT,
             attempts=_o.attempts + 1,

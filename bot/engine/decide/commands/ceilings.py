@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.core import effects as fx
@@ -18,8 +17,8 @@ _SHOWN = 6
 
 
 def within_ceilings(step: Step, subject: Subject | None, *, before: Subject | None) -> Step:
-    """Return the step of a command without labels that the subject has no room for, which it is then refused;
-    one that does more than set labels is refused as a whole.
+    """Return the step of a command, refused the labels that the subject has no room for: the plan leaves them
+    out. One that does more than set labels is refused as a whole.
 
     `before` is the subject as the text found it: what the text takes off goes only after what it adds.
     """
@@ -36,11 +35,5 @@ def within_ceilings(step: Step, subject: Subject | None, *, before: Subject | No
     shown = joined(map(code, over[:_SHOWN]))
     more = TEXT.more(count=len(over) - _SHOWN) if len(over) > _SHOWN else NOTHING
     reason = TEXT.no_room(most=fx.AddLabels.most, names=shown, more=more)
-    effects = tuple(_without(adding, over)) if len(adding) == len(step.effects) else ()
+    effects = step.effects if len(adding) == len(step.effects) else ()
     return replace(step, effects=effects, refused=(*step.refused, Rejection(reason=reason)))
-
-
-def _without(adding: list[fx.AddLabels], over: list[str]) -> Iterator[fx.AddLabels]:
-    for effect in adding:
-        if labels := tuple(label for label in effect.labels if label not in over):
-            yield effect.model_copy(update={"labels": labels})
