@@ -8,10 +8,11 @@
 
 The run of pytest notes which test runs which line, and for how long. Of the mutants of each area a seeded
 sample is drawn, one a line at most. Each runs against tests that cover its line: those in a file named like
-the module first, then the quickest of each file; twelve, then sixty more, for a minute each. A line that no
-test runs counts as survived. In the end the tests that killed run on the unchanged code, where none of them
-may fail. A run that was broken off goes on where it was; those that survived are tried again, first against
-`--also` (beginnings of names).
+the module or its package first, then the quickest of each file; then against those of the module's other
+lines. Twelve, then sixty more, for a minute each. What runs at import is changed in a process of its own. A
+module that no test runs counts as survived. In the end the tests that killed run on the unchanged code, where
+none of them may fail. A run that was broken off goes on where it was; those that survived are tried again,
+first against `--also` (beginnings of names).
 
 Writes `benchmarks/mutation/results.md`; `survivors.md` beside it says of each survivor why it is let live.
 With `--sample` there are so many mutants of each area at most, and the results are written to the folder.
@@ -37,6 +38,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.mutation import changed_file
 from benchmarks.mutation.mutants import Mutant, mutants_of
 from benchmarks.mutation.trial import Trials, Verdict, function_of, replacements
 
@@ -47,7 +49,7 @@ ONCE_ONLY = (
     "bot/engine/idempotency_keys.py", "bot/engine/own_", "bot/engine/life.py", "bot/core/effects/keys",
 )  # fmt: skip
 AREAS: dict[str, tuple[tuple[str, ...], int]] = {
-    "permissions": (("bot/core/permissions.py",), 12),
+    "permissions": (("bot/core/permissions",), 12),
     "once only, signature": (ONCE_ONLY, 40),
     "commands": (("bot/core/commands/",), 14),
     "engine": (("bot/engine/",), 34),
@@ -72,6 +74,7 @@ class Cover:
             matches = _TIME.findall(times.read_text())
             self.seconds |= {function_of(test): float(seconds) for seconds, test in matches}
         self._tests: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+        self._at_import: set[tuple[str, int]] = set()
         for data in folder.glob("coverage*"):
             self._read(data)
 
@@ -82,24 +85,41 @@ class Cover:
             rows = database.execute(f"{query} JOIN context ON context.id = context_id").fetchall()
         for path, context, bits in rows:
             test = function_of(context.removesuffix("|run"))
-            if test in self.seconds:
-                file = path[path.rindex("/bot/") + 1 :]
-                for line in _numbers(bits):
+            file = path[path.rindex("/bot/") + 1 :]
+            for line in _numbers(bits):
+                if not context:
+                    self._at_import.add((file, line))
+                elif test in self.seconds:
                     self._tests[file, line].add(test)
 
+    def is_at_import(self, mutant: Mutant) -> bool:
+        """Whether its lines run at import, where to exchange a function's code comes too late."""
+        return any((mutant.file, line) in self._at_import for line in _lines(mutant))
+
     def tests(self, mutant: Mutant) -> list[str]:
-        """The tests of a mutant's lines: those in a file that is named like the module, then the quickest of
-        each file, the second of each, and so on."""
-        lines = range(mutant.line, mutant.last_line + 1)
-        tests = set[str]().union(*(self._tests[mutant.file, line] for line in lines))
+        """The tests of a mutant's lines, then those of its file: a line may run once a process (under a
+        cache, say), or only in a case that was left out."""
+        of_lines = set[str]().union(*(self._tests[mutant.file, line] for line in _lines(mutant)))
+        places = [place for place in self._tests if place[0] == mutant.file]
+        of_file = set[str]().union(*(self._tests[place] for place in places))
+        return [*self._in_order(mutant, of_lines), *self._in_order(mutant, of_file - of_lines)]
+
+    def _in_order(self, mutant: Mutant, tests: set[str]) -> list[str]:
+        """Those in a file that is named like the module, those in a folder named like its package, then the
+        others; of each the quickest of every file, the second of every file, and so on."""
+        stem, package = Path(mutant.file).stem, Path(mutant.file).parts[1]
         of_file: Counter[str] = Counter()
         order = []
         for test in sorted(tests, key=lambda test: (self.seconds[test], test)):
             file = test.partition("::")[0]
             of_file[file] += 1
-            is_elsewhere = Path(mutant.file).stem not in file
-            order.append((is_elsewhere, of_file[file], self.seconds[test], test))
+            distance = 0 if stem in file else 1 if package in Path(file).parts else 2
+            order.append((distance, of_file[file], self.seconds[test], test))
         return [test for *_, test in sorted(order)]
+
+
+def _lines(mutant: Mutant) -> range:
+    return range(mutant.line, mutant.last_line + 1)
 
 
 def _numbers(bits: bytes) -> Iterator[int]:
@@ -125,14 +145,16 @@ def sample(seed: int, most: int | None = None) -> Iterator[Mutant]:
         yield from islice(filter(replacements, lines.values()), usual if most is None else most)
 
 
-def tried(trials: Trials, mutant: Mutant, tests: list[str], also: list[str]) -> Verdict:
+def tried(trials: Trials, cover: Cover, mutant: Mutant, also: list[str]) -> Verdict:
     """What becomes of a mutant."""
+    tests = cover.tests(mutant)
+    trial = changed_file.trial if cover.is_at_import(mutant) else trials.trial
     if not tests and not also:
-        return Verdict("survived", "no test runs the line")
+        return Verdict("survived", "no test runs the module")
     verdict = Verdict("survived")
     for some in (also, tests[:FIRST], tests[FIRST : FIRST + MORE]):
         if some and verdict.kind == "survived":
-            verdict = trials.trial(mutant, some)
+            verdict = trial(mutant, some)
     return verdict
 
 
@@ -166,7 +188,7 @@ def run(trials: Trials, folder: Path, seed: int, most: int | None, also: list[st
     for key, mutant in sorted(keys.items(), key=lambda pair: pair[0] in memory):
         verdict = Verdict(*memory[key]) if key in memory else None
         if verdict is None or verdict.kind == "survived":
-            verdict = tried(trials, mutant, cover.tests(mutant), trials.tests(also))
+            verdict = tried(trials, cover, mutant, trials.tests(also))
             memory[key] = list(astuple(verdict))
             path.write_text(json.dumps(memory))
             print(verdict.kind, f"{mutant.file}:{mutant.line}", mutant.before, "->", mutant.after, flush=True)
