@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from bot.core.commands.command import Example, Invocation
 from bot.core.context import Context
 from bot.core.effects import AddLabels, Effects
 from bot.core.events import IssueEvent
@@ -78,6 +79,12 @@ async def fail(event: IssueEvent, ctx: Context[BrokenConfig]) -> Any:
     return ODD.get(event.subject.title, lambda: ())()
 
 
+@broken.command("fall", usage="/fall", help="Fails.", examples=[Example("/fall", "fails")])
+async def fall(call: Invocation, ctx: Context[BrokenConfig]) -> Any:
+    """Fail whoever asks."""
+    raise PanicOfRust("index out of bounds")
+
+
 async def breaks(town: Town, when: str) -> None:
     """From now on the database refuses something, as no database should."""
     trigger = f"CREATE TRIGGER broken BEFORE {when} BEGIN SELECT RAISE(ABORT, 'nobody foresaw this'); END"
@@ -130,6 +137,17 @@ async def test_however_a_feature_fails_the_others_do_their_work(tmp_path: Path) 
         await town.works()
         assert [title for title, number in issues.items() if town.labels(number) != ["bug"]] == []
         assert {each.attempts for each in await town.deliveries()} == {0}
+
+
+async def test_a_command_that_fails_is_answered_and_those_beside_it_are_done(tmp_path: Path) -> None:
+    async with Town(tmp_path, world(CONFIG + "broken: {}\n"), features=(*FEATURES, broken)) as town:
+        number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
+        town.person("eve").comments(REPO, number, "/fall\n/close")
+        await town.works()
+        assert "`/fall`: an error on my side. The maintainers can see" in town.comments(number)[-1]
+        issue = town.github.state.issue(REPO, number)
+        assert issue is not None
+        assert issue.state == "closed"
 
 
 @pytest.mark.parametrize(
