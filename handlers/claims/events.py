@@ -53,11 +53,12 @@ def _issues(pull: Subject, ctx: Ctx, *, closing: bool = False) -> list[int]:
     "pull_request.reopened",
     "pull_request.edited",
     "pull_request.synchronize",
+    "pull_request.assigned",
     "pull_request.closed",
 )
 async def pulled(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A linked pull request stops the clock while it is open; afterwards the clock runs again."""
-    author, pull = event.subject.author, event.subject
+    pull = event.subject
     effects: list[AnyEffect] = []
     named = _issues(pull, ctx)
     for number in _no_longer_named(event, ctx, named):
@@ -65,17 +66,24 @@ async def pulled(event: PullRequestEvent, ctx: Ctx) -> Effects:
         decision.pull_closed(pull.number)
         effects += await effects_of(decision)
     for number in named:
-        if not (await claim_state_of(ctx, number)).of(author.id):
+        state = await claim_state_of(ctx, number)
+        person = next((user.id for user in _whose(pull) if state.of(user.id)), None)
+        if person is None:
             continue
         decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
         if pull.is_open:
-            decision.pull_opened(author.id, pull.number)
+            decision.pull_opened(person, pull.number)
         elif pull.merged:
-            decision.pull_merged(author.id, pull.number, closes=number in _issues(pull, ctx, closing=True))
+            decision.pull_merged(person, pull.number, closes=number in _issues(pull, ctx, closing=True))
         else:
             decision.pull_closed(pull.number)
         effects += await effects_of(decision)
     return effects
+
+
+def _whose(pull: Subject) -> tuple[User, ...]:
+    """Return whose work a pull request is: its author's; of what an agent opened, theirs who are assigned."""
+    return pull.assignees if pull.author.is_bot else (pull.author,)
 
 
 def _no_longer_named(event: PullRequestEvent, ctx: Ctx, named: Collection[int]) -> list[int]:

@@ -99,6 +99,20 @@ async def test_what_a_bot_writes_is_nobodys_word(tell: Tell) -> None:
     assert case.words == before
 
 
+@pytest.mark.parametrize("driver", ["eve", "dan"])
+async def test_what_an_agent_opens_is_the_work_of_whoever_is_assigned_to_it(tell: Tell, driver: str) -> None:
+    story = await tell(NEWCOMERS, world=town())
+    issue = story.thread(41)
+    await story.person("eve").comments(issue, "/claim")
+    pull = await story.person("Copilot").opens_pull("A test", "Closes #41")
+    await story.person(driver).comments(pull, "I look after this one.")
+    await story.person("alice").assigns(pull, driver)
+    assert (f"@eve has this, with #{pull.number} open" in issue.words[0]) == (driver == "eve")
+    await story.person("alice").merges(pull)
+    assert (issue.words[0] == f"@eve is done here: #{pull.number} is merged.") == (driver == "eve")
+    assert pull.words == []
+
+
 async def test_a_bots_own_pull_request_gets_the_labels_of_its_paths_and_nothing_else(tell: Tell) -> None:
     story = await tell(NEWCOMERS, PATHS, STEWARD, world=town())
     pull = await story.person("Copilot").opens_pull("BUG: s3 reader", "Closes #41", files=["io/zarr.py"])
