@@ -108,8 +108,8 @@ async def test_what_an_agent_opens_is_the_work_of_whoever_is_assigned_to_it(tell
     await story.person(driver).comments(pull, "I look after this one.")
     await story.person("alice").assigns(pull, driver)
     assert (f"@eve has this, with #{pull.number} open" in issue.words[0]) == (driver == "eve")
-    await story.person("alice").merges(pull)
-    assert (issue.words[0] == f"@eve is done here: #{pull.number} is merged.") == (driver == "eve")
+    await story.person("alice").closes(pull)
+    assert issue.words[0].startswith("@eve has this until")
     assert pull.words == []
 
 
