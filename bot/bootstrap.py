@@ -14,7 +14,7 @@ from bot.core.ports.writer import Writer
 from bot.core.states import OperatorMode
 from bot.engine.decide.decider import Decider
 from bot.engine.dry.config_preview import MirrorPreview
-from bot.engine.execute.executor import Executor
+from bot.engine.execute.executor import Executor, PaceIn
 from bot.engine.life import Life
 from bot.engine.run.chores import Chores
 from bot.engine.run.embedded import EmbeddedRunner
@@ -30,8 +30,9 @@ from bot.github.tokens import Tokens
 from bot.store.database import Database
 from bot.store.inbox.door import Inbox
 from bot.store.jobs import also_for
+from bot.store.jobs.pace import SharedPace
+from bot.store.jobs.suspects import SharedInHand
 from bot.store.sql.in_hand import InHand
-from bot.store.suspects import SharedInHand
 from bot.store.upkeep.retention import USUAL, Retention
 from handlers import FEATURES
 
@@ -97,12 +98,21 @@ def assemble(
     life = Life(secret, former_secrets)
     in_hand = SharedInHand(db) if db.is_shared else InHand(db.path)
     worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
-    executor = Executor(db, around_writer(github.writer), pace or Pace(clock), clock, times, life, in_hand)
+    executor = Executor(
+        db, around_writer(github.writer), _pace_on(db, clock, pace), clock, times, life, in_hand
+    )
     chores = Chores(db, Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep))
     runner = EmbeddedRunner(db, worker, executor, chores, clock, life)
     return Bot(
         db, inbox or Inbox(db, also_for(db)), decider, worker, executor, runner, chores, github, clock, life
     )
+
+
+def _pace_on(db: Database, clock: Clock, given: Pace | None) -> PaceIn:
+    if db.is_shared and given is None:
+        return lambda conn: SharedPace(conn, clock.now())
+    pace = given or Pace(clock)
+    return lambda _: pace
 
 
 def runner_for(bot: Bot) -> Runner:

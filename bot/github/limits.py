@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.ports.clock import Clock
+from bot.core.schedule.pace import HOUR, Ceilings
 
-HOUR = 3600.0
-MINUTE = 60.0
 UNTOLD_WAIT = timedelta(minutes=1)
 """How long to wait at a secondary limit when GitHub does not say."""
 
@@ -73,15 +72,11 @@ class RateLimits:
 
 
 class Pace:
-    """The tempo of created content, per installation: so many a minute, so many an hour, and a breath
-    between two when there are many."""
-
-    MANY = 10
-    """From so many within a minute on, `gap` seconds are left between two."""
+    """The tempo of created content, per installation, as far as this process makes it."""
 
     def __init__(self, clock: Clock, per_minute: int = 80, per_hour: int = 500, gap: float = 1.0) -> None:
         self._clock = clock
-        self._per_minute, self._per_hour, self._gap = per_minute, per_hour, gap
+        self._ceilings = Ceilings(per_minute, per_hour, gap)
         self._taken: defaultdict[int, deque[float]] = defaultdict(deque)
 
     def wait(self, installation_id: int) -> float:
@@ -90,14 +85,7 @@ class Pace:
         taken = self._taken[installation_id]
         while taken and taken[0] <= now - HOUR:
             taken.popleft()
-        free = [now]
-        if len(taken) >= self._per_hour:
-            free.append(taken[-self._per_hour] + HOUR)
-        if len(taken) >= self._per_minute:
-            free.append(taken[-self._per_minute] + MINUTE)
-        if len(taken) >= self.MANY and taken[-self.MANY] > now - MINUTE:
-            free.append(taken[-1] + self._gap)
-        return max(free) - now
+        return self._ceilings.wait(taken, now)
 
     def took(self, installation_id: int) -> None:
         """Something is being created just now."""

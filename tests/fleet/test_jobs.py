@@ -12,10 +12,10 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.engine.run.fleet.sweep import sweep
-from bot.store import inbox, jobs, suspects, timers
+from bot.store import inbox, jobs, timers
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival
-from bot.store.jobs import unattended, workers
+from bot.store.jobs import suspects, unattended, workers
 from bot.store.sql.urls import plain
 
 NOW = datetime.now(UTC)

@@ -18,7 +18,8 @@ from bot.core.keys import Scope
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.engine.run.port import Errand
 from bot.engine.timeouts import Timeouts
-from bot.store import inbox, memory, suspects
+from bot.store import inbox, memory
+from bot.store.jobs import suspects
 from bot.store.jobs.workers import is_any_alive
 from bot.store.once.lives import note_behind
 from tests.harness.fleet import Fleet

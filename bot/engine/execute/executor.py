@@ -8,7 +8,7 @@ what has waited longer than `Timeouts.stale` is taken back and decided afresh.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Protocol
@@ -57,6 +57,10 @@ class WritePace(Protocol):
         ...
 
 
+PaceIn = Callable[[Connection], WritePace]
+"""The pace as it stands in a transaction."""
+
+
 class Executor:
     """Carries out what the outbox holds."""
 
@@ -64,7 +68,7 @@ class Executor:
         self,
         db: Database,
         writer: Writer,
-        pace: WritePace,
+        pace: PaceIn,
         clock: Clock,
         times: Timeouts,
         life: Life,
@@ -147,7 +151,8 @@ class Executor:
             return []
         installation_id = claimed[0].installation_id
         creating = sum(row.effect.creates for row in claimed)
-        wait = self._pace.wait(installation_id) if creating else 0
+        pace = self._pace(conn)
+        wait = pace.wait(installation_id) if creating else 0
         if wait > 0:
             until = now + timedelta(seconds=wait)
             pauses.pause(conn, installation_id, PauseKind.PACE, until, "not too many at once")
@@ -159,7 +164,7 @@ class Executor:
             claimed = settled_answer(conn, claimed, self._life, now)
         # Taken now, not once GitHub has answered: lanes that are claimed meanwhile have to see it.
         for _ in range(creating):
-            self._pace.took(installation_id)
+            pace.took(installation_id)
         claimed = [own_comments.placed(conn, row) for row in claimed]
         return [(row, self._task(conn, row, deadline)) for row in claimed]
 

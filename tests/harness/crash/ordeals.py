@@ -88,7 +88,8 @@ async def decided(town: Town) -> str:
 async def falls_asleep(town: Town, lane: str, *, after: bool = False) -> tuple[Sleeper, asyncio.Task[bool]]:
     """Another process takes the lane, and falls asleep before the write or after it."""
     sleeper = Sleeper(town.bot.github.writer, after=after)
-    process = Executor(town.db, sleeper, Pace(town.clock), town.clock, TIMES, town.bot.life)
+    pace = Pace(town.clock)
+    process = Executor(town.db, sleeper, lambda _: pace, town.clock, TIMES, town.bot.life)
     walking = asyncio.create_task(process.carry_out(lane))
     asleep = asyncio.create_task(sleeper.asleep.wait())
     # With a safeguard off there may be nothing left to do: then it never falls asleep.

@@ -9,9 +9,9 @@ from datetime import datetime
 import structlog
 
 from bot.engine.decide.outcome import Item
-from bot.store import inbox, jobs, suspects
+from bot.store import inbox, jobs
 from bot.store.database import Connection
-from bot.store.jobs import unattended, workers
+from bot.store.jobs import suspects, unattended, workers
 from bot.store.outbox import queue
 
 log = structlog.get_logger()
