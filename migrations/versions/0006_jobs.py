@@ -23,6 +23,10 @@ OURS = """
 -- Without it the next of thousands of locked jobs takes seconds to find.
 CREATE INDEX stewardbot_jobs_lock ON procrastinate_jobs (lock, id) WHERE status IN ('todo', 'doing');
 
+-- How many lanes of a repository wait.
+CREATE INDEX stewardbot_jobs_repository ON procrastinate_jobs (split_part(lock, '#', 1))
+    WHERE status = 'todo';
+
 CREATE FUNCTION stewardbot_wake(queue text) RETURNS void LANGUAGE sql AS $$
     SELECT pg_notify(channel, '{"type": "job_inserted", "job_id": 0}')
     FROM unnest(ARRAY['procrastinate_queue_v1#' || queue, 'procrastinate_any_queue_v1']) AS channel

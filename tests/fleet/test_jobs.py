@@ -123,6 +123,13 @@ async def test_of_a_lane_the_oldest_job_comes_first_even_when_it_is_for_later(
     assert fetch(server) is not None
 
 
+async def test_a_flood_in_one_repository_starves_no_other(db: Database, server: psycopg.Connection) -> None:
+    await db.write(partial(jobs.wake, lanes=[f"12#{n}" for n in range(1, 60)]))
+    await db.write(partial(jobs.wake, lanes=["13#1", "12#60", "13#2"]))
+    order = [found[1].partition("#")[0] for _ in range(6) if (found := fetch(server))]
+    assert order == ["12", "13", "12", "13", "12", "12"]
+
+
 async def test_the_end_of_a_job_wakes_whoever_may_take_the_next_of_its_lane(
     db: Database, server: psycopg.Connection
 ) -> None:

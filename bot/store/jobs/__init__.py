@@ -36,11 +36,16 @@ _WAITING = (
     .with_for_update(read=True, skip_locked=True)
 )
 _ADD = text(
-    "SELECT procrastinate_defer_jobs_v1(array_agg("
-    " ROW(:queue, :job, 0, lane, NULL, jsonb_build_object('lane', lane), NULL)::procrastinate_job_to_defer_v1"
-    "))"
-    " FROM unnest(CAST(:lanes AS text[])) AS lane"
+    "SELECT procrastinate_defer_jobs_v1(array_agg(ROW("
+    "  :queue, :job, -turn, lane, NULL, jsonb_build_object('lane', lane), NULL"
+    ")::procrastinate_job_to_defer_v1 ORDER BY turn)) FROM ("
+    "  SELECT lane, row_number() OVER (PARTITION BY split_part(lane, '#', 1)) - 1 + ("
+    "    SELECT count(*) FROM procrastinate_jobs"
+    "    WHERE status = 'todo' AND split_part(lock, '#', 1) = split_part(lane, '#', 1)"
+    "  ) AS turn FROM unnest(CAST(:lanes AS text[])) AS lane"
+    ") AS turns"
 )
+"""Repositories take turns, by priority: behind as many of its own as wait, and no more of any other."""
 _NOTIFY = text("SELECT stewardbot_wake(:queue)")
 
 
