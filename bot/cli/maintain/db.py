@@ -11,9 +11,12 @@ from bot.errors import OperatorError
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look after the database: upgrade, check, back up, export, vacuum.",
+    help="Look after the database: upgrade, check, back up, copy to PostgreSQL, export, vacuum.",
     epilog="Example: stewardbot db backup before-the-upgrade.db",
 )
+
+_MANY = 10_000
+"""Rows of a table from which on it is told how far it has come."""
 
 
 @app.command(epilog="Example: DATABASE_URL=sqlite+aiosqlite:///stewardbot.db stewardbot db upgrade")
@@ -93,6 +96,39 @@ def export(
         typer.echo(f"{folder / name}.csv: {rows:,} rows")
 
 
+@app.command(epilog="Example: stewardbot db copy --to postgresql://stewardbot@db.example.org/stewardbot")
+def copy(
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="An empty PostgreSQL database; its password is better left to ~/.pgpass."
+        ),
+    ],
+) -> None:
+    """Copy the SQLite database to PostgreSQL, with all that waits, while no server runs.
+
+    All or nothing: whatever ends it early leaves the tables there empty, and it can be run again. The file is
+    only read.
+    """
+    from bot.store.upkeep import to_server
+
+    url = _url()
+    with _stated():
+        counts = to_server.copy(url, to, _progress)
+    for name, rows in counts.items():
+        typer.echo(f"{name}: {rows:,} rows")
+    typer.echo(
+        "copied and counted: set DATABASE_URL to the new address and start the server; keep the file as a "
+        "backup, but start no server on it again"
+    )
+
+
+def _progress(table: str, copied: int, total: int) -> None:
+    if total >= _MANY:
+        ending = "\n" if copied == total else "\r"
+        typer.echo(f"{table}: {copied:,} of {total:,}{ending}", err=True, nl=False)
+
+
 @app.command(epilog="Example: stewardbot db vacuum")
 def vacuum() -> None:
     """Thin out what is old (webhook bodies after 14 days, effects after 90), and shrink the file.
@@ -126,10 +162,10 @@ def _url() -> str:
 @contextmanager
 def _stated() -> Iterator[None]:
     """Turn an error of the store into one sentence for the person at the terminal."""
-    from bot.store.database import Unavailable
+    from bot.store.sql.errors import AlreadyRunning, Unavailable
 
     try:
         yield
-    except (Unavailable, ValueError) as failure:
+    except (Unavailable, AlreadyRunning, ValueError) as failure:
         sentence = str(failure)
         raise OperatorError(f"{sentence[:1].upper()}{sentence[1:]}.") from failure

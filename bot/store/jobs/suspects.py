@@ -25,7 +25,12 @@ def deaths(conn: Connection, work: str) -> int:
 def accuse(conn: Connection, work: str, *, alone: bool) -> None:
     """A process died that had this in hand: `alone`, or with other work, of which each is suspected once."""
     before = deaths(conn, work)
-    memory.put(conn, *_PLACE, work, {"deaths": before + 1 if alone else max(before, 1)}, None)
+    note(conn, work, before + 1 if alone else max(before, 1))
+
+
+def note(conn: Connection, work: str, count: int) -> None:
+    """A process died over it so often."""
+    memory.put(conn, *_PLACE, work, {"deaths": count}, None)
 
 
 def acquit(conn: Connection, work: str) -> None:

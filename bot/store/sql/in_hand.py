@@ -40,7 +40,7 @@ class InHand:
     """
 
     def __init__(self, database: Path | None) -> None:
-        self._path = database and database.with_name(f"{database.name}.hand")
+        self._path = database and _beside(database)
         self._records: dict[str, _Record] = {}
         self._free: list[int] = []
         self._end = 0
@@ -129,22 +129,47 @@ class InHand:
                 os.close(file)
 
     def _read(self) -> None:
-        try:
-            content = self._path.read_bytes() if self._path is not None else b""
-        except OSError:
-            return
+        content = _content(self._path) if self._path is not None else b""
         self._end = -(-len(content) // SIZE)
-        texts = [content[place * SIZE : (place + 1) * SIZE] for place in range(self._end)]
-        together = sum(text.startswith(BUSY.encode()) for text in texts)
-        for place, text in enumerate(texts):
-            fields = text.decode("utf-8", "replace").strip().split(" ", 3)
-            state, deaths, failures, key = [*fields, "", "", ""][:4]
-            waited = 0 if state == BUSY else int(state) + 1 if state.isdecimal() else WAITS + 1
-            if key and deaths.isdecimal() and failures.isdecimal() and waited <= WAITS:
-                record = self._records[key] = _Record(place, int(deaths), int(failures))
-                if state == BUSY:
-                    record.deaths = record.deaths + 1 if together == 1 else max(record.deaths, 1)
+        for place, (key, record, waited) in enumerate(_records(content)):
+            if key:
+                self._records[key] = record
                 self._write(key, record, str(waited))
             else:
                 heappush(self._free, place)
                 self._put(place, "")
+
+
+def deaths_beside(database: Path) -> dict[str, int]:
+    """Return how often the process died over what it may have died over, by key; nothing is written."""
+    records = _records(_content(_beside(database)))
+    return {key: record.deaths for key, record, _ in records if key and record.deaths}
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(f"{database.name}.hand")
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        return b""
+
+
+def _records(content: bytes) -> Iterator[tuple[str, _Record, int]]:
+    """The record of each place as the next life knows it, and how many lives it has waited; the key is empty
+    where there is none."""
+    texts = [content[start : start + SIZE] for start in range(0, len(content), SIZE)]
+    together = sum(text.startswith(BUSY.encode()) for text in texts)
+    for place, text in enumerate(texts):
+        fields = text.decode("utf-8", "replace").strip().split(" ", 3)
+        state, deaths, failures, key = [*fields, "", "", ""][:4]
+        waited = 0 if state == BUSY else int(state) + 1 if state.isdecimal() else WAITS + 1
+        if not (key and deaths.isdecimal() and failures.isdecimal() and waited <= WAITS):
+            yield "", _Record(place), waited
+            continue
+        record = _Record(place, int(deaths), int(failures))
+        if state == BUSY:
+            record.deaths = record.deaths + 1 if together == 1 else max(record.deaths, 1)
+        yield key, record, waited

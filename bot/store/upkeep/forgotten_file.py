@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
+from pathlib import Path
 
 import structlog
 from sqlalchemy import Connection
@@ -21,15 +23,30 @@ log = structlog.get_logger()
 _MARK = re.compile("[0-9a-f]{32}")
 
 
+def beside(database: Path) -> set[str]:
+    """Return the marks in the file beside a database; nothing is written."""
+    with suppress(OSError):
+        return _marks(_beside(database).read_text(encoding="ascii", errors="replace"))
+    return set()
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(f"{database.name}.forgotten")
+
+
+def _marks(text: str) -> set[str]:
+    return {word for word in text.split() if _MARK.fullmatch(word)}
+
+
 async def missing(db: Database) -> set[str]:
     """Return the marks in the file that the database lacks; the file gets those that it lacks itself."""
     if db.path is None:
         return set()
     here = await db.read(remains.marks)
     try:
-        file = os.open(db.path.with_name(f"{db.path.name}.forgotten"), os.O_CREAT | os.O_RDWR, 0o600)
+        file = os.open(_beside(db.path), os.O_CREAT | os.O_RDWR, 0o600)
         with os.fdopen(file, "r+", encoding="ascii", errors="replace") as lines:
-            there = {word for word in lines.read().split() if _MARK.fullmatch(word)}
+            there = _marks(lines.read())
             lines.writelines(f"{name}\n" for name in sorted(here - there))
     except OSError as error:
         log.warning("the list of marks beside the database cannot be used", reason=error.strerror)

@@ -84,13 +84,17 @@ def person_ids(conn: Connection) -> Iterator[int]:
 
 
 async def backups(db: Database, key: bytes) -> list[Path]:
-    """Copies of the database, beside it or noted, that hold somebody who was forgotten later."""
+    """Copies of the database, beside it or noted, that hold somebody who was forgotten later.
+
+    So is the file that a server's database was copied from.
+    """
     forgotten = await db.read(marks)
-    if db.path is None or not forgotten:
+    if not forgotten:
         return []
-    noted = await db.read(lambda conn: list(memory.scan(conn, *_BACKUPS)))
-    files = {Path(name) for name in noted} | {file.resolve() for file in db.path.parent.iterdir()}
-    files.discard(db.path.resolve())
+    files = {Path(name) for name in await db.read(lambda conn: list(memory.scan(conn, *_BACKUPS)))}
+    if db.path is not None:
+        files |= {file.resolve() for file in db.path.parent.iterdir()}
+        files.discard(db.path.resolve())
     return sorted(file for file in files if _is_database(file) and _holds(file, forgotten, key))
 
 
