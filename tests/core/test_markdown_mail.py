@@ -57,6 +57,7 @@ TAILS = {
     "Yahoo": "    On Monday, 2 March 2026 at 08:55:12 GMT, Eve R. <notifications@github.com> wrote:  ",
     "Yahoo in German": "    Am Montag, 2. März 2026 um 08:55:12 MEZ hat Eve R. <notifications@github.com> "
     "Folgendes geschrieben:  ",
+    "Emacs": "Eve R. <notifications@github.com> writes:",
     "Apple Mail": "On 2 Mar 2026, at 08:55, Eve R. wrote:",
     "Apple Mail in Japanese": "2026/03/02 8:55\u3001Eve R.のメール:",
     "Gmail in Japanese, address hidden": "2026年3月2日(月) 8:55 Eve R. ***@***.***>:",

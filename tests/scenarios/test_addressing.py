@@ -51,6 +51,7 @@ def test_whoever_answers_below_a_marked_quote_is_obeyed(desk: Desk) -> None:
         "/assign\u3000@bob",
         "\ufeff/assign \u200b@bob\u200b",
         "\uff0fassign @bob",
+        "/assign\ufe0f @bob\U000e0020\U000e0021",
         "@stewardbot,\u00a0assign @bob.",
         "@stewardbot: assign @bob please",
         "/assign '@bob' thanks!",

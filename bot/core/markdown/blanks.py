@@ -12,8 +12,11 @@ INVISIBLE = (
 
 _RUN = re.compile(rf"[{BLANKS}]+")
 _HIDDEN = re.compile(rf"(?![\u200c\u200d])[{INVISIBLE}]")
-_LOOSE_JOINER = re.compile(r"(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])")
-"""A joiner that is not between two letters of a script that has a use for it, or two signs of an emoji."""
+_LOOSE_JOINER = re.compile(
+    r"(?<![^\x00-\x7f])[\u200c\u200d\ufe00-\ufe0f\U000e0000-\U000e0fff]+(?!\u20e3)|[\u200c\u200d](?![^\x00-\x7f])"
+)
+"""A joiner that is not between two letters of a script that has a use for it, or two signs of an emoji; a
+selector or tag that belongs to no emoji."""
 _EDGE = re.compile(rf"[{BLANKS}{INVISIBLE}]*")
 
 

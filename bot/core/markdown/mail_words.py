@@ -95,7 +95,7 @@ OTHERS = (
 )
 """The headers of a mail that stand below who wrote it."""
 
-WROTE = r"(?:wrote|a écrit|schrieb|escribió|escreveu|(?:のメール|(?:さん)?(?:は|が)?書きました))"
+WROTE = r"(?:wrote|writes|a écrit|schrieb|escribió|escreveu|(?:のメール|(?:さん)?(?:は|が)?書きました))"
 WROTE_AT = (
     r"(?:(?:ha )?scritto|schreef|geschreven|napisał\w{0,3}|pisze|skrev|yazdı|kirjoitti|пишет|написал\w{0,3}"
     r"|пише|napsal\w{0,3}|napísal\w{0,3}|írta|a scris|va escriure|έγραψε|menulis|đã viết|작성|写道|寫道)"
