@@ -140,6 +140,7 @@ def replacements(mutant: Mutant) -> list[tuple[FunctionType, CodeType]]:
 @cache
 def _functions(path: str) -> list[FunctionType]:
     """The functions of a module, whoever holds them; not those that are made while it works."""
+    gc.unfreeze()  # what the tests' collection has frozen, no look at all objects finds
     return [
         function
         for function in gc.get_objects()
