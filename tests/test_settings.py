@@ -312,3 +312,8 @@ def test_what_cannot_be_kept_like_that_is_said(
     monkeypatch: pytest.MonkeyPatch, given: dict[str, str], said: str
 ) -> None:
     assert said in complaint(monkeypatch, **given)
+
+
+def test_the_password_of_the_database_is_struck_out_of_the_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = load(monkeypatch, DATABASE_URL="postgres://bot:pa%2Fss-word@h/d")
+    assert {"pa%2Fss-word", "pa/ss-word"} <= {*found.secret_values()}

@@ -12,7 +12,10 @@ from __future__ import annotations
 from typing import Any
 
 from alembic import op
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.store.sql.errors import Unavailable
 
 revision = "0006"
 down_revision = "0005"
@@ -74,6 +77,11 @@ def upgrade() -> None:
     if conn.dialect.name == "postgresql":
         from procrastinate.schema import SchemaManager  # noqa: PLC0415  not installed where nobody needs it
 
+        if conn.scalar(text("SELECT to_regclass('procrastinate_jobs')")) is not None:
+            raise Unavailable(
+                "the database holds the queue of another program (its table procrastinate_jobs): "
+                "give Stewardbot a database of its own"
+            )
         _run(conn, SchemaManager.get_schema() + OURS)
 
 
@@ -87,4 +95,8 @@ def downgrade() -> None:
 def _run(conn: Connection, script: str) -> None:
     # Straight to the driver, which leaves the signs of format() alone.
     driver: Any = conn.connection.driver_connection
-    driver.execute(script)
+    error: type[Exception] = conn.dialect.loaded_dbapi.Error
+    try:
+        driver.execute(script)
+    except error as failure:  # In the words of SQLAlchemy, like any other.
+        raise DBAPIError.instance("", None, failure, error) from failure

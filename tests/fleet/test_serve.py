@@ -8,10 +8,16 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from procrastinate.schema import SchemaManager
+from sqlalchemy.engine import make_url
 
 from bot.store.once.owner import OtherApp
 from bot.store.sql import migrate
+from bot.store.sql.connections import disposed, engine_for, upgrading
+from bot.store.sql.errors import Unavailable
+from bot.store.sql.urls import plain
 from fakegithub import GitHub, Server
 from tests.harness.over_http.program import PATIENCE, Serve, settings
 from tests.harness.over_http.town import CONFIG, REPO, SECRET, world
@@ -67,6 +73,32 @@ async def test_a_door_and_two_workers_and_then_one(
             process.gets(signal.SIGTERM)
             assert await process.ended() == 0
         assert "Traceback" not in door.log + first.log + second.log
+
+
+def test_the_queue_of_another_program_is_left_alone(blank_postgres_url: str) -> None:
+    with psycopg.connect(plain(blank_postgres_url), autocommit=True) as theirs:
+        theirs.execute(SchemaManager.get_schema())
+        with pytest.raises(Unavailable, match="holds the queue of another program"):
+            migrate.upgrade(blank_postgres_url)
+        assert theirs.execute("SELECT to_regclass('deliveries')").fetchone() == (None,)
+
+
+def test_a_user_who_may_not_take_the_last_step_is_told_so(blank_postgres_url: str) -> None:
+    migrate.upgrade(blank_postgres_url)
+    engine = engine_for(blank_postgres_url)
+    with disposed(engine), upgrading(engine) as conn:
+        migrate.run_steps(conn, down_to="0005")
+    with psycopg.connect(plain(blank_postgres_url), autocommit=True) as owner:
+        owner.execute("CREATE ROLE stewardbot_guest LOGIN")
+        try:
+            owner.execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO stewardbot_guest")
+            guest = make_url(blank_postgres_url).set(username="stewardbot_guest")
+            with pytest.raises(Unavailable, match="the user of the database lacks a right"):
+                migrate.upgrade(guest.render_as_string(hide_password=False))
+            assert owner.execute("SELECT version_num FROM alembic_version").fetchone() == ("0005",)
+        finally:
+            owner.execute("DROP OWNED BY stewardbot_guest")
+            owner.execute("DROP ROLE stewardbot_guest")
 
 
 @pytest.mark.parametrize("kind", ["postgres", "sqlite"])

@@ -126,9 +126,9 @@ class Fleet:
             while not await holds():  # noqa: ASYNC110  others make it hold, and tell nobody
                 await asyncio.sleep(0.02)
 
-    async def has_none(self, query: str) -> bool:
-        """Whether the database answers with nothing."""
-        return not await self.rows(query)
+    async def has(self, count: int, query: str) -> bool:
+        """Whether the database answers with so many rows."""
+        return len(await self.rows(query)) == count
 
     async def rows(self, query: str) -> list[Any]:
         """What the database answers."""
