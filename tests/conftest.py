@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from bot.store.sql import migrate
 from tests.contract.packages import FETCHED_BY
@@ -18,6 +19,10 @@ UNCHECKED = "not checked: "
 """How a skip begins that somebody should know of."""
 NO_POSTGRES = "no PostgreSQL: "
 """So does one for want of a PostgreSQL."""
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.hookimpl(wrapper=True)

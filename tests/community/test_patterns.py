@@ -130,7 +130,7 @@ patterns = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(patterns, st.text(LETTERS + "bKI\n\r\u2028", max_size=14))
 def test_a_pattern_finds_what_pythons_own_engine_finds(pattern: str, text: str) -> None:
     """Line by line, on texts so short that Python's engine has no time to run away."""

@@ -41,7 +41,6 @@ from bot.core.schedule import Weekday
 LONDON = "Europe/London"
 PROPERTY = settings(
     max_examples=int(os.environ.get("STEWARDBOT_EXAMPLES", "150")),
-    deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

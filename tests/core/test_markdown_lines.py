@@ -170,7 +170,7 @@ NASTY = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(NASTY, max_size=60).map("".join))
 def test_any_text_can_be_read(text: str) -> None:
     for line in command_lines(text, "stewardbot"):
@@ -178,7 +178,7 @@ def test_any_text_can_be_read(text: str) -> None:
         assert line in text.replace("\0", "\ufffd")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(NASTY, max_size=40).map("".join))
 def test_whatever_somebody_wrote_a_quote_of_it_commands_nothing(text: str) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

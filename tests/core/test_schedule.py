@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -197,7 +197,6 @@ NEAR_CHANGES = st.sampled_from([utc(2026, 3, 29, 1), utc(2026, 10, 25, 1)]).flat
 )
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(
         [
@@ -316,7 +315,6 @@ def test_hours_that_are_none_are_refused_with_a_hint(text: str) -> None:
         Hours.parse(text)
 
 
-@settings(deadline=None)
 @given(MOMENTS, st.integers(1, 200), st.sampled_from([LONDON, NEW_YORK, "Asia/Kolkata", "Pacific/Auckland"]))
 def test_a_deadline_is_exactly_so_much_working_time_away(start: datetime, hours: int, zone: str) -> None:
     person = WorkingHours(zone, away=((date(2026, 4, 1), date(2026, 4, 20)),))
@@ -407,7 +405,6 @@ def test_days_that_cannot_be_read_are_refused_with_examples(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(deadline=None)
 @given(
     st.sampled_from(
         [Duration.parse, Change.parse, Schedule.parse, Hours.parse, known_zone, Weekday.parse, day]

@@ -34,7 +34,6 @@ UNRELATED = (
 @pytest.mark.slow
 @settings(
     max_examples=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
@@ -52,7 +51,6 @@ def test_unrelated_commands_commute(desk: Desk, lines: list[str], chance: Any, p
 @pytest.mark.slow
 @settings(
     max_examples=20,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )

@@ -17,7 +17,7 @@ async def test_the_author_escalates_once(tell: Tell) -> None:
     issue = await eve.opens_issue(QUESTION)
     assert issue.assignees == ["bob"]
     await eve.comments(issue, "/escalate @mia")
-    assert "for people with the triage role to say" in issue.words[-1]
+    assert "Only people with the triage role say who gets it" in issue.words[-1]
     assert issue.assignees == ["bob"]
     await eve.comments(issue, "/escalate")
     assert issue.assignees == ["dora"]
