@@ -158,6 +158,8 @@ _REPORTS = re.compile(
     r"(?:ed)?)\b",
     re.I,
 )
+_GOES_ON = re.compile(r"\?\s+(?:the|it|its|this|that|there|these|those)\b", re.I)
+"""A title that asks and then says what is the matter with the project; not with whoever asks."""
 _OPENING, _TITLE = 300, 300
 _COMMON, _ENOUGH = 0.15, 20
 
@@ -246,8 +248,7 @@ def _question(title: str, opening: str, report: IssueText, fields: Collection[Fo
         return None
     if other or states or report.has_traceback or _REPORTS.search(f"{title}\n{report.prose}"):
         return None
-    goes_on = "?" in title and re.search(r"\w", title.rpartition("?")[2])  # It says what the matter is.
-    if not goes_on and (question := _ASKS.match(title.strip())):
+    if not _GOES_ON.search(title) and (question := _ASKS.match(title.strip())):
         return KindMatch(Kind.SUPPORT, f"the title asks “{question[0].strip()} …”")
     if (question := _ASKS.search(opening)) and ("?" in title or "?" in opening):
         return KindMatch(Kind.SUPPORT, f"its first words ask “{question[0].strip()} …”")

@@ -23,6 +23,7 @@ TRACEBACK = "```\nTraceback (most recent call last):\n  File 'a.py'\nValueError:
         ("chunks", "### Issue type\n\nBug report\n", Kind.BUG, "“Issue type” is answered with “Bug report”"),
         ("chunks", "### Type\n- [ ] Bug\n- [x] Question", Kind.SUPPORT, "“Type” is answered with “Question”"),
         ("How do I open a grib file?", "", Kind.SUPPORT, "the title asks “How do I …”"),
+        ("How do I read the tables? My kernel dies", "", Kind.SUPPORT, "the title asks “How do I …”"),
         ("Can I use my own image on the hub", "", Kind.SUPPORT, "the title asks “Can I …”"),
         ("Reading from S3", "Hello, how can I read a private bucket?", Kind.SUPPORT, "its first words ask"),
         (
