@@ -127,3 +127,16 @@ async def test_whoever_github_silently_drops_is_told_by_why(tell: Tell) -> None:
     assert issue.assignees == ["bob"]
     await story.person("bob").comments(issue, "/why")
     assert "left out by GitHub: alice" in issue.words[-1]
+
+
+async def test_an_answer_that_is_to_go_and_is_called_for_again_stands_in_the_end(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    comment = await story.person("bob").comments(issue, "/kind bgu")
+    (refusal,) = issue.words
+    story.github.faults.next("DELETE", "/comments/", Fault.SERVER_ERROR, times=100)
+    await edits(story, issue, "bob", comment, "Never mind.")
+    await edits(story, issue, "bob", comment, "/kind bgu")
+    story.github.faults.clear()
+    await story.advance("20 minutes")
+    assert (issue.words, issue.reactions) == ([refusal], ["confused"])
