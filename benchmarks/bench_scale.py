@@ -72,7 +72,7 @@ def shares(whole: Mapping[str, float], in_time: Mapping[str, float]) -> str:
 
 
 def lines(day: Day, times: ServiceTimes) -> Iterator[tuple[str, str]]:
-    """What is to be told of a day."""
+    """What to say of a day."""
     webs, workers = day.webs, day.workers
     effects = sum(day.all.all.values())
     yield "deliveries", f"{day.events:,}, {day.peak} in the busiest second; {effects:,.0f} effects"
@@ -130,8 +130,8 @@ def main() -> int:
     for installations in chosen.installations:
         day = play_day(installations, times, chosen.seed)
         print(f"\n{installations:,} installations, {installations * 100:,} repositories")
-        for name, told in lines(day, times):
-            print(f"  {name:<22}{told}")
+        for name, line in lines(day, times):
+            print(f"  {name:<22}{line}")
         right &= day.others.usual_in_time["label"] >= BOUND * day.others.usual["label"]
     return 0 if right else 1
 

@@ -42,21 +42,21 @@ def _poisson(rate: float, rng: Random) -> int:
 
 def waits(coming: Sequence[int], capacity: float, outage: Outage | None) -> list[float]:
     """Seconds from each second's deliveries to their decision, at `capacity` a second."""
-    told, backlog = [], 0.0
+    waiting, backlog = [], 0.0
     for second, count in enumerate(coming):
         away = outage is not None and outage.begin <= second < outage.end
         backlog += count
         rest = outage.end - second if away and outage else 0
-        told.append(rest + backlog / capacity)
+        waiting.append(rest + backlog / capacity)
         if not away:
             backlog = max(0.0, backlog - capacity)
-    return told
+    return waiting
 
 
-def quantile(coming: Sequence[int], told: Sequence[float], share: float) -> float:
+def quantile(coming: Sequence[int], waiting: Sequence[float], share: float) -> float:
     """How long the given share of the deliveries waits at most."""
     left = sum(coming) * share
-    for wait, count in sorted(zip(told, coming, strict=True)):
+    for wait, count in sorted(zip(waiting, coming, strict=True)):
         left -= count
         if left <= 0:
             return wait

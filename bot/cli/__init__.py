@@ -22,7 +22,7 @@ COMMANDS: dict[str, str] = {
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
     "doctor": "Check settings, App, clock, database and webhook, and say how to put right what is wrong.",
     "forget": "Erase a person from the database, and still never greet them again.",
-    "db": "Look after the database: upgrade, check, back up, export.",
+    "db": "Look after the database: upgrade, check, back up, copy to PostgreSQL, export.",
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {

@@ -129,6 +129,7 @@ WITHOUT_SETTINGS = {"demo", "plan", "config check", "config schema"}
 CALLS = {
     "config show": ["acme/widget"],
     "db backup": ["copy.db"],
+    "db copy": ["--to", "postgresql://bot:pa55word@127.0.0.1:9/bot"],
     "db export": ["csv"],
     "explain": ["acme/widget#7"],
     "forget": ["eve"],
