@@ -153,7 +153,7 @@ def thanked(state: CaseState, at: datetime) -> CaseState:
     return state.model_copy(update={"thanked_at": at})
 
 
-def asked_again(state: CaseState, answer_by: datetime) -> CaseState:
+def asked_again(state: CaseState, answer_by: datetime | None) -> CaseState:
     """Return the case once its reporter has written after an answer: one is waited for again, by a time of
     which nothing is said once an earlier one has passed."""
     waiting = unanswered(state)

@@ -103,7 +103,8 @@ async def _answered(
 
 
 def _says_more(words: list[Comment], case: CaseState) -> bool:
-    return with_words(case, words) != case
+    everybody = {word.author.login for word in words}
+    return with_words(case, words, everybody) != case
 
 
 async def _wake(

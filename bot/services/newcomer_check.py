@@ -10,7 +10,7 @@ from bot.core.context import Surroundings
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.keys import owner_scope
 from bot.core.memory import Memory, Moment
-from bot.core.model import EPOCH, Repository, Subject, User, same
+from bot.core.model import EPOCH, Repository, Subject, User, contains, same
 from bot.core.permissions import Role
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Deed, Records
@@ -39,9 +39,10 @@ ALL_MEMBERS = Memory("known_members", "all", bool)
 
 
 def may_want_work(call: Invocation, _repo: RepositoryConfig) -> bool:
-    """Return whether somebody without a role writes on an open issue of somebody else."""
-    is_theirs = call.written.author.id == call.event.subject.author.id
-    return call.event.subject.is_open and call.role < Role.TRIAGE and not is_theirs
+    """Return whether somebody without a role writes on an open issue that is neither theirs nor with them."""
+    subject, writer = call.event.subject, call.written.author
+    is_theirs = writer.id == subject.author.id or contains(subject.assignee_logins, writer.login)
+    return subject.is_open and call.role < Role.TRIAGE and not is_theirs
 
 
 def never_greeted(person: User, me: User) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import Literal
 
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, number
@@ -17,8 +18,11 @@ _REASONS: dict[str, Literal["completed", "not_planned"]] = {
     "completed": "completed",
     "wontfix": "not_planned",
     "won t": "not_planned",
+    "wont fix": "not_planned",
     "not planned": "not_planned",
 }
+_BEFORE_A_REASON = frozenset({"as", "a", "is", "it", "it's", "its", "this", "because"})
+"""Words that may stand before the reason."""
 
 
 def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
@@ -42,9 +46,10 @@ def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
 )
 async def close(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Close for a reason; further words are the note."""
-    words = re.findall(r"[^\W_]+|#", " ".join(call.args).lower())
+    args = tuple(dropwhile(lambda arg: arg.casefold() in _BEFORE_A_REASON, call.args))
+    words = re.findall(r"[^\W_]+|#", " ".join(args).lower())
     if words[:1] == ["duplicate"]:
-        of = call.args[2:] if words[1:2] == ["of"] else call.args[1:]
+        of = args[2:] if words[1:2] == ["of"] else args[1:]
         others = [word for word in of[1:] if "#" in word]
         return [await _as_duplicate(call, ctx, [*of[:1], *others])]
     reason = next((_REASONS[text] for n in (2, 1) if (text := " ".join(words[:n])) in _REASONS), None)

@@ -2,7 +2,7 @@
 
 from bot.community.cases import CaseState, acknowledged, asks_reporter, reopened, resolved
 from bot.community.issue_kind import Kind
-from bot.community.plain_words.on_cases import after_our_word, after_their_word
+from bot.community.plain_words.on_cases import after_our_word, after_their_word, asks_for_more
 from bot.community.rota import is_away
 from bot.community.steward import kind_by_type, people_of, support_label
 from bot.core.effects import Effects, RemoveLabels, Unassign, UnpinComment, say
@@ -212,9 +212,12 @@ async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
     if author.is_bot or author.is_ghost or not has_words(body, ctx.me.login):
         return ()
     state = await read_case(ctx, event.ref)
-    if state is None or not state.is_open:
+    if state is None or not (state.is_open or ctx.current.is_open):
         return ()
     work = UnitOfWork(ctx)
+    if not state.is_open:
+        await _settled_spoke(event, work, state)
+        return work.done()
     if same(author.login, state.reporter):
         await _reporter_spoke(event, work, state)
         return work.done()
@@ -227,6 +230,18 @@ async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
         after = after.model_copy(update={"answered_in": ctx.guid})
     await work.keep_in_place(event.ref, after, word.because)
     return work.done()
+
+
+async def _settled_spoke(event: CommentEvent, work: UnitOfWork, state: CaseState) -> None:
+    """A settled case whose issue is still open: a word of its reporter that asks for more opens it again, as
+    it would after an answer."""
+    ctx, author = work.ctx, event.comment.author
+    if author.id != state.reporter_id or event.sender.id != author.id:
+        return
+    if asks_for_more(event.comment.body, ctx.me.login if _hears(ctx) else None):
+        because = f"{author.login} wrote again after it was settled"
+        fresh = reopened(state).model_copy(update={"because": because})
+        await give_first(work, fresh, ctx.current, event.ref, counted=True)
 
 
 def _hears(ctx: Ctx) -> bool:

@@ -1,6 +1,6 @@
 """Reports that something is down: the channel hears of each incident once, its reporters how it stands."""
 
-from bot.community.cases import CaseState, ReportedOutage, with_last_word
+from bot.community.cases import CaseState, ReportedOutage, resolved, with_last_word
 from bot.community.channels import channel
 from bot.community.plain_words import Meaning, Speaker, ThreadKind, hear
 from bot.community.rota import calling_hours, is_away
@@ -160,7 +160,8 @@ async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
 
 
 async def end_incident(work: UnitOfWork) -> None:
-    """If this issue is the first of an incident, say once to each who reported it as well that it is over."""
+    """If this issue is the first of an incident, settle what else was reported of it, and say so once to each
+    who did; a further word of theirs opens it again."""
     ctx = work.ctx
     stored = await INCIDENTS.read(ctx.records, ctx.repo_scope) or () if ctx.config.urgent else ()
     ended = next((past for past in stored if past.outage.first == ctx.current.number), None)
@@ -176,7 +177,8 @@ async def end_incident(work: UnitOfWork) -> None:
             locale = Locale(ctx.now, await work.language(ref), ctx.repo.timezone)
             text = outage_comments.over(state.reporter, ended.outage.first, ctx.now, locale)
             work.want(say(ref, OUTAGE, text, because=because, outdates=OUTAGE))
-            await work.keep_in_place(ref, state.model_copy(update={"outage": None}), because)
+            over = state.model_copy(update={"outage": None})
+            await work.keep(ref, resolved(over, ctx.now, by_command=True), because)
 
 
 def _urgent(ctx: Ctx) -> UrgentConfig:

@@ -65,7 +65,7 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
 def _place(subject: Subject, state: CaseState | None) -> ThreadKind:
     if not subject.is_open:
         return ThreadKind.CLOSED if state is None else ThreadKind.CLOSED_CASE
-    return ThreadKind.CASE if state is not None and state.is_open else ThreadKind.ISSUE
+    return ThreadKind.CASE if state is not None else ThreadKind.ISSUE
 
 
 async def _how_it_stands(event: CommentEvent, state: CaseState, ctx: Ctx) -> Effects:

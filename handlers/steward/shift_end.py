@@ -15,6 +15,7 @@ from bot.core.markdown import Markdown, bullets, joined
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, contains, same
 from bot.core.schedule import Daily
+from bot.services.calls import in_working_hours
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import give_to
 from handlers.steward.rules import handover
@@ -215,7 +216,8 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
         ref = f"{ctx.repository.full_name}#{issue}"
         notices = [say(ref, SOON, joined([Markdown("@"), text], ""), because=because, outdates=SOON)]
     if notices:
-        work.want(*notices)
+        about = f"soon {rota.name}"
+        work.want(*await in_working_hours(ctx, coming.person, notices, FEATURE, about))
         work.change_rota(rota, announced=coming.starts_at)
 
 

@@ -4,12 +4,13 @@ from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved
 from bot.community.channels import channel, notify
 from bot.community.plain_words.on_cases import with_words
 from bot.community.rota import begins_work
-from bot.community.steward import rota_names
+from bot.community.steward import people_of, rota_names
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
 from bot.core.keys import TimerKey
 from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
+from bot.core.permissions import Role
 from bot.core.schedule import day_of
 from bot.services.rotas import repository_hours
 from handlers.steward import case_comments
@@ -46,8 +47,11 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     if subject is None or state is None or not state.is_open:
         return ()
     work = UnitOfWork(ctx)
+    read = await _read_up(work, state, subject) if subject.is_open else state
     if not subject.is_open:
         await work.keep(ctx.ref, resolved(state, ctx.now, subject.labels))
+    elif read != state:
+        await work.keep_in_place(ctx.ref, read, "it was so on GitHub, unheard until now")
     elif asks_reporter(subject.labels):
         await work.keep_in_place(ctx.ref, paused(state, ctx.now))
     elif is_overdue(state, ctx.now):
@@ -59,6 +63,23 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     elif state.is_waiting:
         await _without_a_word(work, state, subject)
     return work.done()
+
+
+async def _read_up(work: UnitOfWork, state: CaseState, subject: Subject) -> CaseState:
+    """Return the case after all that people wrote on it: the news of a word may have been lost, or have come
+    in a quiet time."""
+    ctx, known = work.ctx, state.spoke_at
+    comments = await ctx.github.comments(subject.number)
+    words = [
+        word for word in comments if not word.author.is_bot and (known is None or word.created_at > known)
+    ]
+    authors = {word.author.login: word.author for word in words}
+    ours = [
+        login
+        for login, author in authors.items()
+        if contains(people_of(ctx.repo), login) or await ctx.github.role_of(author) >= Role.TRIAGE
+    ]
+    return with_words(state, words, ours)
 
 
 async def _look_again(work: UnitOfWork, state: CaseState, subject: Subject) -> None:
@@ -181,12 +202,12 @@ async def caught_up(event: Wake, ctx: Ctx) -> Effects:
     subject, state = ctx.subject, await read_case(ctx, ctx.ref) if ctx.subject else None
     if subject is None or state is None or not state.is_open:
         return ()
-    after = with_words(state, await ctx.github.comments(subject.number))
+    work = UnitOfWork(ctx)
+    after = await _read_up(work, state, subject)
     if not subject.is_open:
         after = resolved(after, subject.closed_at or subject.updated_at, subject.labels)
     if after == state:
         return ()
-    work = UnitOfWork(ctx)
     await work.keep(ctx.ref, after, "it was so on GitHub after an outage")
     return work.done()
 

@@ -23,6 +23,8 @@ CLOSED: dict[str, Any] = {"state": "closed"}
         ("/close not-planned", "carol", {}, ["close not_planned"]),
         ("/close Not planned", "carol", {}, ["close not_planned"]),
         ("/close not_planned", "carol", {}, ["close not_planned"]),
+        ("/close as not planned please", "carol", {}, ["close not_planned"]),
+        ("/close it's a duplicate of #4", "carol", {}, ["close duplicate 4"]),
         ("/close duplicate of #4", "carol", {}, ["close duplicate 4"]),
         ("/close duplicate of acme/widget#4", "carol", {}, ["close duplicate 4"]),
         ("/duplicate #4", "carol", {}, ["close duplicate 4"]),

@@ -107,6 +107,20 @@ async def test_a_settled_case_ends_its_incident_as_closing_does(tell: Tell) -> N
     assert len(story.told) == 2
 
 
+@pytest.mark.slow
+async def test_what_joined_an_incident_is_settled_with_it_until_its_reporter_says_more(tell: Tell) -> None:
+    story = await began(tell)
+    first, other = await reported(story), await reported(story, "dan", "Nobody can log in.")
+    await story.person("bob").closes(first)
+    assert other.words[0] == "Settled on Mon 2 March. If it comes back, say so here."
+    await story.person("dan").comments(other, "It works again, thank you Bob!")
+    told, said = len(story.told), len(other.words)
+    await story.advance("4 days")
+    assert (len(story.told), len(other.words)) == (told, said)  # nobody hears of it, nobody is sorry
+    await story.person("dan").comments(other, "Still no luck here.")
+    assert "carol looks after questions here" in other.words[0]
+
+
 async def test_at_night_the_channel_is_told_where_the_file_says_so(tell: Tell) -> None:
     story = await began(tell, ALWAYS)
     await story.until("2026-03-02 23:00")

@@ -189,6 +189,8 @@ async def test_the_holidays_of_a_team_free_nothing_and_call_nobody(tell: Tell) -
     count = len(issue.words)
     await story.until("2027-01-04 08:30")
     assert len(issue.words) == count
+    await story.until("2027-01-05 09:30")
+    assert issue.words[-1] == "@frank, your turn is over, and this is free again. `/claim` takes it."
 
 
 async def asked(tell: Tell, *more: str) -> tuple[Story, Thread]:

@@ -196,3 +196,14 @@ async def test_an_archived_repository_is_left_alone(tell: Tell) -> None:
     )
     assert (issue.labels, len(issue.words)) == (set(), before)
     assert ("done", "ignored") in await story.ends()
+
+
+@pytest.mark.slow
+async def test_an_answer_in_a_quiet_time_is_one(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await story.person("eve").opens_issue(QUESTION)
+    await story.person("dora").comments(issue, "/bot quiet for 1 week")
+    await story.person("bob").comments(issue, "Pass `chunks=None`.")
+    await story.advance("9 days")
+    assert issue.words[0].startswith("bob replied on Mon 2 March.")
+    assert not any("sorry" in words for words in issue.words)

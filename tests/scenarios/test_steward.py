@@ -182,6 +182,17 @@ async def test_a_changed_list_leaves_the_running_shift_alone(tell: Tell) -> None
 
 
 @pytest.mark.slow
+async def test_a_settled_case_whose_issue_is_open_opens_again_by_a_word(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+    await story.person("bob").comments(issue, "/resolve")
+    assert "Settled on Mon 2 March. If it comes back, say so here." in issue.words[0]
+    for who, words in (("eve", "Thank you Bob!"), ("dan", "Still broken for me"), ("eve", "Still broken.")):
+        assert "Settled on" in issue.words[0]
+        await story.person(who).comments(issue, words)
+    assert "bob looks after questions here" in issue.words[0]
+
+
 async def test_closing_resolves_and_reopening_asks_again(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)

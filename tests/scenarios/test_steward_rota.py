@@ -202,6 +202,8 @@ async def test_a_week_before_whoever_begins_is_told(tell: Tell) -> None:
     story = await tell(TRIAGE, f"{STEWARD.rstrip()}\n  handover: {{issue: 1}}\n")
     place = await desk(story)
     await story.until("2026-03-03 01:00")
+    assert not any("@carol" in each for each in place.words)  # she is not at work
+    await story.until("2026-03-03 09:00")
     assert "@carol: your support duty begins on Wed 4 March, 10:00 UTC" in place.words[-1]
     await story.until("2026-03-04 09:00")
     assert sum("@carol: your support duty" in each for each in place.words) == 1

@@ -42,6 +42,10 @@ class Clause:
     """Whether it is a guess, or hangs on a condition in its sentence."""
     contrasts: bool
     """Whether it takes back something of what stands before it."""
+    words: str
+    """What it says, folded."""
+    is_word: bool
+    """Whether it is one word, such as a name, that says nothing known."""
 
 
 def sentences_of(text: str) -> list[tuple[str, bool]]:
@@ -60,9 +64,14 @@ def clauses_of(sentence: str, asks: bool, words: Vocabulary) -> Iterator[Clause]
     conditional = any(opener == "conditions" for opener, _ in pieces)
     for opener, tokens in pieces:
         bare = words.without("hedges", tokens)
-        meanings = frozenset(_meanings(bare, words))
         hedged = conditional or len(bare) < len(tokens)
-        yield Clause(meanings, not _stripped(bare, words), asks, hedged, opener == "contrasts")
+        meanings = frozenset(_meanings(bare, words))
+        if not meanings and len(bare) > 1 and words.mark_at("greets", bare, 0) == len(bare) - 1:
+            bare = bare[:-1]  # "Thanks Eve": it says as much without the name.
+            meanings = frozenset(_meanings(bare, words))
+        is_word = len(bare) == 1 and not meanings
+        is_courtesy = not _stripped(bare, words)
+        yield Clause(meanings, is_courtesy, asks, hedged, opener == "contrasts", " ".join(tokens), is_word)
 
 
 def _pieces(tokens: Tokens, words: Vocabulary) -> Iterator[tuple[str, Tokens]]:

@@ -3,7 +3,7 @@
 `me` is the bot's login; None where plain words are not heard: then every word of ours answers.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from bot.community.cases import CaseState, acknowledged, answered, asked_again, 
 from bot.community.plain_words.meanings import Meaning, Speaker, ThreadKind
 from bot.community.plain_words.reader import hear
 from bot.community.rota import Rota, working_hours
-from bot.core.model import Comment, same
+from bot.core.model import Comment, contains, same
 from bot.core.schedule import to_half_hour
 
 
@@ -59,19 +59,32 @@ def after_their_word(
     return CaseWord(asked_again(state, answer_by), f"{login} wrote again after an answer: one is waited for")
 
 
-def with_words(state: CaseState, words: Iterable[Comment]) -> CaseState:
-    """Return the case after what people wrote since the last word that is known; the steward's may answer
-    it."""
+def asks_for_more(body: str, me: str | None) -> bool:
+    """Return whether a reporter's word on a settled case says more than thanks, or that it works."""
+    meaning = Meaning.NOTHING if me is None else hear(body, Speaker.AUTHOR, ThreadKind.CASE, me)
+    settled = (Meaning.THANKS, Meaning.SOLVED, Meaning.CLOSE_PLEASE, Meaning.NOT_SUPPORT)
+    return meaning not in settled
+
+
+def with_words(state: CaseState, words: Iterable[Comment], ours: Collection[str] = ()) -> CaseState:
+    """Return the case after what its reporter, its steward and `ours`, who may answer as well, wrote since
+    the last word that is known."""
     for comment in words:
-        login, at = comment.author.login, comment.created_at
-        if comment.author.is_bot or at < state.opened_at:
+        login, at, body = comment.author.login, comment.created_at, comment.body
+        known = state.spoke_at is not None and at <= state.spoke_at
+        if known or comment.author.is_bot or at < state.opened_at:
             continue
-        if state.spoke_at is not None and at <= state.spoke_at:
-            continue
-        ours = state.has(login)
-        state = (
-            after_our_word(state, comment.body, login, at, "").state
-            if ours
-            else with_last_word(state, login, at)
-        )
+        if same(login, state.reporter):
+            state = _asks_on(state, body, login, at)
+        elif state.has(login) or contains(ours, login):
+            state = after_our_word(state, body, login, at, "").state
     return state
+
+
+def _asks_on(state: CaseState, body: str, login: str, at: datetime) -> CaseState:
+    """Return the case after an earlier word of its reporter; no date is given for what is late."""
+    if not asks_for_more(body, ""):
+        return state
+    if state.answered_at is not None:
+        state = asked_again(state, None)
+    return with_last_word(state, login, at)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from functools import lru_cache
 
-from bot.community.plain_words.clauses import MOST, Clause, clauses_of, sentences_of
+from bot.community.plain_words.clauses import Clause, clauses_of, sentences_of
 from bot.community.plain_words.meanings import AUDIBLE, Meaning, Speaker, ThreadKind
 from bot.community.plain_words.vocabulary import VOCABULARIES
 from bot.core.markdown import own_prose
@@ -33,7 +33,7 @@ def hear(body: str, speaker: Speaker, place: ThreadKind, me: str = "") -> Meanin
     for meanings in _readings(text) if audible else ():
         if meaning := next((meaning for meaning in audible if meaning in meanings), None):
             return meaning
-    return _otherwise(speaker, place)
+    return _otherwise(speaker, place, text)
 
 
 @lru_cache(maxsize=32)
@@ -41,34 +41,42 @@ def _readings(text: str) -> tuple[Collection[Meaning], ...]:
     """Return what a text says in each language; several features ask about the same comment."""
     sentences = sentences_of(text)
     return tuple(
-        _meanings_of(
-            [clause for sentence, asks in sentences for clause in clauses_of(sentence, asks, words)], text
-        )
+        _meanings_of([clause for sentence, asks in sentences for clause in clauses_of(sentence, asks, words)])
         for words in VOCABULARIES
     )
 
 
-def _otherwise(speaker: Speaker, place: ThreadKind) -> Meaning:
-    """Return what words say that no phrase knows: a claimant's renew, and a steward's answer."""
+def _otherwise(speaker: Speaker, place: ThreadKind, text: str) -> Meaning:
+    """Return what words say that no phrase knows: a claimant's renew, unless they speak of letting go; a
+    steward's answer."""
     if speaker is Speaker.CLAIMANT and place in (ThreadKind.ISSUE, ThreadKind.CASE):
-        return Meaning.RENEWAL
+        said = _readable(text)
+        leaves = any(words.has("leaves", said) and not words.has("stays", said) for words in VOCABULARIES)
+        return Meaning.DOUBTFUL if leaves else Meaning.RENEWAL
     return Meaning.ANSWER if (speaker, place) == (Speaker.STEWARD, ThreadKind.CASE) else Meaning.NOTHING
 
 
-def _meanings_of(clauses: Sequence[Clause], text: str) -> Collection[Meaning]:
+def _readable(text: str) -> str:
+    """Return the prose of a text without what it quotes."""
+    return " ".join(sentence for sentence, _ in sentences_of(text))
+
+
+def _meanings_of(clauses: Sequence[Clause]) -> Collection[Meaning]:
     """Return what the clauses say together."""
     meanings = {meaning for clause in clauses for meaning in clause.meanings}
     if Meaning.GIVING_UP in meanings and not _lets_go(clauses):
         meanings.remove(Meaning.GIVING_UP)
         meanings |= {Meaning.DOUBTFUL} if not _asks_back(clauses) else set()
-    if Meaning.SOLVED in meanings and _settles_nothing(clauses, text):
+    if Meaning.SOLVED in meanings and _settles_nothing(clauses):
         meanings.remove(Meaning.SOLVED)
     if Meaning.OUTAGE in meanings and all(
         c.asks or c.hedged for c in clauses if Meaning.OUTAGE in c.meanings
     ):
         meanings.remove(Meaning.OUTAGE)
     for meaning, others in _ALONE.items():
-        if meaning in meanings and not all(c.is_courtesy or c.meanings & others for c in clauses):
+        names = meaning is Meaning.PROMISE  # "Thanks, Eve. I look tomorrow."
+        said = (c for c in clauses if not (c.is_courtesy or (names and c.is_word)))
+        if meaning in meanings and not all(c.meanings & others for c in said):
             meanings.remove(meaning)
     return meanings
 
@@ -86,8 +94,9 @@ def _asks_back(clauses: Sequence[Clause]) -> bool:
     return all(c.asks and not c.hedged for c in clauses if Meaning.GIVING_UP in c.meanings)
 
 
-def _settles_nothing(clauses: Sequence[Clause], text: str) -> bool:
-    """Whether there is a question, a guess, or a word that leaves something open: in any language, for some
-    share their words."""
+def _settles_nothing(clauses: Sequence[Clause]) -> bool:
+    """Whether there is a question, a guess, or beside "it works again" a word that leaves something open: in
+    any language, for some share their words."""
     uncertain = any(clause.asks or clause.hedged or clause.contrasts for clause in clauses)
-    return uncertain or any(words.has("doubts", text[:MOST]) for words in VOCABULARIES)
+    others = [clause.words for clause in clauses if Meaning.SOLVED not in clause.meanings]
+    return uncertain or any(words.has("doubts", said) for words in VOCABULARIES for said in others)

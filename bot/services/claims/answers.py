@@ -25,9 +25,10 @@ def doubtful(login: str, until: datetime, locale: Locale) -> Markdown:
     return TEXT[locale.language].doubtful(login=bare(login), day=locale.day(until))
 
 
-def turn_passed(login: str, language: Language) -> Markdown:
-    """Return that somebody's turn is over."""
-    return TEXT[language].turn_passed(login=bare(login))
+def turn_passed(login: str, language: Language, *, free: bool) -> Markdown:
+    """Return that somebody's turn is over, and whether it is `free` now or somebody else's."""
+    words = TEXT[language]
+    return (words.turn_passed_free if free else words.turn_passed)(login=bare(login))
 
 
 def inline(login: str, language: Language) -> Markdown:

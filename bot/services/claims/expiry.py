@@ -32,11 +32,11 @@ def apply_expiry(decision: ClaimDecision, mentor: Markdown = NOTHING, gone: Sequ
     decision.because = "the time of a claim had come"
     thanked = list(dict.fromkeys(holder.login for holder in lapsed if holder.id not in gone))
     decision.pass_on()
+    state = decision.state
+    taken = state.holders or state.turn or decision.cohort_reservation or decision.assigned
     if passed:
-        decision.add_notice(turn_passed(passed, decision.locale.language))
+        decision.add_notice(turn_passed(passed, decision.locale.language, free=not taken))
     if thanked:
-        state = decision.state
-        taken = state.holders or state.turn or decision.cohort_reservation or decision.assigned
         words = NOTICES[decision.locale.language]
         released = words.released if taken else words.released_free
         decision.add_notice(released(who=names(thanked, decision.locale)), first=True)
