@@ -50,8 +50,8 @@ def _otherwise(speaker: Speaker, place: ThreadKind, text: str) -> Meaning:
     """Return what words say that no phrase knows: a claimant's renew, unless they speak of letting go; a
     steward's answer."""
     if speaker is Speaker.CLAIMANT and place in (ThreadKind.ISSUE, ThreadKind.CASE):
-        said = _readable(text)
-        leaves = any(words.has("leaves", said) and not words.has("stays", said) for words in VOCABULARIES)
+        prose = _readable(text)
+        leaves = any(words.has("leaves", prose) and not words.has("stays", prose) for words in VOCABULARIES)
         return Meaning.DOUBTFUL if leaves else Meaning.RENEWAL
     return Meaning.ANSWER if (speaker, place) == (Speaker.STEWARD, ThreadKind.CASE) else Meaning.NOTHING
 
@@ -75,8 +75,8 @@ def _meanings_of(clauses: Sequence[Clause]) -> Collection[Meaning]:
         meanings.remove(Meaning.OUTAGE)
     for meaning, others in _ALONE.items():
         names = meaning is Meaning.PROMISE  # "Thanks, Eve. I look tomorrow."
-        said = (c for c in clauses if not (c.is_courtesy or (names and c.is_word)))
-        if meaning in meanings and not all(c.meanings & others for c in said):
+        telling = (c for c in clauses if not (c.is_courtesy or (names and c.is_word)))
+        if meaning in meanings and not all(c.meanings & others for c in telling):
             meanings.remove(meaning)
     return meanings
 
@@ -99,4 +99,4 @@ def _settles_nothing(clauses: Sequence[Clause]) -> bool:
     any language, for some share their words."""
     uncertain = any(clause.asks or clause.hedged or clause.contrasts for clause in clauses)
     others = [clause.words for clause in clauses if Meaning.SOLVED not in clause.meanings]
-    return uncertain or any(words.has("doubts", said) for words in VOCABULARIES for said in others)
+    return uncertain or any(words.has("doubts", text) for words in VOCABULARIES for text in others)
