@@ -75,8 +75,8 @@ def _meanings_of(clauses: Sequence[Clause]) -> Collection[Meaning]:
         meanings.remove(Meaning.OUTAGE)
     for meaning, others in _ALONE.items():
         names = meaning is Meaning.PROMISE  # "Thanks, Eve. I look tomorrow."
-        telling = (c for c in clauses if not (c.is_courtesy or (names and c.is_word)))
-        if meaning in meanings and not all(c.meanings & others for c in telling):
+        remaining = (c for c in clauses if not (c.is_courtesy or (names and c.is_word)))
+        if meaning in meanings and not all(c.meanings & others for c in remaining):
             meanings.remove(meaning)
     return meanings
 
