@@ -77,14 +77,16 @@ async def test_words_of_a_program_on_an_ordinary_account_are_nobodys(
 
 
 @pytest.mark.slow
-async def test_without_catching_up_the_steward_would_be_reminded(tell: Tell) -> None:
+async def test_a_lost_answer_is_found_before_anybody_is_reminded(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)
     story.person("bob").alone.comments(REPO, issue.number, "Use the S3 option.")
     story.loses_the_news()
     words = len(issue.words)
+    assert "bob replied on" not in issue.words[0]
     await story.advance("4 days")
-    assert len(issue.words) > words
+    assert len(issue.words) == words
+    assert "bob replied on Mon 2 March." in issue.words[0]
 
 
 async def test_a_spent_budget_says_where_to_go_on(tell: Tell) -> None:

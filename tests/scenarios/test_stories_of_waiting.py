@@ -12,7 +12,7 @@ from tests.harness.words import calls, length
 from tests.harness.words.live import false_now, season_so_far
 from tests.scenarios.conftest import Tell
 
-QUESTION = "How do I read the tide tables? My kernel dies"
+QUESTION = "How do I read the tide tables?"
 ZONES = {"bob": "America/New_York", "carol": "Asia/Tokyo", "dora": "Europe/London"}
 A = """
 timezone: Europe/London
@@ -49,7 +49,7 @@ async def lives_until(story: Story, issue: Thread, when: str) -> list[tuple[date
 async def test_six_words_in_three_weeks(tell: Tell) -> None:
     story = await tell(TRIAGE, A, world=world())
     eve = story.person("eve")
-    issue = await eve.opens_issue(QUESTION, "The course is on Friday.")
+    issue = await eve.opens_issue(QUESTION, "My kernel dies. The course is on Friday.")
     assert "should reply by" not in issue.words[0]  # the file names no `answer_within`
     hands = await lives_until(story, issue, "2026-03-03T09:00+00:00")
     await eve.comments(issue, "Any news? The course is on Friday.")
