@@ -79,7 +79,7 @@ async def _read_up(work: UnitOfWork, state: CaseState, subject: Subject) -> Case
         for login, author in authors.items()
         if contains(people_of(ctx.repo), login) or await ctx.github.role_of(author) >= Role.TRIAGE
     ]
-    return with_words(state, words, ours)
+    return with_words(state, words, ours, ctx.me.login)
 
 
 async def _look_again(work: UnitOfWork, state: CaseState, subject: Subject) -> None:

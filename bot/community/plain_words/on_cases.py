@@ -11,6 +11,7 @@ from bot.community.cases import CaseState, acknowledged, answered, asked_again, 
 from bot.community.plain_words.meanings import Meaning, Speaker, ThreadKind
 from bot.community.plain_words.reader import hear
 from bot.community.rota import Rota, working_hours
+from bot.core.markdown import has_words
 from bot.core.model import Comment, contains, same
 from bot.core.schedule import to_half_hour
 
@@ -66,24 +67,34 @@ def asks_for_more(body: str, me: str | None) -> bool:
     return meaning not in settled
 
 
-def with_words(state: CaseState, words: Iterable[Comment], ours: Collection[str] = ()) -> CaseState:
+def with_words(
+    state: CaseState, words: Iterable[Comment], ours: Collection[str] = (), me: str = ""
+) -> CaseState:
     """Return the case after what its reporter, its steward and `ours`, who may answer as well, wrote since
-    the last word that is known."""
+    the last word that is known; what was heard already changes nothing."""
     for comment in words:
         login, at, body = comment.author.login, comment.created_at, comment.body
         known = state.spoke_at is not None and at <= state.spoke_at
-        if known or comment.author.is_bot or at < state.opened_at:
+        if known or comment.author.is_bot or at < state.opened_at or not has_words(body, me):
             continue
         if same(login, state.reporter):
-            state = _asks_on(state, body, login, at)
+            state = _asks_on(state, body, login, at, me)
         elif state.has(login) or contains(ours, login):
-            state = after_our_word(state, body, login, at, "").state
+            state = _one_of_us_wrote(state, body, login, at, me)
     return state
 
 
-def _asks_on(state: CaseState, body: str, login: str, at: datetime) -> CaseState:
+def _one_of_us_wrote(state: CaseState, body: str, login: str, at: datetime, me: str) -> CaseState:
+    """Return the case after an earlier word of ours. One that only shows that it is seen counts for whoever
+    has it now."""
+    after = after_our_word(state, body, login, at, me).state
+    is_news = state.acknowledged_at is None and at >= (state.routed_at or state.opened_at)
+    return after if after.answered_at is not None or is_news else state
+
+
+def _asks_on(state: CaseState, body: str, login: str, at: datetime, me: str) -> CaseState:
     """Return the case after an earlier word of its reporter; no date is given for what is late."""
-    if not asks_for_more(body, ""):
+    if not asks_for_more(body, me):
         return state
     if state.answered_at is not None:
         state = asked_again(state, None)
