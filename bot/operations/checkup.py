@@ -21,7 +21,7 @@ from bot.github.read.app_webhook import AppHook
 from bot.github.read.reader import Readers
 from bot.github.routes import route
 from bot.github.shapes import AppInstallation
-from bot.operations import diagnostics
+from bot.operations import diagnostics, fleet_findings
 from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, github_session
 from bot.queries.rota import repository_rotas
@@ -30,6 +30,7 @@ from bot.store import given_up, mirror
 from bot.store.backlog import effects_by_state
 from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Connection, Database, Unavailable
+from bot.store.jobs.state import fleet_state
 from bot.store.once import lives
 from bot.store.sql import migrate
 from bot.store.sql.connections import file_of
@@ -113,9 +114,14 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
             short = await database.read(_short_of_people)
             key = chosen.forget_key.get_secret_value().encode() if chosen.forget_key else None
             backups = await remains.backups(database, key) if key else []
+            fleet = await database.read(_of_fleet) if database.is_shared else []
     except Unavailable:
         return []  # Said under `database` already.
-    findings = [diagnostics.given_up(dead), diagnostics.dead_effects(effects.get(EffectState.DEAD, 0))]
+    findings = [
+        *fleet,
+        diagnostics.given_up(dead),
+        diagnostics.dead_effects(effects.get(EffectState.DEAD, 0)),
+    ]
     findings += diagnostics.forgotten(owed, backups)
     findings += [diagnostics.short_of_people(name, shortage) for name, shortage in short]
     if not comment:
@@ -126,6 +132,11 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
         "server again; what the other has written is looked for before anything is sent."
     )
     return [Finding(Status.WRONG, "server", statement, fix), *findings]
+
+
+def _of_fleet(conn: Connection) -> list[Finding]:
+    now = SystemClock().now()
+    return list(fleet_findings.fleet(fleet_state(conn, now), now))
 
 
 def _short_of_people(conn: Connection) -> list[tuple[str, Shortage]]:

@@ -183,6 +183,7 @@ def test_a_server_out_of_reach_is_a_sentence_in_every_command(
         ("db", "upgrade"),
         ("db", "check"),
         ("db", "backup", "copy.db"),
+        ("db", "copy", "--to", "postgresql://bot@127.0.0.1:9/bot"),
         ("db", "export", "csv"),
         ("db", "vacuum"),
     ],
