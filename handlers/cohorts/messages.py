@@ -52,9 +52,9 @@ def unknown(requested: str, cohorts: Iterable[str], open_now: Iterable[str]) -> 
     """Return what somebody hears who names a cohort that is not there."""
     near = nearest(requested, cohorts, 1) if requested else []
     names = list(open_now)
-    named = joined(code(name) for name in names[:MOST_NAMED]) or TEXT.none_now()
+    named = joined(code(name) for name in names[:MOST_NAMED])
     if len(names) > MOST_NAMED:
         named = TEXT.more(cohorts=named, count=len(names) - MOST_NAMED)
     about = TEXT.unknown(cohort=code(requested, 60)) if requested else NOTHING
     hint = TEXT.near(cohort=code(near[0])) if near else NOTHING
-    return joined([about, hint, TEXT.name_one(cohorts=named)], "")
+    return joined([about, hint, TEXT.name_one(cohorts=named) if named else TEXT.none_now()], "")

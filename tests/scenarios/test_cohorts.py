@@ -149,7 +149,7 @@ async def test_a_cohort_that_is_over_takes_nobody(tell: Tell) -> None:
     await story.person("eve").comments(issue, "/cohort spring-sprint")
     assert "ended on Fri 6 March" in issue.words[-1]
     await story.person("eve").comments(issue, "/cohort autumn")
-    assert issue.words[-1].endswith("there is none now.")
+    assert issue.words[-1].endswith("None is open here now.")
     assert (await story.person("dan").opens_issue("Late")).is_untouched
 
 

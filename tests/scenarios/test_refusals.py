@@ -28,6 +28,15 @@ def visible(text: str) -> str:
     return re.sub(r"\]\([^)]*\)", "]", text)
 
 
+async def test_whoever_has_the_issue_is_not_told_to_claim_it(tell: Tell) -> None:
+    story = await tell(*FILE, world=WORLD)
+    issue = await story.person("eve").opens_issue("It breaks")
+    await story.person("zed").comments(issue, "/claim")
+    await story.person("zed").comments(issue, "/lock")
+    assert "`/lock` is for people with the triage role here." in issue.words[-1]
+    assert "/claim" not in issue.words[-1]
+
+
 async def test_four_refusals_and_one_that_works_in_one_comment_by_a_stranger(tell: Tell) -> None:
     story = await tell(*FILE, world=WORLD)
     issue = await story.person("eve").opens_issue("It breaks")
