@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, delete, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner
 
@@ -24,9 +26,9 @@ from bot.store.sql.connections import disposed, engine_for
 from bot.store.sql.errors import Unavailable
 from bot.store.sql.in_hand import InHand
 from bot.store.sql.runner_lock import RunnerLock
-from bot.store.sql.tables import deliveries, metadata
+from bot.store.sql.tables import deliveries, metadata, timers
 from bot.store.sql.urls import normal
-from bot.store.upkeep import remains
+from bot.store.upkeep import remains, to_server
 from tests.harness.fleet import Fleet
 from tests.harness.over_http.town import CONFIG, REPO, Town, world
 from tests.store.conftest import NOW
@@ -240,18 +242,39 @@ async def test_only_an_empty_database_is_copied_to(file_url: str, blank_postgres
     copy(file_url, blank_postgres_url)
 
 
-async def test_what_ends_it_early_leaves_nothing_and_it_can_be_done_again(
-    file_url: str, blank_postgres_url: str, monkeypatch: pytest.MonkeyPatch
+async def test_nobody_stores_anything_in_between(
+    file_url: str, blank_postgres_url: str, tmp_path: Path
 ) -> None:
-    from bot.store.upkeep import to_server
+    """Neither a web process that is there already, nor a command on the file."""
+    await arrived(file_url, "a")
+    refused = []
 
+    def meddle(table: str, copied: int, total: int) -> None:
+        with administrator(blank_postgres_url) as conn:
+            conn.execute(text("SET lock_timeout = '50ms'"))
+            with pytest.raises(OperationalError, match="lock timeout"):
+                conn.execute(select(timers))
+        file = sqlite3.connect(tmp_path / "steward.db", timeout=0)
+        with closing(file), pytest.raises(sqlite3.OperationalError, match="locked"):
+            file.execute("BEGIN IMMEDIATE")
+        refused.append(table)
+
+    to_server.copy(file_url, blank_postgres_url, meddle)
+    assert refused == ["deliveries"]
+
+
+async def test_what_ends_it_early_leaves_nothing_and_it_can_be_done_again(
+    file_url: str, blank_postgres_url: str
+) -> None:
     await arrived(file_url, "a", "b")
 
-    def full(table: str, copied: int, total: int) -> None:
-        raise OSError(28, "No space left on device")
+    def cut(table: str, copied: int, total: int) -> None:
+        others = "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        with administrator(blank_postgres_url) as conn:
+            conn.execute(text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity {others}"))  # noqa: S608
 
-    with pytest.raises(Unavailable, match="No space"):
-        to_server.copy(file_url, blank_postgres_url, full)
+    with pytest.raises(Unavailable, match="the database cannot be used: "):
+        to_server.copy(file_url, blank_postgres_url, cut)
     assert not any(rows(blank_postgres_url).values())
     copy(file_url, blank_postgres_url)
     assert rows(blank_postgres_url)["deliveries"] == rows(file_url)["deliveries"]
