@@ -89,6 +89,7 @@ def lines(day: Day, times: ServiceTimes) -> Iterator[tuple[str, str]]:
         ", ".join(f"{name} {share:.0%}" for name, share in sorted(used.items(), key=lambda it: -it[1])),
     )
     held = sorted(day.all.held_by.items(), key=lambda it: -it[1])
+    yield "binds first", f"{held[0][0]}, for one installation" if held else "nothing"
     yield "held up by", ", ".join(f"{name} {number:,.0f} effects" for name, number in held) or "nothing"
     reasons = ", ".join(f"{reason} {number}" for reason, number in day.workers_for.items())
     yield "processes", f"{webs} web, {workers} workers ({reasons})"
