@@ -195,7 +195,7 @@ def opens_case(repo: RepositoryConfig, subject: Subject, common: Collection[str]
     A label somebody set decides; otherwise triage's rule, where triage is on. `common` are headings that show
     nothing here.
     """
-    if subject.is_pull_request or not subject.is_open or subject.author.is_bot or subject.author.is_ghost:
+    if subject.is_pull_request or not subject.is_open or not subject.author.is_person:
         return None
     triage = repo.section("triage", TriageConfig)
     if label := support_label(repo, subject.labels):
@@ -208,8 +208,13 @@ def opens_case(repo: RepositoryConfig, subject: Subject, common: Collection[str]
 
 def support_label(repo: RepositoryConfig, labels: Collection[str]) -> str | None:
     """Return the one among `labels` that means a support case, as spelled there."""
-    names = (repo.section("triage", TriageConfig) or TriageConfig()).labels.names(Kind.SUPPORT)
+    names = support_labels(repo)
     return next((label for label in labels if contains(names, label)), None)
+
+
+def support_labels(repo: RepositoryConfig) -> tuple[str, ...]:
+    """Return the labels that mean a support case, the preferred one first."""
+    return (repo.section("triage", TriageConfig) or TriageConfig()).labels.names(Kind.SUPPORT)
 
 
 def kind_by_type(repo: RepositoryConfig, issue_type: str | None) -> Kind | None:

@@ -36,10 +36,9 @@ def may_wait(subject: Subject, case: CaseState | None) -> bool:
     """Return whether a subject can be the maintainers' turn at all: not a draft, and nobody asked its
     author."""
     waits_on_author = case is not None and (not case.is_open or case.waits_on_reporter)
-    nobody = subject.author.is_bot or subject.author.is_ghost
-    return subject.is_open and not (
-        subject.draft or waits_on_author or nobody or asks_reporter(subject.labels)
-    )
+    if subject.draft or waits_on_author or asks_reporter(subject.labels):
+        return False
+    return subject.is_open and subject.author.is_person
 
 
 def waiting_since(

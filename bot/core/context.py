@@ -75,7 +75,7 @@ class Surroundings:
         """`owner/repo#7`, or `owner/repo` where no subject is concerned."""
         if self.subject is None:
             return self.repository.full_name
-        return f"{self.repository.full_name}#{self.subject.number}"
+        return self.repository.ref_of(self.subject.number)
 
     @property
     def language(self) -> Language:

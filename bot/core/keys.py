@@ -20,6 +20,8 @@ REPLY = SectionKey("reply-")
 """How the keys begin of what answers one text of a person: a comment of its own, edited with that text."""
 PROBLEM = SectionKey("problem")
 """What could not be done about an event, for those who can mend it: a comment of its own."""
+TIMER_GUID = "timer-"
+"""How the ids begin under which due timers are decided, where a delivery has its GUID."""
 TimerKey = NewType("TimerKey", str)
 """A feature's name for a timer; what stands behind a colon tells timers of one kind apart."""
 

@@ -63,6 +63,11 @@ class User(Value):
         """Whether the account is deleted."""
         return self.id == GHOST_ID or self.login == "ghost"
 
+    @property
+    def is_person(self) -> bool:
+        """Whether it is somebody whom words can reach: no bot, no organization, no deleted account."""
+        return not (self.is_bot or self.is_ghost)
+
 
 GHOST = User(id=GHOST_ID, login="ghost")
 
@@ -107,6 +112,10 @@ class Repository(Value):
     def name(self) -> str:
         """The name after the slash."""
         return self.full_name.partition("/")[2]
+
+    def ref_of(self, number: int) -> str:
+        """Return `owner/repo#7`, by which effects name an issue or pull request here."""
+        return f"{self.full_name}#{number}"
 
 
 class SubjectRef(Value):

@@ -4,6 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from bot.core.keys import TIMER_GUID
 from bot.core.model import SubjectRef
 from bot.core.states import UNSETTLED, DeliveryState, EffectState, OutcomeKind
 from bot.errors import OperatorError
@@ -135,7 +136,7 @@ def _steps(trace: Any) -> list[dict[str, Any]]:
 
 def _again(row: outbox.Row) -> str:
     """How an operator has a dead effect tried again; that of a timer has its next turn."""
-    if row.state != EffectState.DEAD or row.guid.startswith("timer-"):
+    if row.state != EffectState.DEAD or row.guid.startswith(TIMER_GUID):
         return ""
     return f"`stewardbot replay {row.guid} --apply` has it decided afresh"
 

@@ -6,7 +6,6 @@ asked of GitHub: its answers of then were kept; what it was not asked then is gu
 written either.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,9 +14,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.events import Event, IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.events.webhooks import MalformedPayload, parse
+from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
+from bot.core.events.webhooks import read_stored
 from bot.core.feature import Feature
+from bot.core.keys import TIMER_GUID
 from bot.core.model import Subject, User
 from bot.core.states import EffectState, IssueState, OperatorMode, OutcomeKind
 from bot.engine.dry.config_preview import MirrorPreview
@@ -87,7 +87,7 @@ def _outcome(effect: fx.Outward) -> dict[str, Any]:
 
 def origin(guid: str, lane: str) -> str:
     """A delivery's GUID; for a wake its lane and which ring it was: ids differ in another engine."""
-    return f"wake {lane} {guid.rpartition('-')[2]}" if guid.startswith("timer-") else guid
+    return f"wake {lane} {guid.rpartition('-')[2]}" if guid.startswith(TIMER_GUID) else guid
 
 
 async def replay(
@@ -162,7 +162,7 @@ def _effects(
         row
         for row in rows
         if row.guid in guids
-        or (row.guid.startswith("timer-") and row.repo_id in repo_ids and row.created_at <= end)
+        or (row.guid.startswith(TIMER_GUID) and row.repo_id in repo_ids and row.created_at <= end)
     ]
 
 
@@ -219,21 +219,14 @@ def _outward(rows: Mapping[str, list[outbox.Row]], key: str) -> tuple[fx.Outward
 def _subject(delivery: inbox.Delivery, rows: Sequence[outbox.Row]) -> str:
     if rows:
         return rows[0].effect.subject
-    event = _event(delivery)
+    event = read_stored(delivery.event, delivery.payload)
     return event.ref if isinstance(event, SubjectEvent) else delivery.lane
-
-
-def _event(delivery: inbox.Delivery) -> Event | None:
-    try:
-        return parse(delivery.event, json.loads(delivery.payload))
-    except (MalformedPayload, ValueError, RecursionError):
-        return None
 
 
 def _me(conn: Connection) -> User:
     """Our own account, as a delivery told that was our own doing."""
     own = inbox.newest_with(conn, OutcomeKind.OWN)
-    event = _event(own) if own is not None and own.payload else None
+    event = read_stored(own.event, own.payload) if own is not None and own.payload else None
     return NOBODY if event is None else event.sender
 
 
@@ -241,7 +234,7 @@ def _put_back(conn: Connection, before: snapshot.Snapshot, deliveries: Sequence[
     """Subjects that moved since, as they were before the first delivery about each."""
     first: dict[tuple[int, int], Subject] = {}
     for delivery in deliveries:
-        event = _event(delivery)
+        event = read_stored(delivery.event, delivery.payload)
         if isinstance(event, SubjectEvent):
             first.setdefault((event.repository.id, event.subject.number), _before(event))
     for repo_id, subject in before.moved:

@@ -79,7 +79,7 @@ async def marked_issues(ctx: Surroundings) -> list[Subject]:
     issues: dict[int, Subject] = {}
     for label in suggestions_config(ctx).labels:
         issues |= {issue.number: issue for issue in await ctx.records.open_subjects(label=label)}
-    wholes = {f"{ctx.repository.full_name}#{issue.number}" for issue in issues.values() if issue.sub_issues}
+    wholes = {ctx.repository.ref_of(issue.number) for issue in issues.values() if issue.sub_issues}
     if wholes:
         parts = [issue for issue in await ctx.records.open_subjects() if issue.parent in wholes]
         issues = {issue.number: issue for issue in parts} | issues

@@ -111,7 +111,7 @@ class Simulation:
         await self.settle()
 
     async def decide(self, event: str, payload: Mapping[str, Any]) -> Outcome:
-        """Return what a webhook would lead to, without doing it. Raise `MalformedPayload` when it is none."""
+        """Return what a webhook would lead to, without doing it; one that cannot be read is `unreadable`."""
         arrival = self.arrival(event, payload)
         return await self.bot.decider.decide(
             Item(arrival.guid, arrival.lane, arrival.received_at, 0, incoming=arrival)

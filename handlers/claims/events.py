@@ -26,7 +26,7 @@ TELLS_THE_END = ("done", "done_many", "closed")
 async def renew_by_pull(event: CommentEvent, ctx: Ctx) -> Effects:
     """A word on a pull request renews what its author has claimed."""
     author = event.comment.author
-    if author.is_bot or author.is_ghost or not event.subject.is_pull_request:
+    if not author.is_person or not event.subject.is_pull_request:
         return ()
     return await _linked(event, ctx, author.id)
 

@@ -44,7 +44,7 @@ _INLINE = re.compile(r"\w[^\S\n]*[,:]?[^\S\n]/(?:claim|take|assign-me|self-assig
 async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
     """A word of a claimant renews, unless it lets go; offers and questions about the claim are answered."""
     author = event.comment.author
-    if author.is_bot or author.is_ghost or event.subject.is_pull_request or event.sender.id != author.id:
+    if not event.is_by_person or event.subject.is_pull_request:
         return ()
     decision = await ClaimDecision.on(ctx, event.subject.number, ctx.subject)
     if decision.state.of(author.id):

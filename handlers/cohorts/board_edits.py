@@ -55,7 +55,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     if not over and channel(ctx.repo, CHANNEL) is None:
         mistakes = await config_lookups.mistakes(ctx, name, cohort)
         text = joined(filter(None, [text, mistakes]), "\n\n")
-    ref = f"{ctx.repository.full_name}#{number}"
+    ref = ctx.repository.ref_of(number)
     fresh = record.model_copy(update={"seen": seen, "due": None})
     key, because = board_key(name), f"the board of {name}"
     pin = [PinComment(subject=ref, sticky=key, because=because)] if cohort.pin and not over else []

@@ -81,7 +81,7 @@ async def _report(
     effects: list[AnyEffect] = []
     if number is not None:
         text = report(name, cohort, counts, today)
-        ref, key = f"{ctx.repository.full_name}#{number}", section_key(REPORT, tag(name))
+        ref, key = ctx.repository.ref_of(number), section_key(REPORT, tag(name))
         effects.append(say(ref, key, text, sticky=True, because=f"{name} is over"))
     return [*effects, *(await forget_members(ctx, name, follows=True) if last else ())], progress
 

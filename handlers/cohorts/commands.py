@@ -81,6 +81,6 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 
 async def _account(login: str, ctx: Ctx) -> User:
     person = await ctx.github.user(login)
-    if person is None or person.is_bot or person.is_ghost:
+    if person is None or not person.is_person:
         raise Refusal(TEXT.nobody(login=code(login)))
     return person

@@ -86,7 +86,7 @@ async def _tell(
         return record, await in_working_hours(ctx, cohort.host, calls, feature.name, tag(name))
     if record.called == today:
         return record, []
-    ref = f"{ctx.repository.full_name}#{board}"
+    ref = ctx.repository.ref_of(board)
     call = TEXT.arrived_board(
         host=bare(cohort.host), number=event.subject.number, noun=event.subject.noun, cohort=code(name)
     )

@@ -55,6 +55,6 @@ async def call_host(
     """Return the message to the host in private, else on the board; nothing if there is neither."""
     if (notices := await tell_host(ctx, host, private or text, because)) or board is None:
         return notices
-    ref = f"{ctx.repository.full_name}#{board}"
+    ref = ctx.repository.ref_of(board)
     call = say(ref, CALL, text, because=because, outdates=CALL)
     return await in_working_hours(ctx, host, [call], FEATURE, "")

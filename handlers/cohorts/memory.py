@@ -106,7 +106,7 @@ async def board_of(ctx: Ctx, name: str, cohort: Cohort) -> int | None:
     progress = await progress_of(ctx, name)
     if progress is None or progress.board is not None:
         return progress.board if progress else None
-    done = await ctx.records.done_on(f"{ctx.repository.full_name}#0")
+    done = await ctx.records.done_on(ctx.repository.ref_of(0))
     opened = (
         effect.remote_id
         for effect in reversed(done)

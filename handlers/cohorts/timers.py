@@ -94,7 +94,7 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     mistakes = await config_lookups.mistakes(ctx, name, cohort)
     private = TEXT.soon_private(host=bare(cohort.host), text=text)
     if number:
-        board_ref = f"{ctx.repository.full_name}#{number}"
+        board_ref = ctx.repository.ref_of(number)
         private = TEXT.soon_private_board(host=bare(cohort.host), text=text, board=bare(board_ref))
     private = joined(filter(None, [private, mistakes]), "\n")
     calls_on = None if cohort.board is BoardOrigin.OPEN else number

@@ -50,7 +50,7 @@ def _only(parts: Sequence[LetterPart], *, personal: bool) -> list[LetterPart]:
 def _on_issue(ctx: Ctx, issue: int, parts: Sequence[LetterPart], because: str) -> list[AnyEffect]:
     day = _day(ctx.now, ctx)
     text = letter(TEXT.heading(day=day), parts) if parts else TEXT.nothing(day=day)
-    ref = f"{ctx.repository.full_name}#{issue}"
+    ref = ctx.repository.ref_of(issue)
     if ctx.config.new_comment:
         return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]
     return [say(ref, DIGEST, text, because=because, sticky=True)]

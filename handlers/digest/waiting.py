@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.community.cases import CaseState, parse_cases
-from bot.community.issue_kind import Kind
-from bot.community.triage import KindLabels, TriageConfig
+from bot.community.steward import support_label
 from bot.community.waiting import (
     NEWCOMER_MERGES,
     WORDS,
@@ -46,13 +45,12 @@ async def _waiting(open_subjects: Sequence[Subject], ctx: Ctx) -> list[Waiting]:
         for subject in open_subjects
         if subject.number != ctx.config.issue and may_wait(subject, cases.get(subject.number))
     ]
-    labels = _support(ctx)
     subjects_by_author: list[Subject] = []
     claimed: list[Subject] = []
     for subject in subjects:
         if subject.is_pull_request:
             subjects_by_author += [subject] if await _is_newcomer(subject.author, ctx) else []
-        elif _is_question(subject, cases, labels):
+        elif subject.number in cases or support_label(ctx.repo, subject.labels):
             subjects_by_author.append(subject)
         elif subject.assignees:
             claimed.append(subject)
@@ -95,16 +93,6 @@ async def _by_claimant(subject: Subject, deeds: Deeds, ctx: Ctx) -> Waiting | No
         return None
     since = question_since(words, await _ours(words, None, ctx))
     return Waiting(subject, since) if since is not None else None
-
-
-def _support(ctx: Ctx) -> tuple[str, ...]:
-    """Return the labels of support questions."""
-    triage = ctx.repo.section("triage", TriageConfig)
-    return tuple((triage.labels if triage else KindLabels()).names(Kind.SUPPORT))
-
-
-def _is_question(issue: Subject, cases: Mapping[int, CaseState], labels: Sequence[str]) -> bool:
-    return issue.number in cases or any(contains(labels, label) for label in issue.labels)
 
 
 async def _is_newcomer(author: User, ctx: Ctx) -> bool:

@@ -127,7 +127,7 @@ async def come_back(event: Wake, ctx: Ctx) -> Effects:
         given.add(offers[0].issue.number)
         pull = await ctx.github.subject(area.number)
         language = ctx.repo.language_for(pull.labels if pull else ())
-        ref = f"{ctx.repository.full_name}#{area.number}"
+        ref = ctx.repository.ref_of(area.number)
         effects += [
             forget,
             *await reserve_suggestions(ctx, ref, offers, area.id),

@@ -33,8 +33,7 @@ UPDATED = Memory(feature.name, "how-it-stands", date)
 async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
     """Tell a person once who can close this, and once a day whoever asks who has it."""
     author, subject = event.comment.author, ctx.current
-    nobody = author.is_bot or author.is_ghost or event.sender.id != author.id
-    if nobody or not subject.is_open or ctx.repo.plain_words is PlainWords.OFF:
+    if not event.is_by_person or not subject.is_open or ctx.repo.plain_words is PlainWords.OFF:
         return ()
     speaker = Speaker.AUTHOR if author.id == subject.author.id else Speaker.OTHER
     place = ThreadKind.PULL_REQUEST if subject.is_pull_request else ThreadKind.ISSUE

@@ -106,7 +106,7 @@ async def _newcomer(call: Invocation, ctx: Ctx) -> User:
     state = await claim_state_of(ctx, subject.number)
     holder = next((holder for holder in state.holders), None)
     person = User(id=holder.id, login=holder.login) if holder else subject.author
-    if person.is_bot or person.is_ghost:
+    if not person.is_person:
         raise Refusal(TEXT.no_newcomer())
     return person
 

@@ -62,7 +62,7 @@ async def accompany(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A newcomer's pull request gets their mentor, or a mentor, in the same comment as a welcome that does
     not last, else beside it. Further ones of the same day are watched over as well, but call nobody."""
     author, mentorships = event.subject.author, await Mentorships.of(ctx)
-    if not await mentorships.mentors() or author.is_bot or author.is_ghost:
+    if not await mentorships.mentors() or not author.is_person:
         return ()
     mentor = mentorships.mentor_of(author.id)
     is_known = mentor is not None  # Who was introduced once is not introduced again.

@@ -209,7 +209,7 @@ async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
     """A human word by the steward, or by those who look after the project, acknowledges, and answers if it is
     more than a promise; one by the reporter asks again, settles, or lets the clocks run again."""
     author, body = event.comment.author, event.comment.body
-    if author.is_bot or author.is_ghost or not has_words(body, ctx.me.login):
+    if not author.is_person or not has_words(body, ctx.me.login):
         return ()
     state = await read_case(ctx, event.ref)
     if state is None or not (state.is_open or ctx.current.is_open):

@@ -35,7 +35,7 @@ async def reported(event: IssueEvent, ctx: Ctx) -> Effects:
     edit; nothing where it does not, or its author has called for stewards often today."""
     subject, author, urgent = ctx.current, event.sender, ctx.config.urgent
     off = urgent is None or ctx.repo.plain_words is PlainWords.OFF
-    if off or event.moved or author.is_bot or author.is_ghost or author.id != subject.author.id:
+    if off or event.moved or not author.is_person or author.id != subject.author.id:
         return ()
     written = await as_written(subject, ctx)
     if not _reports(written, ctx):
@@ -97,7 +97,7 @@ async def _incident(work: UnitOfWork, state: CaseState) -> tuple[Incident, str |
     ctx = work.ctx
     now = running(await _incidents(ctx), state.rota, ctx.now)
     if now is not None:
-        first = await read_case(ctx, _ref(ctx, now.outage.first))
+        first = await read_case(ctx, ctx.repository.ref_of(now.outage.first))
         return now, first.steward if first and first.is_open else None
     told_at = None
     if _channel(ctx):
@@ -171,7 +171,7 @@ async def end_incident(work: UnitOfWork) -> None:
     work.want(INCIDENTS.remember(ctx.ref, ctx.repo_scope, left or None))
     because = f"#{ended.outage.first} is over"
     for number in ended.others:
-        ref = _ref(ctx, number)
+        ref = ctx.repository.ref_of(number)
         state = await read_case(ctx, ref)
         if state is not None and state.is_open:
             locale = Locale(ctx.now, await work.language(ref), ctx.repo.timezone)
@@ -194,7 +194,3 @@ def _notices(state: CaseState, ctx: Ctx, because: str) -> list[Notify]:
         return []
     text = outage_comments.private(state, ctx.current, ctx)
     return [Notify(subject=ctx.ref, channel=name, text=text, because=because)]
-
-
-def _ref(ctx: Ctx, number: int) -> str:
-    return f"{ctx.repository.full_name}#{number}"

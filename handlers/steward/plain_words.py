@@ -37,8 +37,7 @@ BACK = Memory(FEATURE, "plain-back:", datetime)
 async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
     """Act on what is the writer's own, and answer what is asked."""
     author, subject = event.comment.author, ctx.current
-    nobody = author.is_bot or author.is_ghost or event.sender.id != author.id
-    if nobody or event.subject.is_pull_request or ctx.repo.plain_words is PlainWords.OFF:
+    if not event.is_by_person or event.subject.is_pull_request or ctx.repo.plain_words is PlainWords.OFF:
         return ()
     state = await read_case(ctx, event.ref)
     speaker = Speaker.AUTHOR if author.id == subject.author.id else Speaker.OTHER

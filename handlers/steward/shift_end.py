@@ -73,7 +73,7 @@ async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: date
     subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
     passing = []
     for number in caseload.of(ctx.repository.id, outgoing):
-        ref = f"{ctx.repository.full_name}#{number}"
+        ref = ctx.repository.ref_of(number)
         state = await read_case(ctx, ref)
         stays = state is None or not state.is_open or state.by_hand or state.thanked_at is not None
         if state is not None and not stays and number in subjects:
@@ -172,7 +172,7 @@ async def preview(call: Invocation, ctx: Ctx) -> Effects:
     for name in rota_names(ctx.repo):
         rota = await work.rota(name)
         for number in (await work.caseload(rota)).of(ctx.repository.id, (call.author,)):
-            state = await read_case(ctx, f"{ctx.repository.full_name}#{number}")
+            state = await read_case(ctx, ctx.repository.ref_of(number))
             if state is not None and state.is_open and number in subjects:
                 lines.append(handover.line(PassedCase(subjects[number], state, None), rota, ctx.now))
     if note:
@@ -213,7 +213,7 @@ async def tell_incoming(work: UnitOfWork, rota: Rota) -> None:
     text = soon(coming, rota, ctx.now)
     notices = notify(ctx.repo, ctx.repository.full_name, text, because, CHANNEL)
     if not notices and (issue := ctx.config.handover.issue) is not None:
-        ref = f"{ctx.repository.full_name}#{issue}"
+        ref = ctx.repository.ref_of(issue)
         notices = [say(ref, SOON, joined([Markdown("@"), text], ""), because=because, outdates=SOON)]
     if notices:
         about = f"soon {rota.name}"

@@ -81,7 +81,7 @@ async def _taken_over(work: UnitOfWork, rota: Rota, person: str) -> tuple[Passed
     subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
     cases = []
     for number in (await work.caseload(rota)).of(ctx.repository.id, (person,)):
-        state = await read_case(ctx, f"{ctx.repository.full_name}#{number}")
+        state = await read_case(ctx, ctx.repository.ref_of(number))
         if state is not None and state.is_open and state.thanked_at is None and number in subjects:
             cases.append(PassedCase(subjects[number], state, None))
     return handover.by_age(cases)

@@ -230,7 +230,7 @@ async def tend(work: UnitOfWork) -> None:
         rota = await work.rota(name)
         gone = absent(rota, ctx.now)
         for number in (await work.caseload(rota)).of(ctx.repository.id):
-            ref = f"{ctx.repository.full_name}#{number}"
+            ref = ctx.repository.ref_of(number)
             if subjects is None:
                 subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
             state = await read_case(ctx, ref)

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.community.issue_kind import Kind
+from bot.community.steward import support_labels
 from bot.community.suggestions import Learnt, Suggestions, is_free
 from bot.community.suggestions.reading import lacks
-from bot.community.triage import KindLabels, TriageConfig
 from bot.core.config.shared import Digest
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject, contains
@@ -50,9 +49,7 @@ async def _news(config: Suggestions, ctx: Ctx) -> tuple[News, ...]:
 
 def _could_be(issue: Subject, config: Suggestions, ctx: Ctx) -> bool:
     """Return whether an issue has no mark yet, and is neither a support question nor a place of ours."""
-    triage = ctx.repo.section("triage", TriageConfig)
-    support = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
-    marked = any(contains(issue.labels, label) for label in (*config.labels, *support))
+    marked = any(contains(issue.labels, label) for label in (*config.labels, *support_labels(ctx.repo)))
     return not marked and issue.number != _digest(ctx).issue
 
 

@@ -71,6 +71,6 @@ def _body(subject: Subject, answer: Comment, call: Invocation) -> Markdown:
         answer=TEXT.answer_link(url=address(answer.html_url)) if answer.html_url else TEXT.answer(),
         words=escape(words, EXCERPT),
     )
-    if subject.author.is_bot or subject.author.is_ghost:
+    if not subject.author.is_person:
         return text
     return joined([text, TEXT.offer(login=bare(subject.author.login))], "\n\n")

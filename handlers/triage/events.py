@@ -17,7 +17,7 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     """Label what was just opened, and ask a person for what is missing, unless it was moved here."""
     author = ctx.current.author
     effects = await _labels(event, ctx)
-    if event.moved or author.is_bot or author.is_ghost:
+    if event.moved or not author.is_person:
         return effects
     labels = [label for effect in effects for label in effect.labels]
     lack = await missing_in(ctx.current, ctx.config, ctx, labels)

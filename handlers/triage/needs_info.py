@@ -51,7 +51,7 @@ def requested(kind: Kind, require: tuple[str, ...], ctx: Ctx) -> Remember:
 async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Ask in a new comment, so that the author hears of it, and set the label that says so."""
     subject = ctx.current
-    if subject.author.is_bot or subject.author.is_ghost:
+    if not subject.author.is_person:
         raise Refusal(TEXT.nobody_answers())
     known = topics(ctx.config)
     topic = " ".join(call.args).casefold()

@@ -21,8 +21,6 @@ from bot.simulation.batch import PlanAnswer, PlanQuestion, Unreadable, answer, a
 
 app = typer.Typer(add_completion=False)
 
-LARGEST_LINE = 64 * 1024 * 1024
-
 
 @app.command()
 def plan(

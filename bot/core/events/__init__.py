@@ -77,7 +77,7 @@ class SubjectEvent(RepositoryEvent):
     @property
     def ref(self) -> str:
         """`owner/repo#7`."""
-        return f"{self.repository.full_name}#{self.subject.number}"
+        return self.repository.ref_of(self.subject.number)
 
     @property
     def has_new_text(self) -> bool:
@@ -138,6 +138,11 @@ class CommentEvent(SubjectEvent):
     target: Literal["comment", "review_comment", "review"] = "comment"
     verdict: str = ""
     """Of a review: approved, changes_requested, commented, dismissed."""
+
+    @property
+    def is_by_person(self) -> bool:
+        """Whether a person wrote it, and nobody else sent the event."""
+        return self.comment.author.is_person and self.sender.id == self.comment.author.id
 
     def written(self) -> Written | None:
         """Return the comment, also when its author edited it."""

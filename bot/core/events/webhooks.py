@@ -4,6 +4,7 @@
 can listen to follow from it. `parse` is lenient where GitHub's schema is (optional, null, cut down).
 """
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
@@ -221,6 +222,23 @@ KEYS: Mapping[str, type[Event]] = {
     if key.partition(".")[0] == name
 }
 """The keys that a feature can listen to, and the event its handler gets."""
+
+
+def read(name: str, body: bytes) -> Event:
+    """Return the typed event of a webhook's body. Raise `MalformedPayload` where it cannot be read."""
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError) as failure:
+        raise MalformedPayload(str(failure)) from None
+    return parse(name, payload)
+
+
+def read_stored(name: str, body: bytes) -> Event | None:
+    """Return the typed event of a webhook's body; None where it cannot be read."""
+    try:
+        return read(name, body)
+    except MalformedPayload:
+        return None
 
 
 def parse(name: str, payload: Json) -> Event:

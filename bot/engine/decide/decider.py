@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from bot.core.config.conventions import as_agreed
 from bot.core.context import GITHUB_WEB
 from bot.core.errors import NoAccess
 from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
-from bot.core.events.webhooks import MalformedPayload, parse
+from bot.core.events.webhooks import MalformedPayload, read
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
 from bot.core.ports.clock import Clock
@@ -23,7 +22,8 @@ from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
-from bot.engine.decide.late import reasons, since
+from bot.engine.decide.decision import Decision
+from bot.engine.decide.late import later_changes, reasons
 from bot.engine.decide.outcome import Item, Outcome
 from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.situation import Situation
@@ -101,8 +101,8 @@ class Decider:
         arrival = item.arrival
         assert arrival is not None
         try:
-            event = parse(arrival.event, json.loads(arrival.payload))
-        except (MalformedPayload, ValueError, RecursionError) as reason:
+            event = read(arrival.event, arrival.payload)
+        except MalformedPayload as reason:
             return Outcome(OutcomeKind.IGNORED, f"cannot be read: {reason}"[:300], unreadable=True)
         if isinstance(event, Unknown):
             return Outcome(OutcomeKind.IGNORED, f"nothing here listens to {event.key}", event)
@@ -194,21 +194,18 @@ class Decider:
         config = in_force.config
         github = self._github.reader(installation_id, repository)
         reader = CachedReader(github, self._db, repository.id, config)
-        fresh_since = self._clock.now() - timedelta(seconds=self._times.fresh)
         subject = await current_subject(
             self._db,
             reader,
             event,
             repository,
-            fresh_since,
+            self._clock.now() - timedelta(seconds=self._times.fresh),
             item.received_at,
             waits=self._mode is not OperatorMode.PLAN,
         )
         late = None
-        if subject is not None and self._clock.now() - item.received_at > timedelta(
-            seconds=self._times.stale
-        ):
-            late = await since(self._db, records, item, repository, subject, config)
+        if subject is not None and self._is_late(item):
+            late = await later_changes(self._db, records, item, repository, subject, config)
         situation = Situation(
             event=event,
             now=self._clock.now(),
@@ -227,19 +224,32 @@ class Decider:
             template_files=registry.texts_in(self._features, config),
             preview_config=partial(self._preview, repository, reader),
         )
-        decision = await dispatch.decide(situation)
-        decision = await without_taken_back(decision, records, repository)
+        decision = await without_taken_back(await dispatch.decide(situation), records, repository)
         if late:
-            decision = late.applied(decision, f"{repository.full_name}#{late.subject.number}")
-        effects = decision.effects
+            decision = late.applied(decision, repository.ref_of(late.subject.number))
+        outcome = await self._planned(decision, event, repository, subject, in_force)
+        return replace(outcome, answers=reader.answers, reads=dict(records.reads))
+
+    def _is_late(self, item: Item) -> bool:
+        return self._clock.now() - item.received_at > timedelta(seconds=self._times.stale)
+
+    async def _planned(
+        self,
+        decision: Decision,
+        event: Event,
+        repository: Repository,
+        subject: Subject | None,
+        in_force: InForce,
+    ) -> Outcome:
+        """Return the outcome of a decision: its effects as one plan, in the mode that holds there."""
+        config, effects = in_force.config, decision.effects
         states = await known_states(self._db, repository, subject, {effect.subject for effect in effects})
         plan = reducer.reduce(effects, states, [feature.name for feature in self._features])
         by_operator = {OperatorMode.PLAN: Mode.ACT, OperatorMode.OBSERVE: Mode.OBSERVE}
         mode = by_operator.get(self._mode, config.mode)
         acted = OutcomeKind.ACTED if mode == Mode.ACT else OutcomeKind.OBSERVED
-        kind = acted if plan.outward else OutcomeKind.NOTHING
         return Outcome(
-            kind,
+            acted if plan.outward else OutcomeKind.NOTHING,
             "",
             event,
             decision,
@@ -249,7 +259,5 @@ class Decider:
             config_error=in_force.error,
             creates_labels=config.creates_labels,
             subject=subject,
-            answers=reader.answers,
             overtaken=reasons(decision.steps),
-            reads=dict(records.reads),
         )

@@ -5,8 +5,7 @@ A delivery or timer is late while GitHub was away, or because its decision was t
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core import effects as fx
@@ -14,8 +13,8 @@ from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.effects.projection import holds, project
 from bot.core.effects.undo import OVERWRITTEN, Circumstances, reverse
-from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.events.webhooks import MalformedPayload, parse
+from bot.core.events import IssueEvent, PullRequestEvent
+from bot.core.events.webhooks import read_stored
 from bot.core.keys import ENGINE, subject_scope
 from bot.core.markdown import joined
 from bot.core.model import Repository, Subject
@@ -32,7 +31,7 @@ Slot = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Since:
+class LaterChanges:
     """What happened on a subject since the cause of a late decision.
 
     `deeds`: by slot of an effect what a person did. `inverses`: what takes back that part of the first
@@ -63,7 +62,7 @@ class Since:
         return Decision(steps)
 
     def _lost(self, steps: Iterable[Step], ref: str) -> Iterator[tuple[str, str]]:
-        """Commands that a person overtook, so that it is otherwise now, each with what they did."""
+        """Return each command that a person overtook, so that it is otherwise now, with what they did."""
         for step in steps:
             for effect in step.effects:
                 if not isinstance(effect, fx.Outward) or effect.subject != ref:
@@ -89,61 +88,52 @@ class Since:
         return replace(step, effects=tuple(effects), overtaken=overtaken) if overtaken else step
 
 
-async def since(
+async def later_changes(
     db: Database,
     records: StoreRecords,
     item: Item,
     repository: Repository,
     subject: Subject,
     config: RepositoryConfig,
-) -> Since:
+) -> LaterChanges:
     """Return what happened on a subject since `item` came in."""
-    number = subject.number
 
-    def read(conn: Connection) -> tuple[list[inbox.Delivery], list[outbox.Row]]:
-        later = inbox.of_subject(conn, repository.id, number)
-        return later, outbox.of_guid(conn, item.guid)
+    def stored(conn: Connection) -> tuple[list[inbox.Delivery], list[outbox.Row]]:
+        return inbox.of_subject(conn, repository.id, subject.number), outbox.of_guid(conn, item.guid)
 
-    stored, rows = await db.read(read)
+    deliveries, rows = await db.read(stored)
     events = (
         (delivery, event)
-        for delivery in stored
+        for delivery in deliveries
         if delivery.received_at >= item.received_at and delivery.guid != item.guid
-        if (event := as_agreed(_event(delivery), config)) is not None and not event.sender.is_bot
+        if (event := as_agreed(read_stored(delivery.event, delivery.payload), config)) is not None
+        if isinstance(event, IssueEvent | PullRequestEvent) and not event.sender.is_bot
     )
     deeds = {
-        deed.slot: f"{event.sender.login} {_words(deed)} on {at}"
+        deed.slot: f"{event.sender.login} {_described(deed)} on {at}"
         for delivery, event in events
         for at in [human_time(delivery.received_at, config.timezone, now=item.received_at)]
         for deed in _deeds(event)
     }
-    done: list[outbox.Row] = []
-    if any(row.state == EffectState.SUPERSEDED for row in rows):
-        done = [row for row in rows if row.state == EffectState.DONE and row.number == number]
-    scope = subject_scope(repository.id, number)
+    if all(row.state != EffectState.SUPERSEDED for row in rows):
+        return LaterChanges(subject, deeds)
+    done = [row for row in rows if row.state == EffectState.DONE and row.number == subject.number]
+    scope = subject_scope(repository.id, subject.number)
     before = await OVERWRITTEN.of(item.guid).read(records, scope) if done else None
-    then = Circumstances(subject=subject, before=before)
-    inverses = [
-        inverse
-        for row in reversed(done)
-        if not row.effect.is_speech
-        for inverse in stamped(reverse(row.effect, then).effects, row.feature, "decided afresh")
-    ]
-    return Since(subject, deeds, tuple(effect for effect in inverses if isinstance(effect, fx.Outward)))
+    return LaterChanges(subject, deeds, tuple(_inverses(done, Circumstances(subject=subject, before=before))))
 
 
-def _event(delivery: inbox.Delivery) -> SubjectEvent | None:
-    try:
-        event = parse(delivery.event, json.loads(delivery.payload))
-    except (MalformedPayload, ValueError, RecursionError):
-        return None
-    return event if isinstance(event, SubjectEvent) else None
+def _inverses(done: Sequence[outbox.Row], then: Circumstances) -> Iterator[fx.Outward]:
+    """Return what takes back effects that were carried out, the latest first; words stay."""
+    for row in reversed(done):
+        if not row.effect.is_speech:
+            for effect in stamped(reverse(row.effect, then).effects, row.feature, "decided afresh"):
+                if isinstance(effect, fx.Outward):
+                    yield effect
 
 
-def _deeds(event: SubjectEvent) -> Iterator[fx.Outward]:
+def _deeds(event: IssueEvent | PullRequestEvent) -> Iterator[fx.Outward]:
     """Return what a person did by hand, as the effect that would do the same."""
-    if not isinstance(event, IssueEvent | PullRequestEvent):
-        return
     ref, subject = event.ref, event.subject
     match event.action:
         case "labeled" if event.label:
@@ -170,8 +160,8 @@ def _deeds(event: SubjectEvent) -> Iterator[fx.Outward]:
             yield fx.Retitle(subject=ref, title=subject.title)
 
 
-def _words(deed: fx.Outward) -> str:
-    """`removed bug`."""
+def _described(deed: fx.Outward) -> str:
+    """Return what was done, such as `removed bug`."""
     fields = {
         name: ", ".join(value) if isinstance(value, tuple) else str(value or "none") for name, value in deed
     }

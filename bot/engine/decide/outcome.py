@@ -9,6 +9,7 @@ from hashlib import blake2b
 from typing import Any
 
 from bot.core.events import Event
+from bot.core.keys import TIMER_GUID
 from bot.core.model import Subject
 from bot.core.plan import Plan
 from bot.core.states import Mode, OutcomeKind
@@ -63,7 +64,7 @@ class Item:
             # due: that moves when it is tried again or set anew, and it is the same reminder still.
             what = f"{stored.repo_id} {stored.number} {stored.feature} {stored.key} {stored.slot}"
             name = blake2b(what.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-            guid = f"timer-{name}-{stored.rung}"
+            guid = f"{TIMER_GUID}{name}-{stored.rung}"
             return cls(guid, stored.lane, stored.due_at, stored.attempts, timer=stored)
         return cls(stored.guid, stored.lane, stored.received_at, stored.attempts, delivery=stored)
 

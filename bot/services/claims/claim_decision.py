@@ -65,7 +65,7 @@ class ClaimDecision:
         self.ctx = ctx
         self.subject = subject
         self.number = number
-        self.ref = f"{ctx.repository.full_name}#{number}"
+        self.ref = ctx.repository.ref_of(number)
         self.before = self.state = before
         self.is_stored = known
         self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()

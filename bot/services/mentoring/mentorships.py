@@ -170,7 +170,7 @@ async def watch_of(ctx: Surroundings, number: int, person_id: int) -> Watch | No
 
 def watch_effects(ctx: Surroundings, number: int, watch: Watch) -> list[AnyEffect]:
     """Store this of somebody, and look at the subject on the morning of the next working day."""
-    ref = f"{ctx.repository.full_name}#{number}"
+    ref = ctx.repository.ref_of(number)
     due = ctx.repo.working_hours.next_day(ctx.now)
     return [
         WATCHES.of(watch.id).remember(ref, subject_scope(ctx.repository.id, number), watch),
@@ -180,5 +180,5 @@ def watch_effects(ctx: Surroundings, number: int, watch: Watch) -> list[AnyEffec
 
 def unwatch_effects(ctx: Surroundings, number: int, person_id: int) -> list[AnyEffect]:
     """Forget what is stored of somebody on a subject; if nobody else is watched there, no look follows."""
-    ref, scope = f"{ctx.repository.full_name}#{number}", subject_scope(ctx.repository.id, number)
+    ref, scope = ctx.repository.ref_of(number), subject_scope(ctx.repository.id, number)
     return [WATCHES.of(person_id).remember(ref, scope, None)]

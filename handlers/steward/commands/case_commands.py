@@ -3,10 +3,8 @@
 from dataclasses import replace
 
 from bot.community.cases import acknowledged, resolved
-from bot.community.issue_kind import Kind
 from bot.community.rota import on_duty
-from bot.community.steward import rota_names, support_label
-from bot.community.triage import KindLabels, TriageConfig
+from bot.community.steward import rota_names, support_label, support_labels
 from bot.core.commands import Example, Invocation, Refusal, answer, nothing
 from bot.core.effects import AddLabels, Effects
 from bot.core.feature import AUTHOR_OR_TRIAGE, ROTA_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig
@@ -154,7 +152,5 @@ async def unmake_case(call: Invocation, ctx: Ctx) -> Effects:
 
 async def _support_label(ctx: Ctx) -> str | None:
     """Return the repository's label for support, as it spells it."""
-    triage = ctx.repo.section("triage", TriageConfig)
-    names = (triage.labels if triage else KindLabels()).names(Kind.SUPPORT)
     existing = [label.name for label in await ctx.github.labels()]
-    return next((name for label in names if (name := spelling(existing, label))), None)
+    return next((name for label in support_labels(ctx.repo) if (name := spelling(existing, label))), None)

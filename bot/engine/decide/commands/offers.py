@@ -67,5 +67,5 @@ async def helper(request: Request, needed: Sequence[Who | None]) -> Helper | Non
             if any(map(candidate.can, needed)):
                 return candidate
     candidate = Helper(author.login, Role.NONE, frozenset({Grant.AUTHOR}))
-    is_somebody_else = not (author.is_bot or author.is_ghost or author.id == request.written.author.id)
+    is_somebody_else = author.is_person and author.id != request.written.author.id
     return candidate if is_somebody_else and any(map(candidate.can, needed)) else None
