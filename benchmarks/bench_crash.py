@@ -1,22 +1,30 @@
 """Killed with SIGKILL at every seam of the road, a hundred times: what is lost, doubled, out of order.
 
-    python -m benchmarks.bench_crash [--kills 104] [--seed 1] [--quick] [--without look-up]
+    python -m benchmarks.bench_crash [--fleet] [--kills 104] [--seed 1] [--quick] [--without look-up]
 
 Prints 0 / 0 / 0 and that every kill hit unfinished work. Then one ordeal for each safeguard (look-up, fence,
 grace, deadline, adoption): its one comment is sent once, and twice with that safeguard switched off. Exits 1
 otherwise, also when one is switched off for the whole run (`--without`).
+
+With `--fleet` three processes share a PostgreSQL (`tests.harness.postgres`); some are stopped past their
+lease and go on, one is killed for good. Its further safeguards are reaper, trigger and isolation.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from bot import logs
-from tests.harness.crash.mortal import POINTS
+from tests.harness import postgres
+from tests.harness.crash import fleet_ordeals, fleet_siege
+from tests.harness.crash.mortal import FLEET_POINTS, POINTS
 from tests.harness.crash.ordeals import ORDEALS, undergo
 from tests.harness.crash.safeguards import Safeguard, without
 from tests.harness.crash.siege import Toll, besiege
@@ -28,37 +36,77 @@ def siege(kills: int, seed: int, unsafe: str) -> Toll:
         return asyncio.run(besiege(Path(folder), seed, kills, unsafe=unsafe))
 
 
-def times_sent(ordeal: Safeguard, *, off: str) -> int:
+def times_sent(ordeal: Safeguard, off: str) -> int:
     """How often the one comment of an ordeal is sent, with a safeguard switched off."""
     with tempfile.TemporaryDirectory() as folder, without(off):
         return asyncio.run(undergo(Path(folder), ordeal))
 
 
-def main() -> None:
+def tell(toll: Toll, kills: int, points: tuple[str, ...]) -> bool:
+    """Print what a siege cost; whether nothing."""
+    print(f"kills at their point: {toll.killed} of {kills}, {toll.unfinished} of them hit unfinished work")
+    for point in points:
+        print(f"  {point:16} {toll.kills[point]:4}   not reached {toll.missed[point]}")
+    if toll.stops:
+        print(f"stopped past the lease, and went on: {toll.stops}")
+    print(f"asked {toll.asked}: lost {toll.lost}, doubled {toll.doubled}, out of order {toll.disordered}")
+    print(f"set aside, for the process died over it three times: {toll.set_aside}")
+    return not (toll.lost or toll.doubled or toll.disordered) and toll.unfinished == toll.killed
+
+
+def tried(
+    name: str, safeguard: Safeguard, expected: int, run: Callable[[Safeguard, str], int], off: str
+) -> bool:
+    """Print what an ordeal ended in with and without its safeguard; whether the safeguard matters."""
+    found, unsafe = run(safeguard, off), run(safeguard, safeguard)
+    print(f"{safeguard:9} {name:32} {found} (expected {expected}), without it {unsafe}", flush=True)
+    return found == expected != unsafe
+
+
+@contextmanager
+def fleet() -> Iterator[tuple[Callable[[int, int, str], Toll], Callable[[Safeguard, str], int]]]:
+    """Siege and ordeals over a database each of a PostgreSQL."""
+    os.environ[postgres.ASKED_BY] = "1"
+    with postgres.server() as server:
+
+        def besieged(kills: int, seed: int, unsafe: str) -> Toll:
+            with postgres.new_database(server) as url:
+                return asyncio.run(_besiege(url, kills, seed, unsafe))
+
+        async def _besiege(url: str, kills: int, seed: int, unsafe: str) -> Toll:
+            return await fleet_siege.besiege(url, seed, kills, unsafe=unsafe)
+
+        def undergone(safeguard: Safeguard, off: str) -> int:
+            with postgres.new_database(server) as url:
+                return fleet_ordeals.undergo(url, safeguard, off)
+
+        yield besieged, undergone
+
+
+def main() -> int:
     """Besiege once, then go through each ordeal twice."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fleet", action="store_true", help="three processes over a PostgreSQL")
     parser.add_argument("--kills", type=int, default=8 * len(POINTS))
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="one kill a point")
     parser.add_argument("--without", choices=list(Safeguard), default="", help="switch a safeguard off")
     chosen = parser.parse_args()
     logs.configure("CRITICAL")
-    kills = len(POINTS) if chosen.quick else chosen.kills
-    toll = siege(kills, chosen.seed, chosen.without)
-    print(f"kills at their point: {toll.killed} of {kills}, {toll.unfinished} of them hit unfinished work")
-    for point in POINTS:
-        print(f"  {point:16} {toll.kills[point]:4}   not reached {toll.missed[point]}")
-    print(f"asked {toll.asked}: lost {toll.lost}, doubled {toll.doubled}, out of order {toll.disordered}")
-    print(f"set aside, for the process died over it three times: {toll.set_aside}")
-    kept = not (toll.lost or toll.doubled or toll.disordered) and toll.unfinished == toll.killed
-    for safeguard, ordeal in ORDEALS.items():
-        sent = times_sent(safeguard, off=chosen.without)
-        unsafe = times_sent(safeguard, off=safeguard)
-        print(f"{safeguard:9} {ordeal.__name__:28} sent {sent}, without it {unsafe}")
-        kept = kept and (sent, unsafe) == (1, 2)
-    if not kept:
-        sys.exit(1)
+    points = FLEET_POINTS if chosen.fleet else POINTS
+    kills = len(points) if chosen.quick else chosen.kills
+    if not chosen.fleet:
+        kept = tell(siege(kills, chosen.seed, chosen.without), kills, points)
+        tested = [tried(o.__name__, s, 1, times_sent, chosen.without) for s, o in ORDEALS.items()]
+        return 0 if kept and all(tested) else 1
+    with fleet() as (besieged, undergone):
+        kept = tell(besieged(kills, chosen.seed, chosen.without), kills, points)
+        tested = [
+            tried(o.__name__, s, fleet_ordeals.EXPECTED[s], undergone, chosen.without)
+            for s, o in fleet_ordeals.FLEET_ORDEALS.items()
+        ]
+    return 0 if kept and all(tested) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, text
+from sqlalchemy import Connection, Interval, bindparam, delete, func, or_, select, text
 
 from bot.store.jobs import DOING, job_rows, worker_rows
 
@@ -18,7 +18,9 @@ _ALONE = text(f"SELECT pg_try_advisory_xact_lock({_SWEEPING})")
 # Whoever is stopped in the middle of it must not keep the others from it.
 _NOT_FOR_LONG = text("SET LOCAL idle_in_transaction_session_timeout = '10s'")
 
-_lives = worker_rows.c.last_heartbeat > func.now() - STALLED
+_lives = worker_rows.c.last_heartbeat > func.now() - bindparam(
+    "stalled", type_=Interval, callable_=lambda: STALLED
+)
 _LIVING = select(func.count()).select_from(worker_rows).where(_lives)
 _FIRST = select(func.min(worker_rows.c.id)).where(_lives)
 _LIVING_IDS = select(worker_rows.c.id).where(_lives)

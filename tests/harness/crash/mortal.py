@@ -13,13 +13,14 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 import aiohttp
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from bot.bootstrap import assemble
+from bot.bootstrap import assemble, runner_for
 from bot.clock import SystemClock
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.engine.timeouts import Timeouts
@@ -30,6 +31,7 @@ from bot.github.transport import HttpTransport
 from bot.queries.store_health import StoreHealth
 from bot.store.database import Connection as Transaction
 from bot.store.database import Database
+from bot.store.jobs import workers
 from bot.web.server import listen, make_app
 
 T = TypeVar("T")
@@ -53,6 +55,10 @@ POINTS = (
     "in recovery",
     "in first sync",
 )
+FLEET_POINTS = (*POINTS, "taken", "emptied", "after sweep")
+"""And those of a worker among others: it has a job, it has done all there was, it swept."""
+STALLED = timedelta(seconds=3)
+"""After so long one of a fleet counts as dead, here."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,8 @@ class Orders:
     point: str = ""
     after: int = 1
     """The point kills when it is reached so many times."""
+    stops: bool = False
+    """It does not kill then, but stop the process until somebody lets it go on."""
     unsafe: str = ""
 
 
@@ -79,8 +87,8 @@ class Fate:
     def reach(self, point: str) -> None:
         """This point of the road is reached; whoever is doomed here does not return."""
         self._reached[point] += 1
-        if point == self._orders.point and self._reached[point] >= self._orders.after:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if point == self._orders.point and self._reached[point] == self._orders.after:
+            os.kill(os.getpid(), signal.SIGSTOP if self._orders.stops else signal.SIGKILL)
 
 
 def kind_of(fn: Callable[..., Any]) -> str:
@@ -89,7 +97,7 @@ def kind_of(fn: Callable[..., Any]) -> str:
         item = fn.keywords.get("item")
         if item is not None:
             return "timer" if item.timer is not None else "commit"
-        return "first sync" if fn.func.__name__ == "put_subjects" else ""
+        return {"put_subjects": "first sync", "sweep": "sweep"}.get(fn.func.__name__, "")
     names = fn.__code__.co_names
     return "claim" if "_claim" in names else "settle" if "_settle" in names else ""
 
@@ -147,8 +155,12 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
             around_writer=lambda writer: MortalWriter(writer, fate),
         )
 
+        runner = runner_for(bot)
+        if db.is_shared:
+            _among_others(runner, fate)
+
         def stored() -> None:
-            bot.runner.nudge()
+            runner.nudge()
             asyncio.get_running_loop().call_later(0.01, fate.reach, "stored")
 
         readings = StoreHealth(db, clock)
@@ -161,4 +173,27 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
             on_stored=stored,
         )
         async with listen(site, "127.0.0.1", orders.port):
-            await bot.runner.run()
+            await runner.run()
+
+
+def _among_others(runner: Any, fate: Fate) -> None:
+    """Give a worker of a fleet its points, and times as short as `TIMES`."""
+    from bot.engine.run.fleet import queue as lanes
+    from bot.engine.run.fleet import runner as fleet
+
+    for module, name, value in (
+        (workers, "STALLED", STALLED),
+        (lanes, "STALLED", STALLED),
+        (fleet, "EVERY", 0.1),
+        (fleet, "OTHERS_EVERY", 0.5),
+        (fleet, "CHECK_EVERY", 1.0),
+    ):
+        setattr(module, name, value)
+    work = runner._queue._work
+
+    async def mortal_work(lane: str) -> None:
+        fate.reach("taken")
+        await work(lane)
+        fate.reach("emptied")
+
+    runner._queue._work = mortal_work

@@ -162,9 +162,9 @@ ORDEALS: Mapping[Safeguard, Callable[[Town], Awaitable[None]]] = {
 }
 
 
-async def undergo(folder: Path, ordeal: Safeguard) -> int:
-    """Go through the ordeal of a safeguard; how often the one comment was sent."""
-    async with Town(folder) as town:
+async def undergo(folder: Path, ordeal: Safeguard, url: str = "") -> int:
+    """Go through the ordeal of a safeguard, over that database; how often the one comment was sent."""
+    async with Town(folder, url=url) as town:
         await town.works()
         await ORDEALS[ordeal](town)
         return town.asked("POST", POST)

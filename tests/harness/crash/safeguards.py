@@ -10,20 +10,21 @@ from enum import StrEnum
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import select
+from sqlalchemy import Engine, create_engine, select, text
 
 from bot.core.ports.writer import Task
 from bot.engine import own_writes
 from bot.engine.execute.executor import Executor
+from bot.engine.run.fleet import sweep
 from bot.engine.timeouts import Timeouts
 from bot.store import outbox
 from bot.store.database import Connection
 from bot.store.outbox import queue
-from bot.store.sql import tables
+from bot.store.sql import postgres, tables
 
 
 class Safeguard(StrEnum):
-    """One of the five."""
+    """The first five matter everywhere, the others where several processes share a database."""
 
     LOOKUP = "look-up"
     """What may have been sent is looked for first."""
@@ -35,6 +36,12 @@ class Safeguard(StrEnum):
     """Whoever slept too long sends nothing."""
     ADOPTION = "adoption"
     """GitHub's word of our own write settles it."""
+    REAPER = "reaper"
+    """What a dead process had in hand is taken from it."""
+    TRIGGER = "trigger"
+    """The end of a job wakes whoever may take the next of its lane."""
+    ISOLATION = "isolation"
+    """Of two that change the same row at the same time the second begins anew."""
 
 
 @contextmanager
@@ -55,7 +62,23 @@ def without(safeguard: Safeguard | str) -> Iterator[None]:
                 stack.enter_context(patch.object(Timeouts, "__post_init__", lambda times: None))
             case Safeguard.ADOPTION:
                 stack.enter_context(patch.object(own_writes, "recognize", lambda *_: ()))
+            case Safeguard.REAPER:
+                stack.enter_context(patch.object(sweep, "reap", lambda conn, now: None))
+            case Safeguard.ISOLATION:
+                stack.enter_context(patch.object(postgres, "create_engine", _less_isolated))
+            case Safeguard.TRIGGER:
+                pass  # It lives in the database: `untriggered`.
         yield
+
+
+def untriggered(conn: Connection) -> None:
+    """Switch the trigger off in a database."""
+    for name in ("stewardbot_wake_after_end", "stewardbot_wake_after_delete"):
+        conn.execute(text(f"ALTER TABLE procrastinate_jobs DISABLE TRIGGER {name}"))
+
+
+def _less_isolated(url: str, **options: Any) -> Engine:
+    return create_engine(url, **options | {"isolation_level": "READ COMMITTED"})
 
 
 def _tasks(*, late: timedelta = timedelta(), **changes: Any) -> Any:

@@ -51,6 +51,8 @@ class Toll:
 
     kills: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
+    stops: int = 0
+    """How often one was stopped past its lease, and went on."""
     unfinished: int = 0
     """Kills that left something undone behind them."""
     asked: int = 0
@@ -88,10 +90,13 @@ class Siege:
     `unsafe` switches a safeguard of the bot off; with `is_deaf` the bot does not hear of what it did itself.
     """
 
-    def __init__(self, folder: Path, seed: int, *, unsafe: str = "", is_deaf: bool = False) -> None:
+    def __init__(
+        self, folder: Path, seed: int, *, unsafe: str = "", is_deaf: bool = False, url: str = ""
+    ) -> None:
         self._is_deaf = is_deaf
         self._random = Random(seed)
         self._file = folder / "siege.db"
+        self._url = url or f"sqlite+aiosqlite:///{self._file}"
         self._unsafe = unsafe
         self._mail: deque[Webhook] = deque()
         self._number = 0
@@ -103,7 +108,6 @@ class Siege:
         self._github.api.handle = late.handle  # type: ignore[method-assign]
         self._server = Server(self._github)
         await self._server.start()
-        self._url = f"sqlite+aiosqlite:///{self._file}"
         migrate.upgrade(self._url)
         self._nursery = await asyncio.create_subprocess_exec(
             sys.executable,
@@ -113,7 +117,7 @@ class Siege:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        self._session = aiohttp.ClientSession()
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=2))
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -132,7 +136,7 @@ class Siege:
 
     async def lives(self, point: str, after: int = 1) -> None:
         """One life that is to end at `point`; an empty point: it lives until all is done."""
-        port = _free_port()
+        port = free_port()
         orders = Orders(
             url=self._url,
             api_url=self._server.url,
@@ -147,18 +151,14 @@ class Siege:
             self._community_writes()
         door = f"http://127.0.0.1:{port}/api/github/webhooks"
         quiet, until = 0, asyncio.get_running_loop().time() + (PATIENCE if point else 60.0)
-        while _is_alive(pid) and asyncio.get_running_loop().time() < until:
-            bot = self._github.state.app.bot.login if self._is_deaf else ""
-            self._mail.extend(
-                each for each in self._github.webhooks if each.payload["sender"]["login"] != bot
-            )
-            self._github.webhooks.clear()
+        while is_alive(pid) and asyncio.get_running_loop().time() < until:
+            self._collects()
             if not await self._posts(door):
                 await asyncio.sleep(0.02)
             quiet = quiet + 1 if not self._mail and not self._open() else 0
             if quiet > 5:
                 break
-        died = not _is_alive(pid)
+        died = not is_alive(pid)
         if not died:
             os.kill(pid, signal.SIGKILL)
         await self._tell({"bury": pid})
@@ -178,6 +178,12 @@ class Siege:
                 asker = self._github.person(f"asker{self.toll.asked // 40}")
                 asker.comments(WIDGET, issue, f"/kind nope-{self.toll.asked:05}")
 
+    def _collects(self) -> None:
+        """Take what GitHub has to say."""
+        bot = self._github.state.app.bot.login if self._is_deaf else ""
+        self._mail.extend(each for each in self._github.webhooks if each.payload["sender"]["login"] != bot)
+        self._github.webhooks.clear()
+
     async def _posts(self, door: str) -> bool:
         """Post what GitHub has to say, again and again until it is acknowledged."""
         posted = False
@@ -189,7 +195,7 @@ class Siege:
                 ) as answer:
                     if answer.status != 202:
                         return posted
-            except aiohttp.ClientError:
+            except (aiohttp.ClientError, TimeoutError):
                 return posted
             self._mail.popleft()
             posted = True
@@ -210,6 +216,10 @@ class Siege:
     async def ends(self) -> Toll:
         """Let the bot finish in peace, then count what was lost, doubled or out of order."""
         await self.lives("")
+        return self.counts()
+
+    def counts(self) -> Toll:
+        """Count what was lost, doubled or out of order."""
         repository = self._github.state.repository(WIDGET)
         assert repository is not None
         bot = self._github.state.app.bot.login
@@ -228,17 +238,22 @@ class Siege:
         return self.toll
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    return state_of(pid) != "Z"
+
+
+def state_of(pid: int) -> str:
+    """The kernel's letter for what a process does: T is stopped, Z is dead."""
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
     except FileNotFoundError:
-        return False
+        return "Z"
 
 
 async def besiege(

@@ -121,10 +121,11 @@ class Town:
         *,
         mode: OperatorMode = OperatorMode.ACT,
         features: Sequence[Feature[Any]] = FEATURES,
+        url: str = "",
     ) -> None:
         self.github_ahead = timedelta()
         """How far GitHub's clock is ahead of ours."""
-        self.url = f"sqlite+aiosqlite:///{folder / 'town.db'}"
+        self.url = url or f"sqlite+aiosqlite:///{folder / 'town.db'}"
         self.mode = mode
         self._seed = seed or world()
         self._features = features
