@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, delete, select, text
+from sqlalchemy import create_engine, delete, insert, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 from typer.testing import CliRunner
@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from bot.cli.maintain.db import app
 from bot.clock import VirtualClock
 from bot.errors import OperatorError
-from bot.store import inbox, memory
+from bot.operations.forget import forget, what_remains
+from bot.store import inbox
 from bot.store.database import Connection, Database
 from bot.store.inbox import Arrival
 from bot.store.jobs import suspects
@@ -26,9 +27,9 @@ from bot.store.sql.connections import disposed, engine_for
 from bot.store.sql.errors import Unavailable
 from bot.store.sql.in_hand import InHand
 from bot.store.sql.runner_lock import RunnerLock
-from bot.store.sql.tables import deliveries, metadata, timers
+from bot.store.sql.tables import deliveries, metadata, mirror_people, timers
 from bot.store.sql.urls import normal
-from bot.store.upkeep import remains, to_server
+from bot.store.upkeep import to_server
 from tests.harness.fleet import Fleet
 from tests.harness.over_http.town import CONFIG, REPO, Town, world
 from tests.store.conftest import NOW
@@ -189,10 +190,15 @@ async def test_what_may_have_killed_the_process_is_suspected_there_too(
 async def test_the_file_is_named_when_somebody_in_it_is_forgotten_later(
     file_url: str, blank_postgres_url: str, tmp_path: Path
 ) -> None:
+    key = b"a key that is kept elsewhere"
+    async with Database(file_url, VirtualClock(NOW)) as lone:
+        await lone.write(
+            lambda conn: conn.execute(insert(mirror_people).values(person_id=9, login="eve", type="User"))
+        )
     copy(file_url, blank_postgres_url)
     async with Database(blank_postgres_url, VirtualClock(NOW)) as db:
-        noted = await db.read(lambda conn: list(memory.scan(conn, *remains._BACKUPS)))
-    assert noted == [str((tmp_path / "steward.db").resolve())]
+        await forget(db, "eve", key)
+        assert (await what_remains(db, key))[1] == [(tmp_path / "steward.db").resolve()]
 
 
 async def test_what_is_wrong_is_one_sentence_and_nothing_is_written(
