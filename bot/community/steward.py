@@ -13,7 +13,7 @@ from bot.community.issue_kind import Kind
 from bot.community.patterns import affordable
 from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
 from bot.community.routes import Guide, Route, dead_ends
-from bot.community.triage import TriageConfig, kind_by_label, kind_of_subject
+from bot.community.triage import KindLabels, TriageConfig, kind_by_label, kind_of_subject
 from bot.core.config.base import Section
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.feature import ConfigWarning
@@ -214,7 +214,12 @@ def support_label(repo: RepositoryConfig, labels: Collection[str]) -> str | None
 
 def support_labels(repo: RepositoryConfig) -> tuple[str, ...]:
     """Return the labels that mean a support case, the preferred one first."""
-    return (repo.section("triage", TriageConfig) or TriageConfig()).labels.names(Kind.SUPPORT)
+    return kind_labels(repo).names(Kind.SUPPORT)
+
+
+def kind_labels(repo: RepositoryConfig) -> KindLabels:
+    """Return which label means which kind; the usual ones where triage is off."""
+    return (repo.section("triage", TriageConfig) or TriageConfig()).labels
 
 
 def kind_by_type(repo: RepositoryConfig, issue_type: str | None) -> Kind | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -17,6 +17,7 @@ from bot.core.model import Repository, Subject, User
 from bot.core.ports.letter import GatherParts, no_parts
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Records
+from bot.core.schedule import day_of
 
 C = TypeVar("C", bound=BaseModel)
 
@@ -78,10 +79,24 @@ class Surroundings:
         return self.repository.ref_of(self.subject.number)
 
     @property
+    def today(self) -> date:
+        """The day that it is by the repository's clocks."""
+        return day_of(self.now, self.repo.timezone)
+
+    @property
+    def subject_labels(self) -> tuple[str, ...]:
+        """The labels of the subject; none where the event concerns none."""
+        return self.subject.labels if self.subject else ()
+
+    async def label_names(self) -> tuple[str, ...]:
+        """Return the labels of the repository, as it spells them."""
+        return tuple(label.name for label in await self.github.labels())
+
+    @property
     def language(self) -> Language:
         """The language in which people read what is said on the subject; where none is concerned, the
         repository's."""
-        return self.repo.language_for(self.subject.labels if self.subject else ())
+        return self.repo.language_for(self.subject_labels)
 
     @property
     def page(self) -> str:

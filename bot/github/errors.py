@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+LONGEST_LINE = 200
+
 
 class GitHubError(Exception):
     """A request that did not succeed.
@@ -64,10 +66,10 @@ class TooLate(GitHubError):
     """The request's deadline passed before it was sent: nothing was done."""
 
 
-def one_line(text: str, longest: int = 200) -> str:
-    """Foreign text as one printable line of at most `longest` characters."""
+def one_line(text: str) -> str:
+    """Return foreign text as one printable line of at most `LONGEST_LINE` characters."""
     line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+    return line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…"
 
 
 class Absent(GitHubError):

@@ -12,12 +12,12 @@ from handlers import FEATURES
 PROJECT = Path(__file__).parents[2]
 
 
-def lagging(project: Path = PROJECT) -> dict[str, str]:
-    """Generated files whose copy in `project` differs: path and the text that should be there."""
+def lagging() -> dict[str, str]:
+    """Return the generated files whose copy differs: path and the text that should be there."""
     return {
         path: text
         for path, text in generated_docs.pages(FEATURES).items()
-        if not (project / path).is_file() or (project / path).read_text(encoding="utf-8") != text
+        if not (PROJECT / path).is_file() or (PROJECT / path).read_text(encoding="utf-8") != text
     }
 
 

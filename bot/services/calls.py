@@ -16,7 +16,6 @@ from bot.core.keys import TimerKey, timer_key
 from bot.core.memory import Memory
 from bot.core.model import User, Value
 from bot.core.permissions import Role
-from bot.core.schedule import day_of
 from bot.services.rotas import hours_of
 
 Called = Literal["mentor", "stuck", "steward", "escalation", "partner"]
@@ -54,7 +53,7 @@ class CallQuota:
     @classmethod
     async def of(cls, ctx: Surroundings, called: Called, person: User) -> Self:
         """Read it. Whoever has the triage role is asked about only once it is used up, and may go on."""
-        memory, day = CALLS.of(called, person.id), day_of(ctx.now, ctx.repo.timezone)
+        memory, day = CALLS.of(called, person.id), ctx.today
         stored = await memory.read(ctx.records, ctx.repo_scope)
         today = stored if stored is not None and stored.day == day else DayOfCalls(day=day, count=0)
         is_left = today.count < MOST[called] or await ctx.github.role_of(person) >= Role.TRIAGE

@@ -15,9 +15,9 @@ from fakegithub.model.records import Repository, User
 from fakegithub.model.state import Clock, State
 
 
-def state_from_payload(event: str, payload: Fields, clock: Clock, bot: str = "stewardbot[bot]") -> State:
+def state_from_payload(event: str, payload: Fields, clock: Clock) -> State:
     """The state after an event of which nothing but the payload is known."""
-    state = State(bot, clock)
+    state = State("stewardbot[bot]", clock)
     apply(state, event, payload)
     return state
 

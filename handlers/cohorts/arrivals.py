@@ -3,7 +3,6 @@
 from bot.community.newcomers.cohort import Cohort
 from bot.core.effects import AnyEffect
 from bot.core.markdown import Markdown, joined
-from bot.core.schedule import day_of
 from bot.services.cohorts import tag
 from handlers.cohorts.feature import Ctx, tell_host
 from handlers.cohorts.memory import BoardRecord, board_record, remember_board
@@ -13,7 +12,7 @@ async def tell_once_a_day(
     ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord, text: Markdown, because: str
 ) -> tuple[BoardRecord, list[AnyEffect]]:
     """Return the message, if it is the first of the day; else it is remembered for the next day."""
-    today = day_of(ctx.now, ctx.repo.timezone)
+    today = ctx.today
     if record.called == today:
         return record.model_copy(update={"untold": (*record.untold, text)}), []
     lines = joined([*record.untold, text], "\n")
@@ -26,7 +25,7 @@ async def tell_untold(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
     record = await board_record(ctx, name)
     if not record.untold:
         return []
-    today = day_of(ctx.now, ctx.repo.timezone)
+    today = ctx.today
     fresh = record.model_copy(update={"untold": (), "called": today})
     notices = await tell_host(ctx, cohort.host, joined(record.untold, "\n"), "others came", tag(name))
     return [remember_board(ctx, name, fresh), *notices]

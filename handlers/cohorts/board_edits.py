@@ -6,7 +6,6 @@ from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, rese
 from bot.core.effects import AnyEffect, Effects, PinComment, say
 from bot.core.events import Wake
 from bot.core.markdown import joined
-from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
@@ -36,7 +35,7 @@ async def edit(event: Wake, ctx: Ctx) -> Effects:
     cohort = cohorts_of(ctx.repo).get(name)
     if cohort is None:
         return ()
-    over = cohort.until < day_of(ctx.now, ctx.repo.timezone)
+    over = cohort.until < ctx.today
     number, progress = await board_of(ctx, name, cohort), await progress_of(ctx, name)
     if number is None:
         opening = await OPENING.of(tag(name)).exists(ctx.records, ctx.repo_scope)
@@ -51,7 +50,7 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     """Return the board as it stands now."""
     record = await board_record(ctx, name)
     lines, seen = await _lines(ctx, name, cohort, record, number)
-    text = board.shown(name, cohort, lines, record.arrivals, day_of(ctx.now, ctx.repo.timezone), over=over)
+    text = board.shown(name, cohort, lines, record.arrivals, ctx.today, over=over)
     if not over and channel(ctx.repo, CHANNEL) is None:
         mistakes = await config_lookups.mistakes(ctx, name, cohort)
         text = joined(filter(None, [text, mistakes]), "\n\n")

@@ -7,7 +7,7 @@ from bot.core.effects import AnyEffect
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import bare, code
 from bot.core.model import User, same
-from bot.core.schedule import day_of, human_day
+from bot.core.schedule import human_day
 from bot.services.calls import next_call
 from bot.services.cohorts import MEMBER, has_come, tag
 from handlers.cohorts.arrivals import tell_once_a_day
@@ -40,7 +40,7 @@ def _who(call: Invocation, repo: RepositoryConfig) -> Who:
 async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Note who came; say until when, and who hosts."""
     requested, named = _named(call.args)
-    cohorts, today = cohorts_of(ctx.repo), day_of(ctx.now, ctx.repo.timezone)
+    cohorts, today = cohorts_of(ctx.repo), ctx.today
     name = next((known for known in cohorts if known.casefold() == requested.casefold()), None)
     if name is None:
         open_now = [known for known, entry in cohorts.items() if today <= entry.until]

@@ -7,7 +7,6 @@ from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectE
 from bot.core.keys import SectionKey
 from bot.core.markdown import bare, code, numbers_in, references
 from bot.core.model import same
-from bot.core.schedule import day_of
 from bot.services.calls import in_working_hours
 from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
 from bot.services.issue_reading import as_written
@@ -25,7 +24,7 @@ Opened = IssueEvent | PullRequestEvent
 @feature.on("issues.opened", "pull_request.opened")
 async def arrive(event: Opened, ctx: Ctx) -> Effects:
     """Note who has come, and tell the host of the first thing they open, before anybody else is called."""
-    today, effects = day_of(ctx.now, ctx.repo.timezone), []
+    today, effects = ctx.today, []
     for name, cohort in cohorts_of(ctx.repo).items():
         if not cohort.is_near(today):
             continue
@@ -50,7 +49,7 @@ async def _arrived(
     event: Opened, ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord
 ) -> tuple[BoardRecord, list[AnyEffect]]:
     """Return what is remembered of the board, and what is to be done, where the author is of the cohort."""
-    author, today = event.subject.author, day_of(ctx.now, ctx.repo.timezone)
+    author, today = event.subject.author, ctx.today
     if event.moved or never_greeted(author, ctx.me) or same(author.login, cohort.host):
         return record, []
     form = await _named_in_form(event, ctx, name, cohort)
@@ -74,7 +73,7 @@ async def _tell(
     event: Opened, ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord
 ) -> tuple[BoardRecord, list[AnyEffect]]:
     """Return the host in private; else on the board, by one comment a day and a list; else right here."""
-    author, today = event.subject.author.login, day_of(ctx.now, ctx.repo.timezone)
+    author, today = event.subject.author.login, ctx.today
     because = f"{author} is part of the cohort {name}"
     private = TEXT.arrived_private(ref=bare(event.ref), author=bare(author), cohort=code(name))
     if channel(ctx.repo, CHANNEL) is not None:
@@ -111,7 +110,7 @@ async def _tell(
 )
 async def note(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Something happened that a board may show."""
-    today, effects = day_of(ctx.now, ctx.repo.timezone), []
+    today, effects = ctx.today, []
     for name, cohort in cohorts_of(ctx.repo).items():
         if not cohort.is_shown(today):
             continue

@@ -7,7 +7,7 @@ from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
 from bot.core.markdown import bare, code, file_link, joined, mention
-from bot.core.schedule import Daily, day_of, human_day
+from bot.core.schedule import Daily, human_day
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.arrivals import tell_untold
@@ -34,7 +34,7 @@ REMEMBERED = timedelta(days=30)
 @feature.job("morning", Daily("09:00"))
 async def look_after(event: Wake, ctx: Ctx) -> Effects:
     """Look after each cohort."""
-    today, cohorts = day_of(ctx.now, ctx.repo.timezone), cohorts_of(ctx.repo)
+    today, cohorts = ctx.today, cohorts_of(ctx.repo)
     effects: list[AnyEffect] = []
     for name, cohort in cohorts.items():
         progress = await progress_of(ctx, name)
@@ -75,7 +75,7 @@ async def _open(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
         opening.claim(where, ctx.repo_scope, True, release_if_dead=True),
         OpenIssue(
             subject=where,
-            title=board.title(name, cohort, day_of(ctx.now, ctx.repo.timezone)),
+            title=board.title(name, cohort, ctx.today),
             body=board.opening(name, cohort),
             key=board_key(name),
             because=f"{name} begins on {cohort.since}",
@@ -90,7 +90,7 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     reserved = sum(
         not issue.is_pull_request and reserves(cohort, issue.number, issue.labels) for issue in issues
     )
-    text = soon(name, cohort, reserved, day_of(ctx.now, ctx.repo.timezone))
+    text = soon(name, cohort, reserved, ctx.today)
     mistakes = await config_lookups.mistakes(ctx, name, cohort)
     private = TEXT.soon_private(host=bare(cohort.host), text=text)
     if number:

@@ -40,7 +40,7 @@ class RepositoryLabels:
     @classmethod
     async def of(cls, ctx: Ctx) -> RepositoryLabels:
         """Return the palette of the repository at hand."""
-        return cls(tuple(label.name for label in await ctx.github.labels()))
+        return cls(await ctx.label_names())
 
     def find(self, name: str) -> str | None:
         """Return the repository's spelling of a label, without regard to case and to what does

@@ -148,7 +148,7 @@ async def _withdraw(call: Invocation, ctx: Ctx, invitations: tuple[Invitation, .
     if labels:
         effects.append(RemoveLabels(subject=call.ref, labels=tuple(labels.values())))
     effects += [DeleteComment(subject=call.ref, sticky=key) for key in labels]
-    present = ctx.subject.labels if ctx.subject else ()
+    present = ctx.subject_labels
     absent = [label for label in labels.values() if not contains(present, label)]
     if absent and len(absent) == len(labels):
         effects.append(Rejection(reason=TEXT.none_set(names=joined(map(code, absent), TEXT.and_next()))))

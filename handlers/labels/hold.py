@@ -45,7 +45,7 @@ async def unhold(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 async def _lift(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     label = await _label(call, ctx)
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
-    if not contains(ctx.subject.labels if ctx.subject else (), label):
+    if not contains(ctx.subject_labels, label):
         effects.append(Rejection(reason=TEXT.no_hold()))
     return effects
 

@@ -148,7 +148,7 @@ async def _remove(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandRe
     allowed, effects = await _permitted(call, ctx, picked)
     if allowed:
         effects.append(RemoveLabels(subject=call.ref, labels=tuple(allowed)))
-    present = ctx.subject.labels if ctx.subject else ()
+    present = ctx.subject_labels
     if absent := [code(name) for name in allowed if not contains(present, name)]:
         not_set = TEXT.one_not_set if len(absent) == 1 else TEXT.some_not_set
         effects.append(Rejection(reason=not_set(names=joined(absent))))

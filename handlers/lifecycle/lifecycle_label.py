@@ -39,7 +39,7 @@ async def stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(TEXT.frozen_pull())
     labels = await _labels(ctx)
     others = tuple(label for name, label in labels.items() if name != chosen)
-    present = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
+    present = [label for label in others if contains(ctx.subject_labels, label)]
     await permitted([label for label in (labels.get(chosen), *present) if label], call, ctx)
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=others)] if others else []
     if chosen in labels:
@@ -65,7 +65,7 @@ async def remove_stage(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(_lacking(chosen))
     await permitted([label], call, ctx)
     effects: list[CommandResult] = [RemoveLabels(subject=call.ref, labels=(label,))]
-    if not contains(ctx.subject.labels if ctx.subject else (), label):
+    if not contains(ctx.subject_labels, label):
         effects.append(Rejection(reason=TEXT.not_set(label=code(label))))
     return effects
 
@@ -79,7 +79,7 @@ def _stage(call: Invocation) -> Lifecycle:
 
 async def _labels(ctx: Ctx) -> dict[Lifecycle, str]:
     """Return the stages for which the repository has labels, with their spelling."""
-    names = [label.name for label in await ctx.github.labels()]
+    names = await ctx.label_names()
     existing = {stage: spelling(names, f"lifecycle/{stage}") for stage in Lifecycle}
     return {stage: label for stage, label in existing.items() if label is not None}
 

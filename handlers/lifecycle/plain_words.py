@@ -15,7 +15,6 @@ from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, same
 from bot.core.permissions import Role
-from bot.core.schedule import day_of
 from bot.core.states import PlainWords
 from handlers.lifecycle.feature import Ctx, feature
 
@@ -80,7 +79,7 @@ async def _others_tell(meaning: Meaning, ctx: Ctx) -> bool:
 
 async def _how_it_stands(event: CommentEvent, ctx: Ctx) -> Effects:
     """Return who is assigned or asked to review, as GitHub knows it: once a day, and no promise."""
-    login, today = event.comment.author.login, day_of(ctx.now, ctx.repo.timezone)
+    login, today = event.comment.author.login, ctx.today
     if await UPDATED.read(ctx.records, ctx.subject_scope) == today:
         return ()
     if ctx.current.is_pull_request:

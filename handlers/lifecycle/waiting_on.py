@@ -51,14 +51,14 @@ async def blocked(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 
 async def _turn(call: Invocation, ctx: Ctx, whose: Turn) -> list[CommandResult]:
     nothing(call)
-    names = tuple(label.name for label in await ctx.github.labels())
+    names = await ctx.label_names()
     labels = {turn: _label(ctx.config, turn, names) for turn in _USUAL}
     chosen = labels.pop(whose)
     if chosen is None:
         named = _named(ctx.config, whose) or _SUGGESTED[whose]
         raise Refusal(TEXT.no_turn_label(label=code(named), turn=Markdown(whose.value)))
     others = tuple(label for label in labels.values() if label is not None and label != chosen)
-    set_already = [label for label in others if contains(ctx.subject.labels if ctx.subject else (), label)]
+    set_already = [label for label in others if contains(ctx.subject_labels, label)]
     await permitted([chosen, *set_already], call, ctx)
     effects: list[CommandResult] = [AddLabels(subject=call.ref, labels=(chosen,))]
     if others:

@@ -8,7 +8,7 @@ from bot.core.errors import Mistake
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
 from bot.core.markdown import code
 from bot.core.model import User, contains, same
-from bot.core.schedule import day_of, human_day
+from bot.core.schedule import human_day
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentorships
 from bot.services.mentoring.messages import TEXT
@@ -62,7 +62,7 @@ def _store_absence(call: Invocation, ctx: Ctx, absence: Absence | None) -> AnyEf
 
 
 def _leave(call: Invocation, ctx: Ctx, days: list[str]) -> list[CommandResult]:
-    today = day_of(ctx.now, ctx.repo.timezone)
+    today = ctx.today
     try:
         since, until = read_days(days, today)
     except Mistake as mistake:

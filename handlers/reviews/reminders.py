@@ -11,8 +11,7 @@ from bot.core.feature import Context, Feature, PullRequestEvent, Section, Wake
 from bot.core.keys import SectionKey, TimerKey
 from bot.core.markdown import Markdown, bare, joined
 from bot.core.messages import load
-from bot.core.model import Subject
-from bot.core.schedule import Duration, WorkingHours, day_of, human_day, instant
+from bot.core.schedule import Duration, WorkingHours, human_day, instant
 from bot.services.calls import next_call
 from bot.services.rotas import hours_of, repository_hours
 from handlers.reviews.pending import FEATURE, PENDING, PendingReviews, ReviewRequest
@@ -104,7 +103,7 @@ async def remind(event: Wake, ctx: Ctx) -> Effects:
             pending = pending.put_off([request], back)
         else:
             late.append(request)
-    return await _reminded(ctx, subject, pending, late)
+    return await _reminded(ctx, pending, late)
 
 
 async def _back_at(ctx: Ctx, request: ReviewRequest) -> datetime:
@@ -114,12 +113,10 @@ async def _back_at(ctx: Ctx, request: ReviewRequest) -> datetime:
     return await next_call(ctx, request.login)
 
 
-async def _reminded(
-    ctx: Ctx, subject: Subject, pending: PendingReviews, late: list[ReviewRequest]
-) -> list[AnyEffect]:
+async def _reminded(ctx: Ctx, pending: PendingReviews, late: list[ReviewRequest]) -> list[AnyEffect]:
     if not late:
         return _stored(ctx, pending)
-    today, zone = day_of(ctx.now, ctx.repo.timezone), ctx.repo.timezone
+    today, zone = ctx.today, ctx.repo.timezone
     if channel(ctx.repo, CHANNEL) is None and pending.noticed == today:
         morning = instant(today + timedelta(days=1), MORNING, zone)
         return _stored(ctx, pending.put_off(late, morning))

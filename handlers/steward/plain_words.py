@@ -13,7 +13,6 @@ from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, contains
 from bot.core.permissions import Role
-from bot.core.schedule import day_of
 from bot.core.states import PlainWords
 from handlers.steward.events import end_as_no_question
 from handlers.steward.feature import Ctx, feature
@@ -69,7 +68,7 @@ def _place(subject: Subject, state: CaseState | None) -> ThreadKind:
 
 async def _how_it_stands(event: CommentEvent, state: CaseState, ctx: Ctx) -> Effects:
     """Return who has the case: once a day, and not to those who look after it."""
-    author, today = event.comment.author, day_of(ctx.now, ctx.repo.timezone)
+    author, today = event.comment.author, ctx.today
     if await UPDATED.read(ctx.records, ctx.subject_scope) == today:
         return ()
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)

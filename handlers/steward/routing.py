@@ -10,7 +10,6 @@ from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, PinComment, Unassign, say
 from bot.core.markdown import Markdown
 from bot.core.model import Subject, User, contains, same
-from bot.core.schedule import day_of
 from bot.services.calls import CallQuota
 from bot.services.issue_reading import as_written, missing_in
 from handlers.steward import case_comments
@@ -88,7 +87,7 @@ async def find_route(subject: Subject, community: str | None, ctx: Ctx) -> Route
     labels, subject = list(subject.labels), await as_written(subject, ctx)
     triage = ctx.repo.section("triage", TriageConfig)
     if triage is not None and triage.rules and any(route.labels for route in ctx.config.routes):
-        existing = [label.name for label in await ctx.github.labels()]
+        existing = await ctx.label_names()
         labels += labels_by_rule(subject, triage.rules, existing, ())
     communities = ctx.repo.section("communities", Communities)
     return choose_route(ctx.config.routes, rota_names(ctx.repo), subject, labels, community, communities)
@@ -137,7 +136,7 @@ async def give_first(
     else:
         state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
     if not before and person:
-        state = with_notice(state, CASE, day_of(ctx.now, ctx.repo.timezone))
+        state = with_notice(state, CASE, ctx.today)
     to = await work.listener(ref, state)
     body = case_comments.routed(state, to, guide=_guide(state, ctx), call=not assign)
     because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
@@ -224,7 +223,7 @@ async def give_to(
     """
     ctx, rota = work.ctx, await work.rota(state.rota)
     before, state = state.steward, routed(state, rota, person, ctx.now, by_hand=by_hand)
-    today = day_of(ctx.now, ctx.repo.timezone)
+    today = ctx.today
     _hands(work, state, before, subject, ref, because)
     if not state.announced:
         state = with_notice(state.model_copy(update={"announced": True}), CASE, today)

@@ -15,7 +15,7 @@ from bot.core.markdown import bare
 from bot.core.messages import load
 from bot.core.model import contains
 from bot.core.ports.letter import LetterPart, News
-from bot.core.schedule import day_of, human_time
+from bot.core.schedule import human_time
 from bot.services.letter import letter
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.rules import handover
@@ -70,7 +70,7 @@ async def work_begins(event: Wake, ctx: Ctx) -> Effects:
     text = letter(heading, [_hidden(cases) if private else _listed(cases, rota, ctx)])
     work.want(*notify(ctx.repo, ctx.repository.full_name, text, f"{person} begins", CHANNEL))
     # This was today's reminder.
-    nudged = (await work.caseload(rota)).nudging(person, day_of(ctx.now, ctx.repo.timezone))
+    nudged = (await work.caseload(rota)).nudging(person, ctx.today)
     await work.change_caseload(rota, nudged)
     return work.done()
 

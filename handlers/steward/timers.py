@@ -11,7 +11,6 @@ from bot.core.keys import TimerKey
 from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
 from bot.core.permissions import Role
-from bot.core.schedule import day_of
 from bot.services.rotas import repository_hours
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, TURN
@@ -127,7 +126,7 @@ async def _apologise(work: UnitOfWork, state: CaseState, subject: Subject) -> No
     else:
         await _remind_privately(work, state, ctx.ref)
     state = apologised(state.model_copy(update={"retry_at": None}), ctx.now)
-    state = with_notice(state, TURN, day_of(ctx.now, ctx.repo.timezone))
+    state = with_notice(state, TURN, ctx.today)
     text = case_comments.missed(state, await work.listener(ctx.ref, state))
     work.want(say(ctx.ref, TURN, text, because=because, outdates=TURN))
     await work.keep_in_place(ctx.ref, state, because)
@@ -148,7 +147,7 @@ async def _still_waits(work: UnitOfWork, state: CaseState) -> None:
 
 async def remind(work: UnitOfWork, state: CaseState, ref: str) -> CaseState:
     """Remind whoever has a case, at most once a day: in their private channel, or else by a new comment."""
-    ctx, today = work.ctx, day_of(work.ctx.now, work.ctx.repo.timezone)
+    ctx, today = work.ctx, work.ctx.today
     rota = await work.rota(state.rota)
     if begins_work(rota, state.steward or "", ctx.now) != ctx.now:
         return state
@@ -168,7 +167,7 @@ async def _remind_privately(work: UnitOfWork, state: CaseState, ref: str) -> boo
     ctx, who = work.ctx, state.steward or ""
     if channel(ctx.repo, CHANNEL) is None:
         return False
-    rota, today = await work.rota(state.rota), day_of(ctx.now, ctx.repo.timezone)
+    rota, today = await work.rota(state.rota), ctx.today
     caseload = await work.caseload(rota)
     if not caseload.was_nudged(who, today):
         page = "" if ctx.repository.private else ctx.page

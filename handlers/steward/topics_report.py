@@ -10,8 +10,7 @@ from statistics import median
 from bot.community.cases import CaseState, parse_cases
 from bot.community.issue_kind import Kind
 from bot.community.rota.shortage import Shortage
-from bot.community.steward import is_shared
-from bot.community.triage import KindLabels, TriageConfig
+from bot.community.steward import is_shared, kind_labels
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.markdown import Markdown, escape, file_link
 from bot.core.messages import load
@@ -21,7 +20,7 @@ from bot.services.rotas import rotas_of
 from handlers.steward.feature import Ctx, feature
 
 LEAST_CASES = 3
-"""So many cases make a theme."""
+"""So many cases make a topic."""
 LEAST_PEOPLE = 5
 """A community is named only if so many of its people asked: a smaller group would be recognised."""
 MOST = 8
@@ -31,7 +30,7 @@ TEXT = load(__name__)
 
 @feature.letter
 async def news(ctx: Ctx, since: datetime) -> LetterPart:
-    """What would help rotas that are short of people, and how many cases wait, before the themes of the
+    """What would help rotas that are short of people, and how many cases wait, before the topics of the
     month."""
     news = [*await _short_of_people(ctx), *map(News, await _topics_news(ctx, since))]
     return LetterPart(TEXT.heading(), tuple(news))
@@ -62,15 +61,14 @@ def _page_of_file(ctx: Ctx) -> str:
 
 
 async def _topics_news(ctx: Ctx, since: datetime) -> list[Markdown]:
-    """Return the themes of the month that ended since an instant, if one did and the file wants to know."""
+    """Return the topics of the month that ended since an instant, if one did and the file wants to know."""
     zone = ctx.repo.timezone
     first = day_of(ctx.now, zone).replace(day=1)
     end = instant(first, time(0), zone)
     if not ctx.config.handover.pains or end <= since:
         return []
     before = instant((first - timedelta(days=1)).replace(day=1), time(0), zone)
-    triage = ctx.repo.section("triage", TriageConfig)
-    labels = triage.labels if triage else KindLabels()
+    labels = kind_labels(ctx.repo)
     kinds = [name for kind in Kind for name in labels.names(kind)]
     return lines(topics_report(parse_cases(await ctx.records.cases()).values(), before, end, kinds))
 
@@ -89,7 +87,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class TopicsReport:
-    """The cases opened in a stretch of time, and their themes."""
+    """The cases opened in a stretch of time, and their topics."""
 
     since: datetime
     until: datetime
@@ -101,7 +99,7 @@ class TopicsReport:
 def topics_report(
     cases: Iterable[CaseState], since: datetime, until: datetime, kinds: Collection[str]
 ) -> TopicsReport:
-    """Return the themes of the cases opened in [`since`, `until`); `kinds` are labels that tell no area."""
+    """Return the topics of the cases opened in [`since`, `until`); `kinds` are labels that tell no area."""
     of_it = [case for case in cases if since <= case.opened_at < until]
     plain = {label.casefold() for label in kinds}
     areas = _grouped(of_it, lambda case: [label for label in case.labels if label.casefold() not in plain])
@@ -128,8 +126,8 @@ def _grouped(
 def _topics(
     groups: dict[str, list[CaseState]], now: datetime, counts: Callable[[list[CaseState]], bool]
 ) -> tuple[Topic, ...]:
-    themes = [_topic(name, cases, now) for name, cases in groups.items() if counts(cases)]
-    return tuple(sorted(themes, key=lambda theme: (-theme.cases, theme.name.casefold()))[:MOST])
+    topics = [_topic(name, cases, now) for name, cases in groups.items() if counts(cases)]
+    return tuple(sorted(topics, key=lambda topic: (-topic.cases, topic.name.casefold()))[:MOST])
 
 
 def _topic(name: str, cases: list[CaseState], now: datetime) -> Topic:
@@ -149,7 +147,7 @@ def _seconds(case: CaseState, now: datetime) -> float:
 
 
 def lines(report: TopicsReport) -> list[Markdown]:
-    """Return one line a theme; none where nothing came back often enough."""
+    """Return one line a topic; none where nothing came back often enough."""
     return [_line(topic, report.since) for topic in (*report.areas, *report.communities)]
 
 

@@ -41,7 +41,7 @@ async def _news(config: Suggestions, ctx: Ctx) -> tuple[News, ...]:
     others = [issue for issue in await ctx.records.open_subjects() if _could_be(issue, config, ctx)]
     free = [issue for issue in others[-MOST_LOOKED_AT:] if is_free(issue, 0, facts)]
     candidates = [issue for issue in nearest_to_first(free) if not await is_taken(ctx, issue)]
-    names = [label.name for label in await ctx.github.labels()]
+    names = await ctx.label_names()
     unknown = [code(label) for label in config.labels if not contains(names, label)]
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
     return note(ready, unready, candidates, unknown, learnt.explained(), config.labels[0])

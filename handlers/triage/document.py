@@ -35,7 +35,7 @@ async def document(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     answer = await _answer(subject, ctx)
     if answer is None:
         raise Refusal(TEXT.no_answer())
-    existing = [label.name for label in await ctx.github.labels()]
+    existing = await ctx.label_names()
     label = label_for(Kind.DOCS, ctx.config, existing)
     return [
         DOCUMENTED.claim(call.ref, ctx.subject_scope, ctx.now, release_if_dead=True),

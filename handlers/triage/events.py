@@ -52,7 +52,7 @@ async def _labels(
     subject, labels = ctx.current, dict[str, str]()
     by_paths = by_paths or subject.author.is_bot
     match = None if by_paths else await kind_of_issue(subject, ctx.config, ctx)
-    existing = tuple(label.name for label in await ctx.github.labels()) if match or ctx.config.rules else ()
+    existing = await ctx.label_names() if match or ctx.config.rules else ()
     if match and (label := label_for(match.kind, ctx.config, existing)):
         labels[label] = match.because
     changed = await _changed(event, ctx)

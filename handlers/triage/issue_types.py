@@ -60,7 +60,7 @@ async def _labels_of(subject: Subject, ref: str, ctx: Ctx) -> list[Outward]:
     effects: list[Outward] = []
     if other:
         effects.append(RemoveLabels(subject=ref, labels=tuple(other), because=because))
-    existing = [label.name for label in await ctx.github.labels()] if kind and subject.type else ()
+    existing = await ctx.label_names() if kind and subject.type else ()
     if kind and (label := label_for(kind, ctx.config, existing)):
         effects.append(AddLabels(subject=ref, labels=(label,), because=f"{label}: {because}"))
     return effects

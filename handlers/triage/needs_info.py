@@ -68,7 +68,7 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         ask(subject, lack, ctx).model_copy(update={"outdates": NEEDS_INFO}),
         requested(lack.kind, requirement[1].require, ctx),
     ]
-    labels = [label.name for label in await ctx.github.labels()]
+    labels = await ctx.label_names()
     # Of several that say the author is asked for something, one that names the information comes first.
     label = asks_reporter(sorted(labels, key=lambda name: "info" not in name.casefold()))
     if label and not await label_refusal(label, call, ctx):

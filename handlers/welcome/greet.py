@@ -90,4 +90,4 @@ async def _is_labelled(subject: Subject, ctx: Ctx) -> bool:
     match = await kind_of_issue(subject, triage, ctx) if triage else None
     if triage is None or match is None:
         return False
-    return bool(label_for(match.kind, triage, [label.name for label in await ctx.github.labels()]))
+    return bool(label_for(match.kind, triage, await ctx.label_names()))

@@ -62,7 +62,7 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
     if event is None or event.repository is None:
         return []
     if not isinstance(event, Wake):
-        ledger.add(conn, list(_deeds(event, item, now)), again=again)
+        ledger.add(conn, list(_deeds(event, item)), again=again)
     acting = outcome.mode == Mode.ACT
     if acting:
         _keep_overwritten(conn, outcome, event.repository, item, now)
@@ -106,13 +106,12 @@ def _trace(outcome: Outcome) -> dict[str, object]:
     }
 
 
-def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
+def _deeds(event: Event, item: Item) -> Iterator[ledger.Entry]:
     """The plain line every event leaves in the ledger: who did what, when."""
     if not isinstance(event, SubjectEvent):
         return
     person: User = event.sender
     what = event.key
-    at = item.received_at
     if event.action == "opened":
         person = event.subject.author
     elif isinstance(event, PullRequestEvent) and event.action == "closed" and event.subject.merged:
@@ -127,7 +126,7 @@ def _deeds(event: Event, item: Item, now: datetime) -> Iterator[ledger.Entry]:
     if person.is_bot:
         detail["bot"] = True
     yield ledger.Entry(
-        at=at,
+        at=item.received_at,
         repo_id=event.repository.id,
         owner_id=event.repository.owner_id,
         number=event.subject.number,

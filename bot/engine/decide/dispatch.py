@@ -47,9 +47,7 @@ async def _ask_features(situation: Situation) -> list[Step]:
     event, steps = situation.event, []
     because = reason(event)
     for feature, section, handler in registry.match(situation.features, event, situation.repo):
-        step = await ask(
-            feature.name, event.key, because, handler(event, situation.context(feature, section))
-        )
+        step = await ask(feature.name, event.key, because, handler(event, situation.context(section)))
         if step.refused and isinstance(event, SubjectEvent):
             problem = stamped([replies.problem(event.ref, step.refused)], feature.name, because)
             step = Step(step.feature, step.trigger, (*step.effects, *problem), step.refused)

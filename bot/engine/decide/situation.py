@@ -38,8 +38,8 @@ class Situation(Surroundings):
         sections = ((feature, feature.config_in(self.repo)) for feature in self.features)
         return tuple((feature, section) for feature, section in sections if section is not None)
 
-    def context(self, feature: Feature[Any], section: C) -> Context[C]:
-        """Return the situation as one feature sees it."""
+    def context(self, section: C) -> Context[C]:
+        """Return the situation as the feature of a section sees it."""
         common = {field.name: getattr(self, field.name) for field in fields(Surroundings)}
         common["letter_parts"] = self._letter_parts
         return Context(**common, config=section)
@@ -51,7 +51,7 @@ class Situation(Surroundings):
             if feature.letter_news is None:
                 continue
             try:
-                part = await feature.letter_news(self.context(feature, section), since)
+                part = await feature.letter_news(self.context(section), since)
             except (Unreachable, NoAccess, Unavailable):
                 raise
             except Exception:

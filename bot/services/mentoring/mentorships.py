@@ -26,7 +26,6 @@ from bot.core.keys import subject_scope
 from bot.core.markdown import Markdown
 from bot.core.memory import Memory
 from bot.core.model import Subject, Value, same
-from bot.core.schedule import day_of
 from bot.services.mentoring.messages import TEXT
 from bot.services.rotas import rotas_of
 
@@ -101,7 +100,7 @@ class Mentorships:
         ctx, mentors = self._ctx, await self.mentors()
         key = next((mentor for mentor in mentors if same(mentor, login)), login)
         own = await ABSENCES.of(login.casefold()).read(ctx.records, ctx.repo_scope)
-        if is_away(mentors.get(key, Mentor()), own, day_of(ctx.now, ctx.repo.timezone)):
+        if is_away(mentors.get(key, Mentor()), own, ctx.today):
             return TEXT.is_away()
         if any(is_off_duty(rota, login, ctx.now) for rota in await rotas_of(ctx)):
             return TEXT.is_away()

@@ -28,6 +28,7 @@ _AUTHOR = Prepared(
 
 BODY = 4_000
 """Characters of a body that are kept: enough for rules and suggestions."""
+MOST_OF_PERSON = 10
 
 _CAN_BE_NULL = frozenset({"body", "milestone", "state_reason", "closed_at"})
 """What GitHub clears by null: left out of a subject, it is empty, not unknown."""
@@ -132,10 +133,10 @@ def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, .
     return tuple(Subject.model_validate(row.snapshot) for row in rows)
 
 
-def subjects_by(conn: Connection, repo_id: int, person_id: int, most: int = 10) -> tuple[Subject, ...]:
+def subjects_by(conn: Connection, repo_id: int, person_id: int) -> tuple[Subject, ...]:
     """The latest issues and pull requests somebody opened, the newest first."""
     query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.author_id == person_id)
-    rows = conn.execute(query.order_by(_s.number.desc()).limit(most))
+    rows = conn.execute(query.order_by(_s.number.desc()).limit(MOST_OF_PERSON))
     return tuple(Subject.model_validate(row.snapshot) for row in rows)
 
 

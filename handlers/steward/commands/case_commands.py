@@ -152,5 +152,5 @@ async def unmake_case(call: Invocation, ctx: Ctx) -> Effects:
 
 async def _support_label(ctx: Ctx) -> str | None:
     """Return the repository's label for support, as it spells it."""
-    existing = [label.name for label in await ctx.github.labels()]
+    existing = await ctx.label_names()
     return next((name for label in support_labels(ctx.repo) if (name := spelling(existing, label))), None)

@@ -37,7 +37,7 @@ async def command_events(situation: Situation, by: User, steps: Sequence[Step]) 
         for event in (*_changes(situation, by, own, after), *_comments(situation, by, after, foreign)):
             decided = [effect for step in (*steps, *answers) for effect in step.effects]
             records = pending_records(situation.records, decided)
-            ctx = replace(situation, subject=after, records=records).context(feature, section)
+            ctx = replace(situation, subject=after, records=records).context(section)
             because = f"{reason(event)} by command"
             for handler in feature.handlers_for(event):
                 step = await ask(feature.name, event.key, because, handler(event, ctx))

@@ -59,7 +59,7 @@ async def helper(request: Request, needed: Sequence[Who | None]) -> Helper | Non
     for feature, section in situation.features_on if needed else ():
         if feature.at_hand is None:
             continue
-        for login in await feature.at_hand(situation.context(feature, section)):
+        for login in await feature.at_hand(situation.context(section)):
             person = None if same(login, request.author) else await situation.github.user(login)
             if person is None:
                 continue

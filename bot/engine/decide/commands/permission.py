@@ -53,7 +53,7 @@ async def _has(grant: Grant, person: User, situation: Situation) -> bool:
         return True
     for feature, section in situation.features_on:
         decide = feature.grants.get(grant)
-        if decide is not None and await decide(person, situation.context(feature, section)):
+        if decide is not None and await decide(person, situation.context(section)):
             return True
     return False
 

@@ -113,7 +113,7 @@ async def _carry_out(call: Call, request: Request) -> Step:
     if call.refused is not None:
         return Step(command.feature, trigger, refused=(call.refused,))
     ctx = next(
-        request.situation.context(feature, section)
+        request.situation.context(section)
         for feature, section in request.situation.features_on
         if feature.name == command.feature
     )
