@@ -116,7 +116,7 @@ def _pace_on(db: Database, clock: Clock, given: Pace | None) -> PaceIn:
 
 
 def runner_for(bot: Bot) -> Runner:
-    """The runner that the database asks for: this process alone, or one worker of a fleet."""
+    """Return the runner that the database asks for: this process alone, or one worker of a fleet."""
     if not bot.db.is_shared:
         return bot.runner
     from bot.engine.run.fleet.runner import FleetRunner  # noqa: PLC0415  not installed where nobody needs it
@@ -125,5 +125,5 @@ def runner_for(bot: Bot) -> Runner:
 
 
 def marker_key(secret: str) -> bytes:
-    """The key of the once-only markers, derived from the webhook secret and never stored."""
+    """Return the key of the once-only markers, derived from the webhook secret and never stored."""
     return blake2b(secret.encode(), digest_size=32, person=b"steward-marker").digest()

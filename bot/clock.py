@@ -13,11 +13,11 @@ class SystemClock:
     """The machine's time."""
 
     def now(self) -> datetime:
-        """The present in UTC."""
+        """Return the present in UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds that never go back."""
+        """Return seconds that never go back."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
@@ -38,7 +38,7 @@ class VirtualClock:
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
 
     def now(self) -> datetime:
-        """The virtual present in UTC."""
+        """Return the virtual present in UTC."""
         return self._start + timedelta(seconds=self._elapsed)
 
     def monotonic(self) -> float:
@@ -55,7 +55,7 @@ class VirtualClock:
         await waiting
 
     def next_wake(self) -> float | None:
-        """Seconds until the first sleeper wakes; None when nobody sleeps."""
+        """Return seconds until the first sleeper wakes; None when nobody sleeps."""
         while self._sleepers and self._sleepers[0][2].done():
             heapq.heappop(self._sleepers)
         return self._sleepers[0][0] - self._elapsed if self._sleepers else None

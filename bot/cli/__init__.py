@@ -40,17 +40,17 @@ class LazyCommands(TyperGroup):
         self.commands.update({name: TyperCommand(name, help=line) for name, line in COMMANDS.items()})
 
     def list_commands(self, ctx: Any) -> list[str]:
-        """All names, in the order of use."""
+        """Return all names, in the order of use."""
         return list(self.commands)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """The real command, about to run; the group itself complains about unknown names."""
+        """Return the real command, about to run; the group itself complains about unknown names."""
         name, stand_in, rest = super().resolve_command(ctx, args)
         return name, load(name) if stand_in is not None and name is not None else None, rest
 
 
 def load(name: str) -> Any:
-    """The command of this name; OperatorError when this installation lacks it."""
+    """Return the command of this name; OperatorError when this installation lacks it."""
     room = next((f"{room}." for room, names in ROOMS.items() if name in names), "")
     path = f"bot.cli.{room}{name}"
     try:

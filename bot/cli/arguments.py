@@ -14,7 +14,8 @@ def full_name(text: str) -> str:
 
 
 def instant(text: str, option: str | None = None) -> datetime:
-    """An instant written in ISO 8601, in UTC unless it says otherwise; wrong usage for anything else."""
+    """Return an instant written in ISO 8601, in UTC unless it says otherwise; wrong usage for anything
+    else."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -78,7 +78,7 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 
 def _unbound(error: OSError, host: str, port: int) -> Exception:
-    """The sentence for an address we cannot have; any other trouble stays what it is."""
+    """Return the sentence for an address we cannot have; any other trouble stays what it is."""
     where = f"{host}:{port}"
     if error.errno == errno.EADDRINUSE:
         return OperatorError(f"Another program listens on {where}; choose another with --port or PORT.")

@@ -44,7 +44,7 @@ def may_wait(subject: Subject, case: CaseState | None) -> bool:
 def waiting_since(
     subject: Subject, deeds: Iterable[Deed], ours: Collection[int], installed_at: datetime | None
 ) -> datetime | None:
-    """Since when the last human word is not ours; None if it is, or when we cannot know.
+    """Return since when the last human word is not ours; None if it is, or when we cannot know.
 
     `deeds` are those on the subject, oldest first; `ours` are the ids of the people who look after the
     repository. An approval leaves the turn with us: the change is not merged yet. What was said before we
@@ -68,7 +68,7 @@ def _is_word(deed: Deed) -> bool:
 
 
 def question_since(deeds: Iterable[Deed], ours: Collection[int]) -> datetime | None:
-    """Since when somebody's question on an issue has had no word of ours; None if there is none.
+    """Return since when somebody's question on an issue has had no word of ours; None if there is none.
 
     For issues that are claimed: who wrote them, and what else is said there, does not wait for anybody.
     """

@@ -44,7 +44,7 @@ def texts(name: str) -> Any:
 
 @cache
 def config(name: str) -> str:
-    """The repository's own file, as its maintainers wrote it."""
+    """Return the repository's own file, as its maintainers wrote it."""
     return _read("config", f"{name}.yml")
 
 
@@ -53,7 +53,7 @@ def _read(*path: str) -> str:
 
 
 def world() -> dict[str, Any]:
-    """The seed of the simulated GitHub: `texts/world.yml`, all of it from some weeks before."""
+    """Return the seed of the simulated GitHub: `texts/world.yml`, all of it from some weeks before."""
     before = "2026-01-12T10:00:00Z"
     seed: dict[str, Any] = YAML(typ="safe", pure=True).load(_read("texts", "world.yml"))
     for repository in seed["repositories"]:

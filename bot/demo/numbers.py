@@ -11,7 +11,7 @@ from fakegithub.api import Request
 
 
 def counted(facts: RecordedFacts, requests: Sequence[Request], sent: int) -> dict[str, int]:
-    """All numbers by key. `sent` is how many webhooks GitHub sent."""
+    """Return all numbers by key. `sent` is how many webhooks GitHub sent."""
     return {
         **_season(facts, sent),
         **_triage(facts),
@@ -118,19 +118,19 @@ def _openings(facts: RecordedFacts) -> set[tuple[int, int]]:
 
 
 def by_week(deeds: Sequence[RecordedDeed]) -> tuple[int, ...]:
-    """How many fell into each week of the season."""
+    """Return how many fell into each week of the season."""
     count = Counter(deed.week for deed in deeds)
     return tuple(count[week] for week in range(WEEKS))
 
 
 def growing(deeds: Sequence[RecordedDeed]) -> tuple[int, ...]:
-    """How many there were at the end of each week."""
+    """Return how many there were at the end of each week."""
     weekly = by_week(deeds)
     return tuple(sum(weekly[: week + 1]) for week in range(WEEKS))
 
 
 def opened_by_kind(facts: RecordedFacts) -> dict[str, tuple[int, ...]]:
-    """Issues of each week by the kind they were given; those without one under an empty name."""
+    """Return issues of each week by the kind they were given; those without one under an empty name."""
     kinds, issues = facts.kinds(), facts.opened("issues")
     return {
         kind: by_week([deed for deed in issues if kinds.get(deed.subject, "") == kind])

@@ -57,7 +57,7 @@ class Playback:
         await pass_time(self.clock, moment, settle=self.settle, next_due=self._next_due)
 
     async def _next_due(self) -> datetime | None:
-        """When something is due next, a job's hour included."""
+        """Return when something is due next, a job's hour included."""
         times = (await self.bot.runner.next_due(), await self.bot.runner.next_slot())
         return min((time for time in times if time is not None), default=None)
 

@@ -64,23 +64,23 @@ class RecordedFacts:
         )
 
     def opened(self, what: str) -> list[RecordedDeed]:
-        """Issues (`issues`) or pull requests (`pull_request`) opened by anybody but the bot."""
+        """Return issues (`issues`) or pull requests (`pull_request`) opened by anybody but the bot."""
         return [
             deed for deed in self.deeds if deed.what == f"{what}.opened" and deed.person_id != self.bot_id
         ]
 
     def stage(self, name: str) -> list[RecordedDeed]:
-        """Who reached a stage of the journey, when."""
+        """Return who reached a stage of the journey, when."""
         return [deed for deed in self.deeds if deed.what == f"stage:{name}"]
 
     def labels(self, feature: str = "") -> Iterable[tuple[outbox.Row, str]]:
-        """Labels that the bot set, one by one."""
+        """Return labels that the bot set, one by one."""
         for row in self.done:
             if isinstance(row.effect, fx.AddLabels) and feature in row.feature:
                 yield from ((row, label) for label in row.effect.labels)
 
     def kinds(self) -> dict[Subject, str]:
-        """The kind that each issue was given by its text."""
+        """Return the kind that each issue was given by its text."""
         return {
             (row.repo_id, row.number): KIND_OF[label]
             for row, label in self.labels("triage")
@@ -88,7 +88,7 @@ class RecordedFacts:
         }
 
     def sections(self, key: str) -> list[outbox.Row]:
-        """Comments that carry a section, each edit counted."""
+        """Return comments that carry a section, each edit counted."""
         return [
             row
             for row in self.done
@@ -96,7 +96,7 @@ class RecordedFacts:
         ]
 
     def messages(self, *names: str) -> list[outbox.Row]:
-        """Comments that say one of these texts, by the names of the messages."""
+        """Return comments that say one of these texts, by the names of the messages."""
         return [
             row
             for row in self.done
@@ -106,7 +106,7 @@ class RecordedFacts:
         ]
 
     def kind(self, name: str) -> list[outbox.Row]:
-        """Effects of a kind."""
+        """Return effects of a kind."""
         return [row for row in self.done if row.kind == name]
 
 

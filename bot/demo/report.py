@@ -104,7 +104,7 @@ def _charts(facts: RecordedFacts) -> tuple[Chart, ...]:
 
 
 def _weeks(opened: Chart, stories: list[str]) -> list[dict[str, Any]]:
-    """One entry a week: its Monday, what was opened, and what there is to tell."""
+    """Return one entry a week: its Monday, what was opened, and what there is to tell."""
     by_key = {series.key: series.values for series in opened.series}
     return [
         {
@@ -119,7 +119,8 @@ def _weeks(opened: Chart, stories: list[str]) -> list[dict[str, Any]]:
 
 
 def _threads(context: SceneContext, entries: list[dict[str, str]]) -> list[tuple[dict[str, str], Thread]]:
-    """The conversations to show, each with why it is shown; one that did not come about is left out."""
+    """Return the conversations to show, each with why it is shown; one that did not come about is left
+    out."""
     threads = []
     written = [issue for issue in _issues(context) if issue.author is context.github.state.app.bot]
     for issue in written[:1]:

@@ -48,7 +48,7 @@ class SceneContext:
         return self.github.person(login)
 
     def issue(self, repo: str, number: int) -> Issue:
-        """An issue or pull request as it stands now."""
+        """Return an issue or pull request as it stands now."""
         issue = self.github.state.issue(repo, number)
         assert issue is not None, f"{repo}#{number}"
         return issue
@@ -67,7 +67,7 @@ class SceneContext:
         return login == who and since <= self.now < until
 
     def after(self, login: str, rng: Random, low: float, high: float) -> datetime:
-        """An instant `low` to `high` hours from now, moved into the working time of a person."""
+        """Return an instant `low` to `high` hours from now, moved into the working time of a person."""
         moment = self.now + timedelta(minutes=round(rng.uniform(low, high) * 60))
         start = WorkingHours(zone=ZONES.get(login, "Europe/London")).next_start(moment)
         if start > moment:  # Nobody answers everything on the stroke of nine.
@@ -91,7 +91,7 @@ def wording(rng: Random) -> Mapping[str, str]:
 
 
 def written(text: str, words: Mapping[str, str]) -> str:
-    """A text of the season with its words put in, each paragraph on one line, as people type."""
+    """Return a text of the season with its words put in, each paragraph on one line, as people type."""
     lines: list[str] = []
     fenced = False
     for line in Template(text).safe_substitute(words).strip().splitlines():

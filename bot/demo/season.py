@@ -36,11 +36,11 @@ class _Draw:
         return Random(f"{self._seed}:scene:{self._scenes}")  # noqa: S311  a story, no secret
 
     def some(self, many: list[dict[str, str]]) -> list[dict[str, str]]:
-        """The same things in an order of this season's own."""
+        """Return the same things in an order of this season's own."""
         return self.order.sample(many, len(many))
 
     def moment(self, first_week: int = 0, last_week: int = WEEKS - 2) -> datetime:
-        """An instant of a working day, in European daylight mostly."""
+        """Return an instant of a working day, in European daylight mostly."""
         day = BEGIN + timedelta(weeks=self.order.randint(first_week, last_week), days=self.order.randrange(5))
         begin = WorkingHours(zone="Europe/London").next_start(day.replace(hour=0))
         return begin + timedelta(minutes=self.order.randrange(-60, 9 * 60))

@@ -20,7 +20,7 @@ HEIGHT = TOP + ROW * len(PEOPLE) + 26
 
 
 def picture(state: State) -> str:
-    """The SVG: shifts as the rota has them, cases in the row of whoever had them in the end."""
+    """Return the SVG: shifts as the rota has them, cases in the row of whoever had them in the end."""
     parts = [*_weeks(), *_docathon(), *_ribbons(), *_cases(state), *_names()]
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="shifts-t shifts-d"'

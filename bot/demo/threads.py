@@ -57,7 +57,7 @@ class Thread:
 
 
 def thread(state: State, issue: Issue) -> Thread:
-    """A conversation as it stands at the end."""
+    """Return a conversation as it stands at the end."""
     merged = issue.pull is not None and issue.pull.merged
     first = _comment(state, issue.author, issue.created_at, issue.body or "", issue.reactions)
     entry = [*_comments(state, issue), *_lines(state, issue)]
@@ -74,7 +74,7 @@ def thread(state: State, issue: Issue) -> Thread:
 
 
 def spoken_moment(at: datetime) -> str:
-    """A time as the report shows it, in the community's own zone."""
+    """Return a time as the report shows it, in the community's own zone."""
     local = at.astimezone(LONDON)
     return f"{local:%a} {local.day} {local:%B}, {local:%H:%M}"
 

@@ -8,7 +8,7 @@ from bot.core import effects as fx
 
 
 def once_only(secret: bytes, guid: str, effect: fx.Outward) -> str:
-    """The key of an effect: 32 hex digits, keyed so that nobody can forge a marker for it.
+    """Return the key of an effect: 32 hex digits, keyed so that nobody can forge a marker for it.
 
     A delivery says all that is new on a subject in one comment, beside a reply and a notice. Decided again,
     other features may have a part in it; it is the same comment, so they are not part of its key.

@@ -17,7 +17,7 @@ NOTHING_STANDS: dict[str, object] = {"comment_id": None, "sections": []}
 
 
 def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
-    """Our comments on a subject that still stand."""
+    """Return our comments on a subject that still stand."""
     rows = memory.scan(conn, subject_scope(repo_id, number), POSTED.feature)
     posted = ((key, POSTED.parse(row.value)) for key, row in rows.items())
     return tuple(
@@ -28,7 +28,7 @@ def of(conn: Connection, repo_id: int, number: int) -> tuple[OwnComment, ...]:
 
 
 def comment_id(conn: Connection, repo_id: int, number: int, sticky: str) -> int | None:
-    """The remote id of a comment; None while it is not accepted."""
+    """Return the remote id of a comment; None while it is not accepted."""
     value = memory.read(conn, *_place(repo_id, number, sticky)).value
     return value.get("comment_id") if value else None
 

@@ -34,7 +34,7 @@ class GitHub(Protocol):
     """GitHub as the engine reads it. All raise `Unreachable` for now, `NoAccess` for good."""
 
     async def me(self, installation_id: int | None) -> User:
-        """Our own account, asked when first needed."""
+        """Return our own account, asked when first needed."""
         ...
 
     def reader(self, installation_id: int, repository: Repository) -> Reader:
@@ -42,7 +42,7 @@ class GitHub(Protocol):
         ...
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
-        """The repository's file."""
+        """Return the repository's file."""
         ...
 
     def forget_config(self, repository: Repository) -> None:

@@ -30,7 +30,8 @@ class Timeouts:
             raise ValueError("time-outs must be in the order http < deadline < grace < lease")
 
     def backoff(self, attempt: int, jitter: float) -> float:
-        """Seconds before try `attempt + 1` (attempts count from 1); `jitter` in 0…1 spreads it over ±25 %."""
+        """Return seconds before try `attempt + 1` (attempts count from 1); `jitter` in 0…1 spreads it
+        over ±25 %."""
         wait = min(self.retry_most, self.retry_first * 2 ** (attempt - 1))
         return float(wait * (0.75 + 0.5 * jitter))
 

@@ -36,7 +36,7 @@ class Auth(Protocol):
         ...
 
     async def authorization(self) -> str:
-        """The value of the header; may ask GitHub for a token."""
+        """Return the value of the header; may ask GitHub for a token."""
         ...
 
     def rejected(self, authorization: str) -> bool:
@@ -55,7 +55,7 @@ class Client:
         self.connection, self.auth = connection, auth
 
     async def get(self, path: str, shape: Shape[T], params: Params = None) -> T:
-        """A value; revalidated by its ETag, which costs nothing of the limits."""
+        """Return a value; revalidated by its ETag, which costs nothing of the limits."""
         return (await self._request("GET", self._url(path, params), shape))[0]
 
     async def post(
@@ -79,7 +79,8 @@ class Client:
     async def page(
         self, path: str, shape: type[T], params: Params = None, key: str = ""
     ) -> tuple[list[T], str | None]:
-        """One page of a list (of the list under `key` where GitHub wraps it), and the path of the next."""
+        """Return one page of a list (of the list under `key` where GitHub wraps it), and the path of the
+        next."""
         url = self._url(path, params)
         several = list[shape]  # type: ignore[valid-type]  # known when it runs
         page: Shape[Any] = dict[str, Any] if key else several
@@ -92,7 +93,7 @@ class Client:
     async def items(
         self, path: str, shape: type[T], params: Params = None, *, key: str = "", most_pages: int = 100
     ) -> AsyncIterator[T]:
-        """All items of a list, page after page (100 each), but at most so many pages."""
+        """Return all items of a list, page after page (100 each), but at most so many pages."""
         following: str | None = path
         query: Params = {"per_page": 100, **(params or {})}
         for _ in range(most_pages):
@@ -104,7 +105,7 @@ class Client:
                 yield item
 
     async def graphql(self, query: str, shape: Shape[T], variables: Mapping[str, Any] | None = None) -> T:
-        """The `data` of a GraphQL answer; any error in it is raised."""
+        """Return the `data` of a GraphQL answer; any error in it is raised."""
         connection = self.connection
         sent = {"query": query, "variables": dict(variables or {})}
         answer, _ = await self._request("POST", connection.graphql_url, dict[str, Any], sent)
@@ -119,7 +120,7 @@ class Client:
     async def _request(
         self, method: str, url: str, shape: Shape[T], data: Any = None, not_after: datetime | None = None
     ) -> tuple[T, str | None]:
-        """The answer, and the address of the next page. The errors name the request."""
+        """Return the answer, and the address of the next page. The errors name the request."""
         body = b"" if data is None else json.dumps(data).encode()
         try:
             answer, place = await self._authorized(method, url, body, not_after)
@@ -136,7 +137,7 @@ class Client:
     async def _authorized(
         self, method: str, url: str, body: bytes, not_after: datetime | None
     ) -> tuple[Answer, str]:
-        """A 2xx answer, and the address it came from; else the error that it means."""
+        """Return a 2xx answer, and the address it came from; else the error that it means."""
         limits, path = self.connection.limits, urlsplit(url).path
         for attempt in (1, 2):
             authorization = await self.auth.authorization()

@@ -30,7 +30,7 @@ class RateLimit:
 
 
 def resource_of(path: str) -> str:
-    """The budget a request is taken from, as GitHub names it."""
+    """Return the budget a request is taken from, as GitHub names it."""
     if path.startswith("/search/"):
         return "code_search" if path.startswith("/search/code") else "search"
     return "graphql" if path.endswith("/graphql") else "core"
@@ -80,7 +80,7 @@ class Pace:
         self._taken: defaultdict[int, deque[float]] = defaultdict(deque)
 
     def wait(self, installation_id: int) -> float:
-        """Seconds until the installation may create something again; 0 when it may now."""
+        """Return seconds until the installation may create something again; 0 when it may now."""
         now = self._clock.monotonic()
         taken = self._taken[installation_id]
         while taken and taken[0] <= now - HOUR:

@@ -38,7 +38,8 @@ class Read(NamedTuple):
 
 
 def read(method: str, answer: Answer) -> Read:
-    """The value of a 2xx answer, fresh at each call. Outage when it is not JSON as GitHub sends it."""
+    """Return the value of a 2xx answer, fresh at each call. Outage when it is not JSON as GitHub sends
+    it."""
     if answer.status not in YES:
         raise outage(method, answer.status, "an answer that GitHub does not give")
     if answer.status == 204:
@@ -55,7 +56,7 @@ def read(method: str, answer: Answer) -> Read:
 def error_of(
     method: str, path: str, answer: Answer, *, limits: RateLimits, scope: str, now: datetime
 ) -> GitHubError:
-    """The error an answer other than 2xx means. A secondary limit closes the scope in `limits`."""
+    """Return the error an answer other than 2xx means. A secondary limit closes the scope in `limits`."""
     status = answer.status
     message = _message(answer)
     conflict = status == 409 and method not in SAFE and any(part in path for part in CONFLICTS)
@@ -73,7 +74,7 @@ def error_of(
 
 
 def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) -> GitHubError:
-    """The error that a GraphQL answer's `errors` mean."""
+    """Return the error that a GraphQL answer's `errors` mean."""
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     message, kind = str(first.get("message") or "GraphQL error"), first.get("type")
     if kind == "RATE_LIMITED" or _talks_of_limits(message):

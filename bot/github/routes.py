@@ -6,7 +6,8 @@ from bot.github.errors import Gone
 
 
 def route(*parts: str | int) -> str:
-    """A path from its parts, each quoted whole. Gone for a part that could lead elsewhere (`..`, empty)."""
+    """Return a path from its parts, each quoted whole. Gone for a part that could lead elsewhere (`..`,
+    empty)."""
     words = [str(part) for part in parts]
     if any(word in ("", ".", "..") for word in words):
         raise Gone(f"there is no {'/'.join(words)}", status=404)
@@ -14,6 +15,6 @@ def route(*parts: str | int) -> str:
 
 
 def repo_route(repository: str, *parts: str | int) -> str:
-    """A path below the repository `owner/name`."""
+    """Return a path below the repository `owner/name`."""
     owner, _, name = repository.partition("/")
     return route("repos", owner, name, *parts)

@@ -30,7 +30,7 @@ class GitHubService:
         self._sync = FirstSync(tokens)
 
     async def me(self, installation_id: int | None = None) -> User:
-        """Our own account, asked when first needed."""
+        """Return our own account, asked when first needed."""
         with asking():
             return await self.tokens.me(installation_id)
 
@@ -39,7 +39,7 @@ class GitHubService:
         return self.readers.reader(installation_id, repository)
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
-        """The repository's file."""
+        """Return the repository's file."""
         return await self._configs.fetch(installation_id, repository)
 
     def sync_pages(

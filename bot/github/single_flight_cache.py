@@ -30,7 +30,8 @@ class Memo(Generic[K, V]):
         self._asking: dict[K, asyncio.Task[V]] = {}
 
     async def get(self, key: K, ask: Callable[[], Awaitable[V]]) -> V:
-        """The answer, kept or asked for. Somebody who stops waiting does not take it from the others."""
+        """Return the answer, kept or asked for. Somebody who stops waiting does not take it from the
+        others."""
         try:
             return self._entries[key]
         except KeyError:
@@ -53,7 +54,7 @@ class Memo(Generic[K, V]):
                 del self._asking[key]
 
     def fresh(self, key: K) -> V | None:
-        """The answer if it is still good, without asking."""
+        """Return the answer if it is still good, without asking."""
         return self._entries.get(key)
 
     def forget(self, matches: Callable[[K], bool]) -> None:

@@ -36,15 +36,15 @@ class Tokens(Protocol):
     """Clients by installation, and who we are."""
 
     def client(self, installation_id: int) -> Client:
-        """The API in the name of an installation."""
+        """Return the API in the name of an installation."""
         ...
 
     async def me(self, installation_id: int | None = None) -> User:
-        """Our own account, asked once; through that installation where a choice must be made."""
+        """Return our own account, asked once; through that installation where a choice must be made."""
         ...
 
     async def installation_for(self, repository: str) -> int | None:
-        """The installation on `owner/repo`; None when there is none."""
+        """Return the installation on `owner/repo`; None when there is none."""
         ...
 
     async def permissions(self, installation_id: int) -> Mapping[str, str]:
@@ -125,7 +125,8 @@ class AppTokens:
             return self._me
 
     async def identity(self) -> App:
-        """The App as GitHub knows it by its key. Without it nothing can be done, so any "no" is an Outage."""
+        """Return the App as GitHub knows it by its key. Without it nothing can be done, so any "no" is an
+        Outage."""
         try:
             return await self.app.get("/app", App)
         except (Gone, RequestRefused) as error:
@@ -173,7 +174,7 @@ class AppTokens:
         self._installations.forget(lambda key: True)
 
     async def token(self, installation_id: int) -> str:
-        """A token of the installation that is good for five more minutes at least.
+        """Return a token of the installation that is good for five more minutes at least.
 
         Unauthorized with `installation_lost` when the installation is gone or suspended."""
         return (await self._token(installation_id)).text

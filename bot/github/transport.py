@@ -38,7 +38,7 @@ class Transport(Protocol):
     async def send(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, within: float
     ) -> Answer:
-        """The answer, within so many seconds; TransportError when none came."""
+        """Return the answer, within so many seconds; TransportError when none came."""
         ...
 
 

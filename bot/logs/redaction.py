@@ -39,7 +39,7 @@ _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u
 
 
 def striker(secrets: Iterable[str]) -> Callable[[str], str]:
-    """A function that strikes these secrets, and everything that looks like one, out of a text."""
+    """Return a function that strikes these secrets, and everything that looks like one, out of a text."""
     known = {part for secret in secrets for part in (secret, *secret.splitlines())}
     longest_first = sorted(
         (secret for secret in known if len(secret) >= SHORTEST_SECRET), key=len, reverse=True
@@ -57,7 +57,8 @@ def striker(secrets: Iterable[str]) -> Callable[[str], str]:
 
 
 def printable(text: str) -> str:
-    """One line, without anything that moves a cursor, turns the direction of writing or cannot be encoded."""
+    """Return one line, without anything that moves a cursor, turns the direction of writing or cannot be
+    encoded."""
     return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 

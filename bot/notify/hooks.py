@@ -22,7 +22,7 @@ class HookMistake(ValueError):
 
 
 def setting(name: str) -> str:
-    """The setting that holds the URL of a channel."""
+    """Return the setting that holds the URL of a channel."""
     return f"NOTIFY_{name.upper().replace('-', '_')}"
 
 
@@ -75,7 +75,7 @@ class Hook:
         return "text"
 
     def message(self, text: str, key: str) -> Message:
-        """The request that says `text`. `key` is the same whenever the same thing is said again."""
+        """Return the request that says `text`. `key` is the same whenever the same thing is said again."""
         text = text[:LONGEST]
         parts = urlsplit(self.url)
         match self.kind:

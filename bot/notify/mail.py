@@ -46,7 +46,7 @@ class Mailbox:
         return f"Mailbox({self.name!r})"
 
     def mail(self, text: str, key: str) -> EmailMessage:
-        """The mail that says `text`. `key` is the same whenever the same thing is said again."""
+        """Return the mail that says `text`. `key` is the same whenever the same thing is said again."""
         query = dict(parse_qsl(urlsplit(self.url).query))
         mail = EmailMessage()
         mail["From"], mail["To"] = query["from"], query["to"]

@@ -70,7 +70,7 @@ class NotifyingWriter:
         self._send = send
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
-        """One receipt a task, in order."""
+        """Return one receipt a task, in order."""
         others = [task for task in tasks if not isinstance(task.effect, fx.Notify)]
         receipts = iter(await self._github.apply(place, others) if others else [])
         return [

@@ -189,7 +189,8 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
 
 
 async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIterator[Finding]:
-    """The repositories' files that the database knows: those with mistakes, and names that lead nowhere."""
+    """Return the repositories' files that the database knows: those with mistakes, and names that lead
+    nowhere."""
     readers, now = Readers(session.connection, session.tokens), SystemClock().now()
     for repository, installation, in_force in await _stored(chosen):
         name, fix = repository.full_name, "Change the file there, or what it names."
@@ -212,7 +213,7 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
 
 
 async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InForce]]:
-    """Repositories with a good file, as the database knows them."""
+    """Return repositories with a good file, as the database knows them."""
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
     if path is not None and not path.exists():

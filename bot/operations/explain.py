@@ -34,7 +34,7 @@ async def story(db: Database, ref: SubjectRef) -> Story:
 
 
 def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[outbox.Row]) -> Story:
-    """Everything in the order in which it happened; effects stand with what they come from."""
+    """Return everything in the order in which it happened; effects stand with what they come from."""
     by_guid: dict[str, list[outbox.Row]] = {}
     for row in effects:
         by_guid.setdefault(row.guid, []).append(row)
@@ -71,7 +71,7 @@ def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[ou
 
 
 def _why(delivery: inbox.Delivery) -> str:
-    """Why it ended as it did, where the outcome alone leaves that open."""
+    """Return why it ended as it did, where the outcome alone leaves that open."""
     if delivery.outcome == OutcomeKind.NOTHING:
         return "nobody that was asked wants anything"
     if delivery.outcome == OutcomeKind.OBSERVED:
@@ -135,7 +135,7 @@ def _steps(trace: Any) -> list[dict[str, Any]]:
 
 
 def _again(row: outbox.Row) -> str:
-    """How an operator has a dead effect tried again; that of a timer has its next turn."""
+    """Return how an operator has a dead effect tried again; that of a timer has its next turn."""
     if row.state != EffectState.DEAD or row.guid.startswith(TIMER_GUID):
         return ""
     return f"`stewardbot replay {row.guid} --apply` has it decided afresh"

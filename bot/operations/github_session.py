@@ -26,7 +26,8 @@ class GitHubSession:
     tokens: AppTokens
 
     async def installed(self, repository: str) -> tuple[int, Client]:
-        """The installation on `owner/repo` and the API in its name; OperatorError when there is none."""
+        """Return the installation on `owner/repo` and the API in its name; OperatorError when there is
+        none."""
         installation = await self.tokens.installation_for(repository)
         if installation is None:
             raise OperatorError(f"The App is not installed on {repository}: install it there first.")

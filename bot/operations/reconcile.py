@@ -44,7 +44,7 @@ class Gap:
 
 
 async def last_heard(db: Database, repository: Repository) -> datetime | None:
-    """When the last event of a repository came in, else when its first sync ended."""
+    """Return when the last event of a repository came in, else when its first sync ended."""
 
     def read(conn: Connection) -> datetime | None:
         return inbox.last_of(conn, repository.id) or mirror.synced_at(conn, repository.id)

@@ -86,7 +86,7 @@ def _outcome(effect: fx.Outward) -> dict[str, Any]:
 
 
 def origin(guid: str, lane: str) -> str:
-    """A delivery's GUID; for a wake its lane and which ring it was: ids differ in another engine."""
+    """Return a delivery's GUID; for a wake its lane and which ring it was: ids differ in another engine."""
     return f"wake {lane} {guid.rpartition('-')[2]}" if guid.startswith(TIMER_GUID) else guid
 
 
@@ -136,7 +136,7 @@ async def replay(
 
 
 def _place(effect: fx.Outward) -> tuple[str, ...]:
-    """Which of the effects of one delivery it is."""
+    """Return which of the effects of one delivery it is."""
     return effect.subject, effect.effect, effect.purpose
 
 
@@ -224,7 +224,7 @@ def _subject(delivery: inbox.Delivery, rows: Sequence[outbox.Row]) -> str:
 
 
 def _me(conn: Connection) -> User:
-    """Our own account, as a delivery told that was our own doing."""
+    """Return our own account, as a delivery told that was our own doing."""
     own = inbox.newest_with(conn, OutcomeKind.OWN)
     event = read_stored(own.event, own.payload) if own is not None and own.payload else None
     return NOBODY if event is None else event.sender
@@ -242,7 +242,7 @@ def _put_back(conn: Connection, before: snapshot.Snapshot, deliveries: Sequence[
 
 
 def _before(event: SubjectEvent) -> Subject:
-    """The subject without what this event changed of it, where that is plain."""
+    """Return the subject without what this event changed of it, where that is plain."""
     then: dict[str, Any] = {}
     label = event.label if isinstance(event, IssueEvent | PullRequestEvent) else None
     labels = event.subject.labels

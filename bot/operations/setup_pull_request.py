@@ -73,7 +73,7 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
 
 
 async def _issues(client: Client, name: str) -> list[Subject]:
-    """The newest issues, without pull requests."""
+    """Return the newest issues, without pull requests."""
     issues: list[Subject] = []
     query = {"state": "all", "sort": "created", "direction": "desc"}
     async for subject in client.items(repo_route(name, "issues"), Subject, query, most_pages=3):

@@ -86,7 +86,7 @@ def draft(
     codeowners: str = "",
     zone: str = "UTC",
 ) -> str:
-    """The text of a first file: valid, commented, and only looking on."""
+    """Return the text of a first file: valid, commented, and only looking on."""
     lines = owned(codeowners)
     parts = [
         f"# How Stewardbot works in {repository}. A section turns a feature on; without it, it is off.",
@@ -147,7 +147,7 @@ def _triage(
 
 
 def _label_of(kind: Kind, labels: Sequence[str], forms: Iterable[Form]) -> tuple[str, str] | None:
-    """The repository's label for a kind, and where that is from."""
+    """Return the repository's label for a kind, and where that is from."""
     for item in forms:
         if item.kind is kind:
             for name in item.labels:
@@ -160,7 +160,7 @@ def _label_of(kind: Kind, labels: Sequence[str], forms: Iterable[Form]) -> tuple
 
 
 def _rules(labels: Sequence[str], owners: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[tuple[str, str]]:
-    """A label for a folder where exactly one label bears the folder's name."""
+    """Return a label for a folder where exactly one label bears the folder's name."""
     by_name: dict[str, list[str]] = {}
     for label in labels:
         by_name.setdefault(re.split(r"[/:]", label)[-1].strip().casefold(), []).append(label)
@@ -191,14 +191,14 @@ def _later(labels: Sequence[str], owners: Sequence[tuple[str, tuple[str, ...]]])
 
 
 def _word(text: str) -> str:
-    """A YAML scalar of this text, inside brackets too."""
+    """Return a YAML scalar of this text, inside brackets too."""
     if _PLAIN.fullmatch(text) and text.casefold() not in _RESERVED:
         return text
     return json.dumps(text, ensure_ascii=False)
 
 
 def drawn_from(labels: Sequence[str], forms: Mapping[str, str], codeowners: str) -> str:
-    """What there was to draw from, for the pull request."""
+    """Return what there was to draw from, for the pull request."""
     parts = [f"{len(labels)} labels"]
     parts.append(f"{len(forms)} issue forms or templates" if forms else "no issue forms")
     parts.append("CODEOWNERS" if codeowners else "no CODEOWNERS")

@@ -22,7 +22,7 @@ def lagging() -> dict[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """The exit code: 1 when `--check` finds a copy that lags, else 0."""
+    """Return the exit code: 1 when `--check` finds a copy that lags, else 0."""
     stale = lagging()
     for path, text in stale.items():
         if "--check" in arguments:

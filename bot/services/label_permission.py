@@ -38,7 +38,7 @@ async def label_refusal(label: str, call: Invocation, ctx: Surroundings) -> Reje
 
 
 def _who(allowed: Sequence[str]) -> Who:
-    """Those of a rule who are a role or the author."""
+    """Return those of a rule who are a role or the author."""
     roles = [role for entry in allowed if (role := Role.parse(entry)) is not Role.NONE]
     return Who(role=min(roles, default=None), grants=frozenset({Grant.AUTHOR} if "author" in allowed else ()))
 

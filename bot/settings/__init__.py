@@ -207,7 +207,7 @@ class Settings(LimitSettings):
         return sorted(name.upper() for name in IDLE & self.model_fields_set)
 
     def secret_values(self) -> tuple[str, ...]:
-        """Every secret in clear, for the one purpose of striking it out of the logs."""
+        """Return every secret in clear, for the one purpose of striking it out of the logs."""
         return tuple(self._secrets())
 
     def _secrets(self) -> Iterator[str]:
@@ -262,7 +262,7 @@ class _Environment(BaseSettings, Settings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The usual two sources, and the hooks gathered from both."""
+        """Return the usual two sources, and the hooks gathered from both."""
         return env_settings, dotenv_settings, _Hooks(settings_cls, env_settings, dotenv_settings)
 
     @classmethod
@@ -272,7 +272,8 @@ class _Environment(BaseSettings, Settings):
 
 
 def load(env_file: Path | None = Path(".env")) -> Settings:
-    """Settings from the environment and `env_file`; SettingsError says all that is wrong with them."""
+    """Return settings from the environment and `env_file`; SettingsError says all that is wrong with
+    them."""
     try:
         return _Environment.read(env_file)
     except ValidationError as error:

@@ -11,7 +11,7 @@ ENV_FILE = Path(".env")
 
 
 def open_to_others(settings: Settings) -> list[str]:
-    """A sentence for each such file that others may read or write; empty when all is shut."""
+    """Return a sentence for each such file that others may read or write; empty when all is shut."""
     return [
         f"{path} is open to other users of this machine: chmod 600 {path}"
         for path in _files(settings)

@@ -13,7 +13,7 @@ _MARK = "PRIVATE KEY-----"
 
 
 def normalize_pem(secret: SecretStr) -> SecretStr:
-    """The key as well-formed PEM: from raw text, one line with `\\n` or blanks, quotes, or base64.
+    """Return the key as well-formed PEM: from raw text, one line with `\\n` or blanks, quotes, or base64.
 
     ValueError when no key can be seen in it; its message never holds any of the text.
     """
@@ -57,7 +57,7 @@ def check_rsa(key: SecretStr) -> None:
 
 
 def read_rsa(path: Path) -> SecretStr:
-    """The RSA key in a .pem file; ValueError says why it cannot be used."""
+    """Return the RSA key in a .pem file; ValueError says why it cannot be used."""
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:

@@ -69,7 +69,7 @@ class PlanAnswer:
     outcome: Outcome
 
     def as_json(self, id: object) -> dict[str, Any]:
-        """The line out."""
+        """Return the line out."""
         return {
             "id": id,
             "effects": [fx.public(effect) for effect in self.effects],

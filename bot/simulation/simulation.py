@@ -35,7 +35,7 @@ KEY = marker_key("nothing real is behind a simulation")
 
 @cache
 def throwaway_key() -> RSAPrivateKey:
-    """A private key for a GitHub that checks no signatures; made once a process, kept nowhere."""
+    """Return a private key for a GitHub that checks no signatures; made once a process, kept nowhere."""
     return generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -122,7 +122,8 @@ class Simulation:
         await pass_time(self.clock, now, settle=self.settle, next_due=self._next_due)
 
     async def _next_due(self) -> datetime | None:
-        """When something is due next. A plan leaves out the jobs: they come with whatever else is due."""
+        """Return when something is due next. A plan leaves out the jobs: they come with whatever else is
+        due."""
         due = await self.bot.runner.next_due()
         if self._mode is OperatorMode.PLAN:
             return due
@@ -138,7 +139,7 @@ class Simulation:
             await self.bot.runner.drain()
 
     def arrival(self, event: str, payload: Mapping[str, Any], guid: str = "") -> Arrival:
-        """A webhook as the door puts it into the inbox, now."""
+        """Return a webhook as the door puts it into the inbox, now."""
         body = json.dumps(payload).encode()
         self._count += 1
         return arrival_of(guid or f"simulated-{self._count}", event, body, self.clock.now())

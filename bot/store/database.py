@@ -68,7 +68,7 @@ class Database:
         return await self._backend.lookup(fn)
 
     async def write(self, fn: Callable[[Connection], T]) -> T:
-        """The answer of `fn` once what it wrote is on disk.
+        """Return the answer of `fn` once what it wrote is on disk.
 
         Whatever `fn` raises undoes its own writes and is raised here (`Conflict` for a lost race).
         `Unavailable`: nothing was written, unless a server was lost while it wrote.

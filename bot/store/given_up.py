@@ -18,7 +18,7 @@ _DEAD = (_d.state != literal_column("'new'"), _d.state == literal_column("'dead'
 
 
 def dead_deliveries(conn: Connection) -> list[tuple[str, OutcomeKind]]:
-    """GUIDs and outcomes of all that ended without being decided, oldest first."""
+    """Return GUIDs and outcomes of all that ended without being decided, oldest first."""
     rows = conn.execute(select(_d.guid, _d.outcome).where(*_DEAD).order_by(_d.seq))
     return [(guid, OutcomeKind(outcome)) for guid, outcome in rows]
 

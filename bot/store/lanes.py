@@ -12,8 +12,8 @@ SHORTEST_SHA = 40
 def lane(
     repo_id: int | None, number: int | None, installation_id: int | None = None, merge_group: str = ""
 ) -> str:
-    """The lane of a delivery: `12#7` for a subject, `12#` and its head for a merge group, `12#0` for the
-    repository, else the installation's."""
+    """Return the lane of a delivery: `12#7` for a subject, `12#` and its head for a merge group, `12#0`
+    for the repository, else the installation's."""
     if repo_id is not None:
         return f"{repo_id}#{merge_group or number or 0}"
     return f"installation:{installation_id}" if installation_id is not None else "0#0"

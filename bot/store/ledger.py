@@ -58,7 +58,7 @@ def deeds(
     repo_id: int | None = None,
     what: Sequence[str] = (),
 ) -> tuple[Deed, ...]:
-    """The lines that fit all that is given, oldest first."""
+    """Return the lines that fit all that is given, oldest first."""
     return _where(conn, *_fits(person_id, owner_id, repo_id, what))
 
 
@@ -74,7 +74,7 @@ def with_owner(
 def on_subjects(
     conn: Connection, repo_id: int, numbers: Collection[int], what: Sequence[str] = ()
 ) -> dict[int, tuple[Deed, ...]]:
-    """The lines (of `what`) on some subjects of a repository, by number, oldest first."""
+    """Return the lines (of `what`) on some subjects of a repository, by number, oldest first."""
     deeds_by_number: dict[int, tuple[Deed, ...]] = {}
     for deed in _where(conn, *_fits(None, None, repo_id, what), _l.number.in_(numbers)) if numbers else ():
         if deed.number is not None:

@@ -56,7 +56,8 @@ _SCAN = Prepared(
 
 @cache
 def _versions(count: int) -> Prepared:
-    """The versions of `count` places; for each count one statement, since an expanding one costs thrice."""
+    """Return the versions of `count` places; for each count one statement, since an expanding one costs
+    thrice."""
     places = (
         and_(_m.feature == bindparam(f"f{n}"), _m.scope == bindparam(f"s{n}"), _m.key == bindparam(f"k{n}"))
         for n in range(count)
@@ -98,7 +99,7 @@ def read(conn: Connection, scope: str, feature: str, key: str) -> StoredValue:
 
 
 def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, StoredValue]:
-    """All memories of a scope whose key begins with `prefix`, by key, sorted."""
+    """Return all memories of a scope whose key begins with `prefix`, by key, sorted."""
     place = {"feature": feature, "scope": scope, "first": prefix, "last": prefix + _LAST}
     return {row.key: StoredValue(row.value, row.version) for row in _SCAN.all(conn, place)}
 

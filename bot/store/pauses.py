@@ -39,7 +39,7 @@ def pause(conn: Connection, installation_id: int, resource: PauseKind, until: da
 
 
 def paused(conn: Connection, installation_id: int, now: datetime) -> list[WritePause]:
-    """The pauses of an installation that still hold, the longest last."""
+    """Return the pauses of an installation that still hold, the longest last."""
     query = (
         select(_p.installation_id, _p.resource, _p.until, _p.reason)
         .where(_p.installation_id == installation_id, _p.until > now)

@@ -40,12 +40,12 @@ class StoreRecords:
         self.reads: dict[Place, int] = {} if reads is None else reads
 
     async def recall(self, scope: Scope, feature: str, key: str) -> object:
-        """A memory of a feature; None when there is none."""
+        """Return a memory of a feature; None when there is none."""
         stored = await self._db.lookup(lambda conn: memory.read(conn, scope, feature, key))
         return self._guarded((scope, feature, key), stored)
 
     async def recall_all(self, scope: Scope, feature: str, prefix: str) -> dict[str, object]:
-        """All memories of a feature in a scope whose key begins with `prefix`."""
+        """Return all memories of a feature in a scope whose key begins with `prefix`."""
         stored = await self._db.lookup(lambda conn: memory.scan(conn, scope, feature, prefix))
         return {key: self._guarded((scope, feature, key), value) for key, value in stored.items()}
 
@@ -83,7 +83,7 @@ class StoreRecords:
         return await self._db.read(lambda conn: ledger.on_subjects(conn, self._repository.id, numbers, what))
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
-        """Open subjects of the mirror, oldest first, optionally with a label."""
+        """Return open subjects of the mirror, oldest first, optionally with a label."""
         stored = await self._db.read(lambda conn: mirror.open_subjects(conn, self._repository.id, label))
         return as_agreed(stored, self._repo)
 
@@ -92,7 +92,8 @@ class StoreRecords:
         return await self._db.lookup(lambda conn: mirror.newest_issues(conn, self._repository.id, most))
 
     async def subjects_by(self, person_id: int) -> tuple[Subject, ...]:
-        """The latest issues and pull requests a person opened in this repository, the newest first."""
+        """Return the latest issues and pull requests a person opened in this repository, the newest
+        first."""
         stored = await self._db.lookup(lambda conn: mirror.subjects_by(conn, self._repository.id, person_id))
         return as_agreed(stored, self._repo)
 
@@ -132,7 +133,8 @@ class StoreRecords:
         return await FORGOTTEN.of(mark(person_id, self._forget_key)).exists(self, MARKS)
 
     async def came_at(self) -> datetime | None:
-        """Since when what is opened here is news to us; None where we came long ago, or nobody knows when."""
+        """Return since when what is opened here is news to us; None where we came long ago, or nobody
+        knows when."""
 
         def read(conn: Connection) -> datetime | None:
             data = timers.data_of(conn, self._repository.id, None, *FIRST_SYNC)

@@ -46,7 +46,7 @@ class Snapshot:
 
 
 def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Snapshot:
-    """The store as it was before `moment` (UTC), for these repositories."""
+    """Return the store as it was before `moment` (UTC), for these repositories."""
     owners = set(
         conn.scalars(
             select(t.mirror_repositories.c.owner_id).where(t.mirror_repositories.c.repo_id.in_(repo_ids))
@@ -79,7 +79,7 @@ def _rows(conn: Connection, table: Table, *conditions: ColumnElement[bool]) -> l
 
 
 def _slots(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> list[dict[str, Any]]:
-    """Jobs that had their turn before: of one whose turn came since, the moment stands for it."""
+    """Return jobs that had their turn before: of one whose turn came since, the moment stands for it."""
     rows = {}
     for row in _rows(conn, t.timers, t.timers.c.repo_id.in_(repo_ids), t.timers.c.slot != ""):
         due = min(row["due_at"], moment)
@@ -103,7 +103,7 @@ def put_back(conn: Connection, repo_id: int, then: Subject) -> None:
 
 
 def person_named(conn: Connection, login: str) -> User | None:
-    """An account the mirror has seen, by its login."""
+    """Return an account the mirror has seen, by its login."""
     p = t.mirror_people.c
     query = select(p.person_id, p.login, p.type).where(func.lower(p.login) == login.lower())
     row = conn.execute(query).first()

@@ -192,13 +192,13 @@ def due(conn: Connection, now: datetime, limit: int) -> list[Timer]:
 def due_lanes(
     conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()
 ) -> list[tuple[str, datetime]]:
-    """Lanes with a timer due and since when, the longest overdue first."""
+    """Return lanes with a timer due and since when, the longest overdue first."""
     values = {"now": now, "most": limit, **numbered("busy", busy)}
     return [(lane, at) for lane, at in _due_lanes(len(busy)).all(conn, values)]
 
 
 def due_in_lane(conn: Connection, lane: str, now: datetime) -> Timer | None:
-    """The timer of a lane that is longest overdue."""
+    """Return the timer of a lane that is longest overdue."""
     row = _DUE_IN_LANE.first(conn, {"lane": lane, "now": now})
     return None if row is None else _timer(row)
 
@@ -218,7 +218,7 @@ def next_due(conn: Connection, after: datetime = EPOCH) -> datetime | None:
 def data_of(
     conn: Connection, repo_id: int, number: int | None, feature: str, key: str
 ) -> dict[str, Any] | None:
-    """The data of a timer, also of one that has rung; None when there is none."""
+    """Return the data of a timer, also of one that has rung; None when there is none."""
     place = (_t.repo_id == repo_id, _t.number == (number or 0), _t.feature == feature, _t.key == key)
     return conn.scalars(select(_t.data).where(*place)).first()
 

@@ -44,7 +44,7 @@ class Envelope:
 
 
 def open_envelope(body: bytes) -> Envelope:
-    """The envelope of a webhook's body. `MalformedDelivery` unless it is one JSON object in UTF-8."""
+    """Return the envelope of a webhook's body. `MalformedDelivery` unless it is one JSON object in UTF-8."""
     if not body:
         raise MalformedDelivery("the body is empty")
     try:

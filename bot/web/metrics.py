@@ -28,7 +28,7 @@ class Numbers(Protocol):
     """What the store can count."""
 
     async def counts(self) -> Mapping[str, Mapping[str, int]]:
-        """Rows by table and state, such as {"deliveries": {"open": 3, "done": 10}}."""
+        """Return rows by table and state, such as {"deliveries": {"open": 3, "done": 10}}."""
         ...
 
 
@@ -47,7 +47,7 @@ class Tally:
         self._seconds += seconds
 
     def collect(self) -> Iterator[Metric]:
-        """The numbers as Prometheus knows them."""
+        """Return the numbers as Prometheus knows them."""
         from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily  # noqa: PLC0415  for the first look at the metrics
 
         answers = CounterMetricFamily(
@@ -74,7 +74,7 @@ class Metrics:
         self._token = token.encode() if token else None
 
     async def __call__(self, request: web.Request) -> web.Response:
-        """The numbers in Prometheus' text format; 401 or 403 for strangers, 503 without the store."""
+        """Return the numbers in Prometheus' text format; 401 or 403 for strangers, 503 without the store."""
         if self._token is not None:
             given = request.headers.get(hdrs.AUTHORIZATION, "").encode("utf-8", "surrogateescape")
             if not matches_any(given, b"Bearer " + self._token):

@@ -77,7 +77,8 @@ def _templates() -> Environment:
 
 
 def _spans(text: str) -> Markup:
-    """Our own one-line Markdown as HTML: what stands between backticks is code, all else is escaped."""
+    """Return our own one-line Markdown as HTML: what stands between backticks is code, all else is
+    escaped."""
     from markupsafe import Markup  # noqa: PLC0415  for the first page
 
     parts = enumerate(text.split("`"))
@@ -85,7 +86,7 @@ def _spans(text: str) -> Markup:
 
 
 def render(template: str, *, status: int = 200, **values: object) -> web.Response:
-    """A page from its template; every value is escaped."""
+    """Return a page from its template; every value is escaped."""
     return web.Response(
         text=_templates().get_template(template).render(values), status=status, content_type="text/html"
     )

@@ -48,7 +48,8 @@ def make_app(
     store_within: float = 8.0,
     limits: WebLimits | None = None,
 ) -> web.Application:
-    """The application. Without an inbox (a worker of its own) there is no door and no page, only health.
+    """Return the application. Without an inbox (a worker of its own) there is no door and no page, only
+    health.
 
     `webhook_secret_old` signs as well, while the secret is changed. `ready_max_age`, `ready_within` and
     `store_within` are seconds, see `Health` and `Door`. Without `queries` there are no pages of repositories.

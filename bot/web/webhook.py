@@ -143,7 +143,7 @@ class Door:
 
 
 def _signature(request: web.Request) -> str:
-    """The one well-formed SHA-256 signature of a request."""
+    """Return the one well-formed SHA-256 signature of a request."""
     given = request.headers.getall("X-Hub-Signature-256", [])
     if len(given) == 1 and _SIGNATURE.fullmatch(given[0]):
         return given[0]

@@ -100,7 +100,7 @@ async def _claimed(ctx: Ctx, name: str) -> set[int]:
 
 
 async def _closed_line(ctx: Ctx, was: BoardIssue) -> Line:
-    """An issue that is no longer open: merged, where its pull request is."""
+    """Return an issue that is no longer open: merged, where its pull request is."""
     merged = False
     if was.pull is not None:
         deeds = await ctx.records.deeds_on([was.pull], what=("pull_request.merged",))

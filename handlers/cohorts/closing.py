@@ -40,7 +40,8 @@ async def close(ctx: Ctx, name: str, cohort: Cohort, progress: Progress, today: 
 
 
 async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
-    """A kind word to those who hold something they claimed in these days, and have no pull request open."""
+    """Return a kind word to those who hold something they claimed in these days, and have no pull request
+    open."""
     begun = instant(cohort.prepares, time(0), ctx.repo.timezone)
     people, issues = set(await came(ctx, name)), set[int]()
     for person in sorted(people):

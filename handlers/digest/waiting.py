@@ -28,8 +28,8 @@ Deeds = Mapping[int, Sequence[Deed]]
 
 
 async def waiting_part(ctx: Ctx) -> LetterPart:
-    """What waits on the maintainers, the oldest first, and accounts of their file that are called otherwise
-    by now."""
+    """Return what waits on the maintainers, the oldest first, and accounts of their file that are called
+    otherwise by now."""
     subjects = await ctx.records.open_subjects()
     runs = waiting_runs(await _without_approval(subjects, ctx))
     lines = in_lines(await _waiting(subjects, ctx), ctx.now, ctx.repo.working_hours)
@@ -103,7 +103,8 @@ async def _is_newcomer(author: User, ctx: Ctx) -> bool:
 
 
 async def _ours(deeds: Sequence[Deed], case: CaseState | None, ctx: Ctx, but: int = 0) -> set[int]:
-    """Ids of those who spoke on a subject and look after it; asked once a person, not once a subject.
+    """Return ids of those who spoke on a subject and look after it; asked once a person, not once a
+    subject.
 
     `but` is somebody whose words are never ours there."""
     had = (*case.holders, *((case.steward,) if case.steward else ())) if case is not None else ()

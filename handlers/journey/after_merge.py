@@ -73,7 +73,7 @@ def ordinal(count: int) -> Markdown:
 
 
 async def _step(event: PullRequestEvent, ctx: Ctx, *, is_first: bool) -> list[AnyEffect]:
-    """One issue; where there is none now, a later one may come back to them."""
+    """Return one issue; where there is none now, a later one may come back to them."""
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
     if not (config.count if config else "newcomers.welcome" in ctx.repo.sections):
         return []

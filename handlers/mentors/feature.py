@@ -13,7 +13,7 @@ from bot.services.mentoring.messages import TEXT
 
 
 def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
-    """Mentors who are told nothing."""
+    """Return mentors who are told nothing."""
     if repo.section("newcomers.mentors", Mentors) and not channel(repo, FEATURE, NEWCOMERS):
         yield ("newcomers", "mentors"), TEXT.mentors_unheard()
 

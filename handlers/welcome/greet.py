@@ -39,7 +39,7 @@ def newcomer_effects(person: User, event: SubjectEvent, ctx: Ctx) -> list[AnyEff
 
 
 def once(fact: Memory[datetime], event: SubjectEvent, ctx: Ctx) -> Claim:
-    """A fact that is true once for each person, unless its words never get out."""
+    """Return a fact that is true once for each person, unless its words never get out."""
     return fact.claim(event.ref, ctx.owner_scope, ctx.now, release_if_dead=True)
 
 

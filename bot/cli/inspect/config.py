@@ -108,7 +108,7 @@ def print_schema() -> None:
 
 
 def _read(file: Path) -> str:
-    """The text of a file, or of stdin for `-`. OperatorError where there is none to read."""
+    """Return the text of a file, or of stdin for `-`. OperatorError where there is none to read."""
     try:
         if str(file) == "-":
             content = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -127,7 +127,8 @@ def _read(file: Path) -> str:
 
 
 async def _stored(repository: str) -> tuple[str, str, bool]:
-    """The last good file that the server has seen: its text, where it stood, and whether MODE holds back."""
+    """Return the last good file that the server has seen: its text, where it stood, and whether MODE
+    holds back."""
     from bot import settings
     from bot.cli.database_session import open_database
     from bot.store import mirror

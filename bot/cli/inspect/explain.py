@@ -59,7 +59,7 @@ async def _read(chosen: settings.Settings, ref: SubjectRef) -> Story:
 
 
 def lines(story: Story) -> Iterator[Text]:
-    """The story as people read it."""
+    """Return the story as people read it."""
     yield Text(story["subject"], style="bold")
     if not story["deliveries"]:
         yield Text("Nothing has come in about it, and nothing was done.")
@@ -106,7 +106,7 @@ def _summary(effect: dict[str, Any]) -> str:
 
 
 def _each_text(value: Any, change: Callable[[str], str]) -> Any:
-    """The same value with every text in it changed."""
+    """Return the same value with every text in it changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, dict):

@@ -53,7 +53,7 @@ def show(
 
 
 def _shifts(overview: RotaOverview) -> Iterator[tuple[str, ...]]:
-    """One row for each shift, in the time zone of its rota."""
+    """Return one row for each shift, in the time zone of its rota."""
     rota = overview.rota
     zone = ZoneInfo(rota.timezone)
     for shift in overview.shifts:
@@ -112,7 +112,7 @@ def ics(
 
 
 def _rotas(repository: str) -> tuple[RepositoryRotas, datetime]:
-    """The repository's rotas, and the time; OperatorError where there is none."""
+    """Return the repository's rotas, and the time; OperatorError where there is none."""
     name = full_name(repository)
     rotas = asyncio.run(_read(lambda conn: repository_rotas(conn, FEATURES, name)))
     if rotas is None:

@@ -49,7 +49,7 @@ class Claimant(Value):
 
     @classmethod
     def of(cls, user: User) -> Claimant:
-        """An account."""
+        """Return an account."""
         return cls(id=user.id, login=user.login)
 
 
@@ -157,7 +157,7 @@ CLAIMED_BY = Memory(FEATURE, "by:", list[list[int]])
 def new_holder(
     person: Claimant, claims: Claims, hours: WorkingHours, now: datetime, **more: object
 ) -> Holder:
-    """A claim that begins now, with a reminder before it ends."""
+    """Return a claim that begins now, with a reminder before it ends."""
     end = hours.add(now, claims.lease)
     until, remind_at = _in_working_hours(end, end - now, hours)
     return Holder(id=person.id, login=person.login, since=now, until=until, remind_at=remind_at).model_copy(

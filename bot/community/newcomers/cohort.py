@@ -131,7 +131,7 @@ class Cohorts(RootModel[dict[Name, Cohort]]):
         return self
 
     def named(self, name: str) -> tuple[str, Cohort] | None:
-        """A cohort in the file's spelling of its name, in any case."""
+        """Return a cohort in the file's spelling of its name, in any case."""
         folded = name.casefold()
         return next(
             ((known, cohort) for known, cohort in self.root.items() if known.casefold() == folded), None

@@ -93,7 +93,8 @@ def is_away(mentor: Mentor, absence: Absence | None, day: date) -> bool:
 def best_matches(
     mentors: Mapping[str, Mentor], load: Mapping[str, int], subject: Subject, without: Collection[str]
 ) -> list[str]:
-    """Mentors with room, the best first: by topics shared with the subject, then by how little they have.
+    """Return mentors with room, the best first: by topics shared with the subject, then by how little
+    they have.
 
     `load` counts newcomers by login in lower case; `without` are people who are not to be asked.
     """

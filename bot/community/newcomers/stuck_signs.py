@@ -117,7 +117,7 @@ def signs(
 
 
 def _their_move(spoke: datetime, answered_at: datetime | None, *, is_pull: bool) -> datetime | None:
-    """Since when it is the newcomer's move; None while it is somebody else's."""
+    """Return since when it is the newcomer's move; None while it is somebody else's."""
     if not is_pull:
         return spoke
     return answered_at if answered_at is not None and answered_at > spoke else None

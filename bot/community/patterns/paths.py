@@ -72,7 +72,8 @@ _FILE = re.compile(
 
 
 def paths_in(text: str) -> tuple[str, ...]:
-    """Paths of files or folders that a text names (`io/zarr.py`, `setup.py`), each once, in its order."""
+    """Return paths of files or folders that a text names (`io/zarr.py`, `setup.py`), each once, in its
+    order."""
     paths: dict[str, None] = {}
     for word in _WORD.findall(text[:TEXT_CAP]):
         path = word.removeprefix("./").rstrip(".,")

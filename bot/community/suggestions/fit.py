@@ -92,7 +92,7 @@ def rank(
     most: int = MOST_RANKED,
     facts: RankingFacts = NO_FACTS,
 ) -> list[Suggestion]:
-    """Free issues, best first; always the same order for the same facts (ties: the lower number).
+    """Return free issues, best first; always the same order for the same facts (ties: the lower number).
 
     All are put in order first; which are free is then looked at from the best on, until there are enough.
 

@@ -39,7 +39,7 @@ class Sizes(Value):
         return min(known)[1] if known else None
 
     def small(self) -> frozenset[str]:
-        """Folders and labels whose issues take no longer than half of what issues take here."""
+        """Return folders and labels whose issues take no longer than half of what issues take here."""
         overall = self.expected([ALL])
         if overall is None:
             return frozenset()

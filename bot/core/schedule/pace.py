@@ -20,7 +20,8 @@ class Ceilings:
     """From so many within a minute on, `gap` seconds are left between two."""
 
     def wait(self, taken: Sequence[float], now: float) -> float:
-        """Seconds until something more may be created, given when it was (in seconds, the oldest first)."""
+        """Return seconds until something more may be created, given when it was (in seconds, the oldest
+        first)."""
         free = [now]
         if len(taken) >= self.per_hour:
             free.append(taken[-self.per_hour] + HOUR)

@@ -107,7 +107,7 @@ def _trace(outcome: Outcome) -> dict[str, object]:
 
 
 def _deeds(event: Event, item: Item) -> Iterator[ledger.Entry]:
-    """The plain line every event leaves in the ledger: who did what, when."""
+    """Return the plain line every event leaves in the ledger: who did what, when."""
     if not isinstance(event, SubjectEvent):
         return
     person: User = event.sender
@@ -213,7 +213,7 @@ def _remember(
 
 
 def _permitted(effect: fx.Outward, outcome: Outcome) -> fx.Outward:
-    """The effect with what the repository's file allows it."""
+    """Return the effect with what the repository's file allows it."""
     if isinstance(effect, fx.AddLabels) and outcome.creates_labels:
         return effect.model_copy(update={"create": True})
     return effect

@@ -76,7 +76,7 @@ class Decision:
 
 
 def stamped(effects: Iterable[fx.AnyEffect], feature: str, because: str) -> tuple[fx.AnyEffect, ...]:
-    """The effects, signed by their feature and with a reason where they bring none."""
+    """Return the effects, signed by their feature and with a reason where they bring none."""
     return tuple(
         effect.model_copy(update={"feature": effect.feature or feature, "because": effect.because or because})
         for effect in effects

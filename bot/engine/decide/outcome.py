@@ -58,7 +58,7 @@ class Item:
 
     @classmethod
     def of(cls, stored: inbox.Delivery | timers.Timer) -> Item:
-        """The next thing in a lane."""
+        """Return the next thing in a lane."""
         if isinstance(stored, timers.Timer):
             # Not the row's id: a database restored from a backup would give it another one. Nor when it is
             # due: that moves when it is tried again or set anew, and it is the same reminder still.

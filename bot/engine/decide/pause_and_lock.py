@@ -50,7 +50,7 @@ class PauseAndLock:
         return Parsed(tuple(call for call in parsed.invocations if call.command.works_while_paused))
 
     def without_speech(self, step: Step) -> Step:
-        """A step without what it would write of its own accord in a locked conversation."""
+        """Return a step without what it would write of its own accord in a locked conversation."""
         if not self.locked:
             return step
         withheld = [effect for effect in step.effects if _speaks(effect) and same(effect.subject, self.ref)]

@@ -40,7 +40,7 @@ def _word(arg: object) -> str:
 
 
 def _plain(name: str, decode: Callable[[Any], T]) -> Question[T]:
-    """A question whose answer is JSON as it is."""
+    """Return a question whose answer is JSON as it is."""
     return Question(name, decode, lambda answer: answer)
 
 
@@ -53,7 +53,7 @@ def _person(user: User) -> dict[str, Any]:
 
 
 def _member(answer: Any) -> User:
-    """A person of a team; until November 2026 their login alone was stored."""
+    """Return a person of a team; until November 2026 their login alone was stored."""
     return User(id=0, login=answer) if isinstance(answer, str) else User.model_validate(answer)
 
 

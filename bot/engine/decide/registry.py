@@ -14,14 +14,14 @@ from bot.core.feature import Feature
 
 
 def commands_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[Command, ...]:
-    """All commands that are on in a repository."""
+    """Return all commands that are on in a repository."""
     return tuple(
         command for feature in features if feature.config_in(repo) is not None for command in feature.commands
     )
 
 
 def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> tuple[TemplateFile, ...]:
-    """Files of the repository's own words that the features that are on fill in."""
+    """Return files of the repository's own words that the features that are on fill in."""
     on = (
         feature
         for feature in features
@@ -33,7 +33,7 @@ def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> 
 def match(
     features: Sequence[Feature[BaseModel]], event: Event, repo: RepositoryConfig
 ) -> Iterator[tuple[Feature[BaseModel], BaseModel, Handler]]:
-    """The handlers to ask about an event, in the order of the features.
+    """Return the handlers to ask about an event, in the order of the features.
 
     Who sent an event is not whom it is about: what merge queues and other bots do reaches every feature. Only
     their own words are nobody's.

@@ -29,7 +29,8 @@ async def current_subject(
     *,
     waits: bool = True,
 ) -> Subject | None:
-    """The subject of an event that arrived `at`: the event's word if that is fresh, else GitHub's, read once.
+    """Return the subject of an event that arrived `at`: the event's word if that is fresh, else GitHub's,
+    read once.
 
     What we have decided but not yet carried out counts as done. Raise `Unreachable` while GitHub takes none
     of it, unless nobody `waits`: a plan is asked for an answer now.

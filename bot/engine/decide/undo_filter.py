@@ -13,7 +13,7 @@ from bot.store.records import StoreRecords
 
 
 async def without_taken_back(decision: Decision, records: StoreRecords, repository: Repository) -> Decision:
-    """The decision without what was taken back before; each step says what it does not get."""
+    """Return the decision without what was taken back before; each step says what it does not get."""
     return Decision([await _step(step, records, repository) for step in decision.steps])
 
 

@@ -96,7 +96,7 @@ async def try_on_issues(
 
 
 def _opened(repository: Repository, issue: Subject) -> Arrival:
-    """The news that the issue was opened, before anybody had sorted it."""
+    """Return the news that the issue was opened, before anybody had sorted it."""
     author = {"id": issue.author.id, "login": issue.author.login, "type": issue.author.type}
     owner = {"id": repository.owner_id, "login": repository.owner, "type": repository.owner_type}
     at = issue.created_at.isoformat()

@@ -49,7 +49,7 @@ class WritePace(Protocol):
     """How fast one installation may write."""
 
     def wait(self, installation_id: int) -> float:
-        """Seconds until the next content may be created."""
+        """Return seconds until the next content may be created."""
         ...
 
     def took(self, installation_id: int) -> None:
@@ -85,7 +85,7 @@ class Executor:
         """By installation the lanes that got no answer since one last did, and since when each waits."""
 
     async def lanes(self, limit: int = 100) -> list[str]:
-        """Lanes with something to write now."""
+        """Return lanes with something to write now."""
         now = self._clock.now()
         return await self._db.lookup(lambda conn: queue.due_lanes(conn, now, limit))
 

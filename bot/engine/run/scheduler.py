@@ -72,7 +72,7 @@ class Scheduler:
         return await self._db.read(earliest)
 
     def _begun(self, conn: Connection, now: datetime) -> Iterator[timers.NewTimer]:
-        """The latest slot of every job that began after the first sync and was not claimed yet."""
+        """Return the latest slot of every job that began after the first sync and was not claimed yet."""
         for planned, job in self._jobs(conn):
             slot = job.schedule.slot_before(now, job.timezone)
             known = self._claimed.get((planned.repo_id, job.feature, job.name))
@@ -89,7 +89,7 @@ class Scheduler:
                 )
 
     def _jobs(self, conn: Connection) -> Iterator[tuple[Planned, _Job]]:
-        """Every job that is on, and where; a file is read only when it has changed."""
+        """Return every job that is on, and where; a file is read only when it has changed."""
         jobs_of: dict[int, tuple[Planned, tuple[_Job, ...]]] = {}
         for planned in mirror.planned(conn):
             known = self._jobs_of.get(planned.repo_id)

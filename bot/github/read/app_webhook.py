@@ -29,7 +29,8 @@ class AppHook:
             return await self._app.get("/app/hook/config", HookConfig)
 
     async def attempts(self, since: datetime) -> AsyncIterator[Attempt]:
-        """Attempts to deliver, the newest first, back to `since` (UTC); GitHub keeps about three days."""
+        """Return attempts to deliver, the newest first, back to `since` (UTC); GitHub keeps about three
+        days."""
         with asking("the App's deliveries"):
             async for delivery in self._app.items(DELIVERIES, HookDelivery, most_pages=500):
                 at = delivery.delivered_at.astimezone(UTC)

@@ -31,19 +31,19 @@ class Changes:
         self._client, self._repository = client, repository
 
     async def labels(self) -> list[LabelInfo]:
-        """All labels."""
+        """Return all labels."""
         with asking():
             path = repo_route(self._repository, "labels")
             return [label async for label in self._client.items(path, LabelInfo)]
 
     async def subjects(self, since: datetime) -> AsyncIterator[Sequence[Subject]]:
-        """Issues and pull requests that changed at or after `since` (UTC), page by page."""
+        """Return issues and pull requests that changed at or after `since` (UTC), page by page."""
         params = {"state": "all", "sort": "updated", "direction": "asc", "since": _stamp(since)}
         async for page in self._pages(Subject, "issues", params):
             yield page
 
     async def comments(self, since: datetime) -> AsyncIterator[Sequence[ChangedComment]]:
-        """Comments that were written or changed at or after `since` (UTC), page by page."""
+        """Return comments that were written or changed at or after `since` (UTC), page by page."""
         params = {"sort": "updated", "direction": "asc", "since": _stamp(since)}
         async for page in self._pages(LocatedComment, "issues/comments", params):
             yield [

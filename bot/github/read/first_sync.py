@@ -63,7 +63,8 @@ class FirstSync:
     async def pages(
         self, installation_id: int, repository: Repository, cursor: str | None = None
     ) -> AsyncIterator[SyncPage]:
-        """All pages after `cursor` (None: from the start). Stop reading whenever the budget is spent.
+        """Return all pages after `cursor` (None: from the start). Stop reading whenever the budget is
+        spent.
 
         Raises `Unreachable` for now, `NoAccess` where the repository is closed to us.
         """
@@ -117,7 +118,7 @@ def _steps(repository: Repository) -> list[_Step]:
 
 
 def _place(cursor: str | None, steps: Sequence[_Step]) -> tuple[int, str | None]:
-    """The step and the path inside it; a cursor that makes no sense begins anew."""
+    """Return the step and the path inside it; a cursor that makes no sense begins anew."""
     number, _, path = (cursor or "").partition(" ")
     if not number.isdecimal() or int(number) >= len(steps):
         return 0, None

@@ -25,7 +25,8 @@ class InstallationReader:
         self._tokens = tokens
 
     async def all(self) -> AsyncIterator[tuple[Installation, tuple[Repository, ...]]]:
-        """Every installation and the repositories it covers (none of a suspended one: those it may not tell).
+        """Return every installation and the repositories it covers (none of a suspended one: those it may
+        not tell).
 
         Raises `Unreachable` when GitHub cannot be asked now.
         """

@@ -40,9 +40,9 @@ class People:
         self._memo.forget(lambda key: same(key[0], owner))
 
     async def role(self, client: Client, repository: Repository, person: User) -> Role:
-        """The role by `role_name`, since `permission` calls triage read and maintain write. A custom role
-        falls back to `permission`, which names the role it is built upon. The answer is about a login, and
-        counts only if that is still this account's."""
+        """Return the role by `role_name`, since `permission` calls triage read and maintain write. A
+        custom role falls back to `permission`, which names the role it is built upon. The answer is about
+        a login, and counts only if that is still this account's."""
 
         async def ask() -> Role:
             try:
@@ -78,7 +78,7 @@ class People:
         return bool(await self._get(repository.owner, "member", "", _key(person), ask))
 
     async def team(self, client: Client, repository: Repository, slug: str) -> tuple[User, ...] | None:
-        """People of a team of the owner; None when there is none, or none that we may see."""
+        """Return people of a team of the owner; None when there is none, or none that we may see."""
         if repository.owner_type != "Organization":
             return None
 
@@ -93,7 +93,7 @@ class People:
         return members
 
     async def user(self, client: Client, login: str) -> User | None:
-        """An account; None when there is none of that name."""
+        """Return an account; None when there is none of that name."""
 
         async def ask() -> User | None:
             try:

@@ -59,7 +59,7 @@ class Readers:
     def reader(
         self, installation_id: int, repository: Repository, seen_since: datetime | None = None
     ) -> RepositoryReader:
-        """A reader of `repository`. `seen_since` (UTC): what is younger, the ledger knows."""
+        """Return a reader of `repository`. `seen_since` (UTC): what is younger, the ledger knows."""
         self._names[repository.id] = repository.full_name
         return RepositoryReader(self, self.tokens.client(installation_id), repository, seen_since)
 
@@ -261,7 +261,8 @@ class RepositoryReader:
         return True
 
     async def _if_there(self, question: Awaitable[T], otherwise: U) -> T | U:
-        """The answer, or `otherwise` where it is gone; `NoAccess` when it is the repository that is gone."""
+        """Return the answer, or `otherwise` where it is gone; `NoAccess` when it is the repository that
+        is gone."""
         try:
             return await question
         except (Gone, RequestRefused):

@@ -33,7 +33,7 @@ class ConfigFiles:
         self._memo: Memo[tuple[str, int], ConfigFile] = Memo(connection.clock, LIFETIME, size=2_000)
 
     async def fetch(self, installation_id: int | None, repository: Repository) -> ConfigFile:
-        """The file of `repository`, or that of its owner's `.github` repository.
+        """Return the file of `repository`, or that of its owner's `.github` repository.
 
         Raises `NoAccess` where the repository is closed to us, `Unreachable` where GitHub is for now.
         """

@@ -42,7 +42,7 @@ class Catalog:
         self._types: Memo[str, tuple[str, ...]] = Memo(clock, SHORTLY)
 
     async def labels(self, client: Client, repository: str) -> tuple[LabelInfo, ...]:
-        """The labels of `owner/repo`."""
+        """Return the labels of `owner/repo`."""
 
         async def ask() -> tuple[LabelInfo, ...]:
             path = repo_route(repository, "labels")
@@ -52,7 +52,7 @@ class Catalog:
         return await self._labels.get(repository.casefold(), ask)
 
     async def milestones(self, client: Client, repository: str) -> tuple[Milestone, ...]:
-        """The open milestones of `owner/repo`."""
+        """Return the open milestones of `owner/repo`."""
 
         async def ask() -> tuple[Milestone, ...]:
             items = client.items(repo_route(repository, "milestones"), Milestone, {"state": "open"})
@@ -61,7 +61,7 @@ class Catalog:
         return await self._milestones.get(repository.casefold(), ask)
 
     async def issue_types(self, client: Client, repository: str) -> tuple[str, ...]:
-        """The names of the types that issues of `owner/repo` can have."""
+        """Return the names of the types that issues of `owner/repo` can have."""
 
         async def ask() -> tuple[str, ...]:
             types = await client.get(repo_route(repository, "issue-types"), list[IssueType])

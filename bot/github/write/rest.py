@@ -122,20 +122,20 @@ class _Hold:
 
     @classmethod
     def unforeseen(cls, group: Sequence[Task]) -> _Hold:
-        """The hold where something failed that nobody foresaw: it may have been sent."""
+        """Return the hold where something failed that nobody foresaw: it may have been sent."""
         uncertain = any(not task.effect.repeatable for task in group)
         first = Receipt("", ReceiptState.RETRY, note="an unforeseen failure", uncertain=uncertain)
         return cls(first, group[0].effect.effect)
 
     def behind(self, task: Task) -> Receipt:
-        """The receipt of a task that was not attempted."""
+        """Return the receipt of a task that was not attempted."""
         return replace(
             self.first, key=task.key, note=f"waits behind {self.kind}", uncertain=False, absent=False
         )
 
 
 def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
-    """The tasks in order, those side by side that make one request joined."""
+    """Return the tasks in order, those side by side that make one request joined."""
     for joined, run in groupby(tasks, key=lambda task: isinstance(task.effect, STATE_OF_ISSUE)):
         if joined:
             yield list(run)
@@ -144,7 +144,7 @@ def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
 
 
 def _posted(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> dict[str, int]:
-    """The comments that were just posted or edited: GitHub's id by sticky key."""
+    """Return the comments that were just posted or edited: GitHub's id by sticky key."""
     return {
         task.effect.sticky: receipt.remote_id
         for task, receipt in zip(tasks, receipts, strict=True)
@@ -153,7 +153,7 @@ def _posted(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> dict[str, int
 
 
 def _on_new_comment(task: Task, posted: Mapping[str, int]) -> Task:
-    """The task with the id of the comment it is about, where that was posted a moment ago."""
+    """Return the task with the id of the comment it is about, where that was posted a moment ago."""
     effect = task.effect
     if isinstance(effect, CommentPin) and effect.sticky and effect.sticky in posted:
         return replace(task, comment_id=posted[effect.sticky])

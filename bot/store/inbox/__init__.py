@@ -130,7 +130,7 @@ _HEAD = Prepared(
 
 @cache
 def _fair(busy: int) -> Prepared:
-    """The heads of all lanes but so many, those of each repository in turns."""
+    """Return the heads of all lanes but so many, those of each repository in turns."""
     heads = (
         select(
             _d.lane,
@@ -148,7 +148,7 @@ def _fair(busy: int) -> Prepared:
 
 @cache
 def _blocked(rung: int) -> Prepared:
-    """Those of so many lanes that have an open delivery."""
+    """Return those of so many lanes that have an open delivery."""
     return Prepared(select(_d.lane).where(is_open(), one_of(_d.lane, "rung", rung)).distinct())
 
 
@@ -231,13 +231,13 @@ def oldest_open(conn: Connection) -> datetime | None:
 
 
 def next_turn(conn: Connection, now: datetime) -> datetime | None:
-    """The first time after `now` at which a failed delivery is to be tried again."""
+    """Return the first time after `now` at which a failed delivery is to be tried again."""
     at: datetime | None = _NEXT_TURN.first(conn, {"now": now}).at
     return at
 
 
 def by_guid(conn: Connection, guid: str) -> Delivery | None:
-    """One delivery."""
+    """Return one delivery."""
     return _delivery(conn.execute(select(*_COLUMNS).where(_d.guid == guid)).first())
 
 
@@ -247,12 +247,12 @@ def _all(conn: Connection, *conditions: ColumnElement[bool]) -> list[Delivery]:
 
 
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Delivery]:
-    """All deliveries about a subject, oldest first."""
+    """Return all deliveries about a subject, oldest first."""
     return _all(conn, _d.repo_id == repo_id, _d.number == number)
 
 
 def since(conn: Connection, moment: datetime) -> list[Delivery]:
-    """All deliveries that arrived at `moment` or later, oldest first."""
+    """Return all deliveries that arrived at `moment` or later, oldest first."""
     return _all(conn, _d.received_at >= moment)
 
 
@@ -271,7 +271,7 @@ def last_of(conn: Connection, repo_id: int) -> datetime | None:
 
 
 def newest_with(conn: Connection, outcome: OutcomeKind) -> Delivery | None:
-    """The latest delivery that ended with an outcome."""
+    """Return the latest delivery that ended with an outcome."""
     query = select(*_COLUMNS).where(_d.outcome == outcome).order_by(_d.seq.desc()).limit(1)
     return _delivery(conn.execute(query).first())
 

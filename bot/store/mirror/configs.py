@@ -61,7 +61,7 @@ _PLANNED = Prepared(
 
 
 def planned(conn: Connection) -> list[Planned]:
-    """All repositories where jobs may be due, by id."""
+    """Return all repositories where jobs may be due, by id."""
     return [Planned(*row) for row in _PLANNED.all(conn, {})]
 
 

@@ -89,8 +89,8 @@ def _label(conn: Connection, event: LabelEvent, repo_id: int) -> None:
 
 
 def _people(conn: Connection, event: Event) -> list[User]:
-    """Who acts, or is named as they are now. Not whoever wrote what others come back to, and was forgotten; a
-    comment's author is its sender, or wrote it earlier."""
+    """Return who acts, or is named as they are now. Not whoever wrote what others come back to, and was
+    forgotten; a comment's author is its sender, or wrote it earlier."""
     people: list[User | None] = [event.sender]
     if isinstance(event, SubjectEvent):
         people += event.subject.assignees

@@ -21,7 +21,7 @@ def _visible(body: str) -> str:
 
 
 def closed_issues(body: str, full_name: str) -> tuple[int, ...]:
-    """Numbers of the issues of this repository that a pull request says it closes, sorted."""
+    """Return numbers of the issues of this repository that a pull request says it closes, sorted."""
     numbers = numbers_in(references_in(_visible(body)), full_name, closing=True)
     return tuple(sorted(numbers)[:MOST])
 

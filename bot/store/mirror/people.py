@@ -48,7 +48,7 @@ def put_people(conn: Connection, people: Iterable[User]) -> None:
 
 
 def login_of(conn: Connection, person_id: int) -> str | None:
-    """How somebody was called when they were last heard of."""
+    """Return how somebody was called when they were last heard of."""
     row = _stored(1).first(conn, {"id0": person_id})
     return None if row is None else str(row.login)
 
@@ -81,5 +81,5 @@ def doubt_members(conn: Connection, owner_id: int) -> None:
 
 
 def known_people(conn: Connection, owner_id: int) -> set[int]:
-    """Ids of those who were with an owner before us."""
+    """Return ids of those who were with an owner before us."""
     return {int(key) for key in memory.scan(conn, owner_scope(owner_id), memory.KNOWN)}

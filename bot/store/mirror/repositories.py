@@ -85,29 +85,29 @@ _UNSYNCED = _query(_r.installation_id.is_not(None), _r.synced_at.is_(None))
 
 
 def repository(conn: Connection, repo_id: int) -> Repository | None:
-    """A repository by its id."""
+    """Return a repository by its id."""
     row = _BY_ID.first(conn, {"id": repo_id})
     return None if row is None else _repository(row)
 
 
 def repository_named(conn: Connection, full_name: str) -> Repository | None:
-    """A repository by `owner/name`, in any spelling."""
+    """Return a repository by `owner/name`, in any spelling."""
     row = _BY_NAME.first(conn, {"name": _key(full_name)})
     return None if row is None else _repository(row)
 
 
 def repositories(conn: Connection) -> list[Repository]:
-    """All repositories the App is installed on, by id."""
+    """Return all repositories the App is installed on, by id."""
     return sorted(map(_repository, _INSTALLED.all(conn, {})), key=lambda repository: repository.id)
 
 
 def unsynced(conn: Connection) -> list[Repository]:
-    """Those of them whose first sync has not ended, by id."""
+    """Return those of them whose first sync has not ended, by id."""
     return sorted(map(_repository, _UNSYNCED.all(conn, {})), key=lambda repository: repository.id)
 
 
 def installation_of(conn: Connection, repo_id: int) -> int | None:
-    """The installation to act through; None where the App is not installed."""
+    """Return the installation to act through; None where the App is not installed."""
     return conn.scalars(select(_r.installation_id).where(_r.repo_id == repo_id)).first()
 
 

@@ -99,7 +99,7 @@ def rename_label(conn: Connection, repo_id: int, before: str, after: str | None)
 
 
 def subject(conn: Connection, repo_id: int, number: int) -> Subject | None:
-    """A subject as last told, its body cut to `BODY` characters."""
+    """Return a subject as last told, its body cut to `BODY` characters."""
     row = _STORED.first(conn, {"repo_id": repo_id, "number": number})
     return None if row is None else Subject.model_validate(row.snapshot)
 
@@ -113,7 +113,8 @@ def is_nobodys(conn: Connection, repo_id: int, number: int) -> bool:
 
 
 def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> tuple[Subject, ...]:
-    """Open issues and pull requests of a repository, oldest first; only those with `label` when given."""
+    """Return open issues and pull requests of a repository, oldest first; only those with `label` when
+    given."""
     query = select(_s.labels, _s.snapshot).where(_s.repo_id == repo_id, _s.state == literal_column("'open'"))
     if label is not None and label.isascii():
         # A first sieve by the database; what the label really is, is compared below.
@@ -127,21 +128,21 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
 
 
 def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, ...]:
-    """The issues (not pull requests) with the highest numbers, open or not, the newest first."""
+    """Return the issues (not pull requests) with the highest numbers, open or not, the newest first."""
     query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.is_pull_request.is_(False))
     rows = conn.execute(query.order_by(_s.number.desc()).limit(most))
     return tuple(Subject.model_validate(row.snapshot) for row in rows)
 
 
 def subjects_by(conn: Connection, repo_id: int, person_id: int) -> tuple[Subject, ...]:
-    """The latest issues and pull requests somebody opened, the newest first."""
+    """Return the latest issues and pull requests somebody opened, the newest first."""
     query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.author_id == person_id)
     rows = conn.execute(query.order_by(_s.number.desc()).limit(MOST_OF_PERSON))
     return tuple(Subject.model_validate(row.snapshot) for row in rows)
 
 
 def linked_pulls(conn: Connection, repo_id: int, issue: int) -> tuple[int, ...]:
-    """Numbers of the open pull requests that say they close an issue."""
+    """Return numbers of the open pull requests that say they close an issue."""
     query = select(_l.pull).where(_l.repo_id == repo_id, _l.issue == issue).order_by(_l.pull)
     return tuple(conn.scalars(query))
 

@@ -21,7 +21,7 @@ LAG = timedelta(minutes=1)
 
 
 def news_since(conn: Connection, repo_id: int, came: datetime | None) -> datetime | None:
-    """Since when what is opened in a repository is news; None if nothing is.
+    """Return since when what is opened in a repository is news; None if nothing is.
 
     We `came`, or were told of something, whichever was first; `LAG` before, by GitHub's clock and ours.
     """
@@ -57,7 +57,7 @@ def put_subjects(
 
 
 def _opened_here(conn: Connection, repo_id: int, numbers: list[int]) -> set[int]:
-    """Subjects of whose opening we were told, whether we have looked at it yet or not."""
+    """Return subjects of whose opening we were told, whether we have looked at it yet or not."""
     if not numbers:
         return set()
     opened = select(deliveries.c.number).where(
@@ -109,7 +109,7 @@ def end_sync(
 
 
 def labels(conn: Connection, repo_id: int) -> tuple[LabelInfo, ...] | None:
-    """The labels of a repository, by name; None before its first sync has ended."""
+    """Return the labels of a repository, by name; None before its first sync has ended."""
     if synced_at(conn, repo_id) is None:
         return None
     query = select(_b.name, _b.color, _b.description).where(_b.repo_id == repo_id).order_by(_b.name)

@@ -133,23 +133,23 @@ _OF_GUID = Prepared(select(*_COLUMNS).where(_o.guid == bindparam("guid")).order_
 
 
 def of_subject(conn: Connection, repo_id: int, number: int) -> list[Row]:
-    """All effects on a subject, in their order."""
+    """Return all effects on a subject, in their order."""
     return matching(conn, _o.repo_id == repo_id, _o.number == number)
 
 
 def by_key(conn: Connection, key: str) -> Row | None:
-    """The effect with this once-only key."""
+    """Return the effect with this once-only key."""
     row = _BY_KEY.first(conn, {"key": key})
     return None if row is None else _row(row)
 
 
 def of_guid(conn: Connection, guid: str) -> list[Row]:
-    """All effects of a delivery, in their order."""
+    """Return all effects of a delivery, in their order."""
     return [_row(row) for row in _OF_GUID.all(conn, {"guid": guid})]
 
 
 def since(conn: Connection, moment: datetime) -> list[Row]:
-    """All effects that were decided at `moment` or later, in their order."""
+    """Return all effects that were decided at `moment` or later, in their order."""
     return matching(conn, _o.created_at >= moment)
 
 
@@ -160,5 +160,5 @@ def changed(conn: Connection, statement: Update, values: Mapping[str, Any]) -> l
 
 
 def matching(conn: Connection, *conditions: ColumnElement[bool]) -> list[Row]:
-    """All effects that fit, in their order."""
+    """Return all effects that fit, in their order."""
     return [_row(row) for row in conn.execute(select(*_COLUMNS).where(*conditions).order_by(_o.id))]

@@ -82,7 +82,7 @@ _MOMENTS = tuple(
 
 
 def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
-    """Lanes whose first unsettled effect is due and whose installation is not paused.
+    """Return lanes whose first unsettled effect is due and whose installation is not paused.
 
     The longest due first, but repositories take turns: a flood in one starves no other.
     """
@@ -183,6 +183,6 @@ _SETTLE = Prepared(update(outbox).where(_THE_CLAIMED), sets=("state", "remote_id
 
 
 def next_due(conn: Connection, now: datetime) -> datetime | None:
-    """The first time after `now` at which an effect may become due; None when nothing waits."""
+    """Return the first time after `now` at which an effect may become due; None when nothing waits."""
     instants = (query.first(conn, {"now": now}).at for query in _MOMENTS)
     return min(filter(None, instants), default=None)

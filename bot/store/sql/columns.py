@@ -41,7 +41,7 @@ class Instant(TypeDecorator[datetime]):
         return (value - _EPOCH) // _MICROSECOND
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        """The moment, in UTC."""
+        """Return the moment, in UTC."""
         return None if value is None else _EPOCH + timedelta(microseconds=value)
 
 

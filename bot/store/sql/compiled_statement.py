@@ -39,11 +39,11 @@ class Prepared:
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, conn: Connection, values: Mapping[str, Any]) -> list[Any]:
-        """All rows of a SELECT, as named tuples in the order of the columns."""
+        """Return all rows of a SELECT, as named tuples in the order of the columns."""
         return self._on(conn).run(conn, values)[0]
 
     def first(self, conn: Connection, values: Mapping[str, Any]) -> Any:
-        """The first row; None where there is none."""
+        """Return the first row; None where there is none."""
         return next(iter(self.all(conn, values)), None)
 
     def change(self, conn: Connection, values: Mapping[str, Any]) -> int:
@@ -70,7 +70,7 @@ def none_of(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[
 
 
 def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
-    """The parameters `name0`, `name1` …"""
+    """Return the parameters `name0`, `name1` …"""
     return {f"{name}{n}": value for n, value in enumerate(values)}
 
 

@@ -29,7 +29,7 @@ PRAGMAS = (
 
 
 def file_of(url: str) -> Path | None:
-    """The file of a SQLite database (URL in `normal` form); None in memory and for PostgreSQL."""
+    """Return the file of a SQLite database (URL in `normal` form); None in memory and for PostgreSQL."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or (parsed.database or ":memory:") == ":memory:":
         return None
@@ -37,7 +37,8 @@ def file_of(url: str) -> Path | None:
 
 
 def engine_for(url: str, *, create: bool = False) -> Engine:
-    """An engine on `url` (in `normal` form); `create` makes a missing SQLite file, readable to us alone."""
+    """Return an engine on `url` (in `normal` form); `create` makes a missing SQLite file, readable to us
+    alone."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         from bot.store.sql.postgres import engine_on  # noqa: PLC0415  a start on SQLite is quicker without
@@ -83,7 +84,7 @@ def disposed(engine: Engine) -> Iterator[Engine]:
 
 @cache
 def engine_in_memory() -> Engine:
-    """The engine of all databases in memory: each connection is one of its own.
+    """Return the engine of all databases in memory: each connection is one of its own.
 
     They share what statements were compiled to, which costs more than running them once.
     """

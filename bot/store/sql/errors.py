@@ -65,7 +65,7 @@ _OVERTAKEN = ("40001", "40P01", "23505")
 
 
 def _sqlstate(error: Exception) -> str | None:
-    """The code by which PostgreSQL says what is wrong; None for anything else."""
+    """Return the code by which PostgreSQL says what is wrong; None for anything else."""
     state: str | None = getattr(error.orig, "sqlstate", None) if isinstance(error, exc.DBAPIError) else None
     return state
 

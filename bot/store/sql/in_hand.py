@@ -158,8 +158,8 @@ def _content(file: Path) -> bytes:
 
 
 def _records(content: bytes) -> Iterator[tuple[str, _Record, int]]:
-    """The record of each place as the next life knows it, and how many lives it has waited; the key is empty
-    where there is none."""
+    """Return the record of each place as the next life knows it, and how many lives it has waited; the
+    key is empty where there is none."""
     texts = [content[start : start + SIZE] for start in range(0, len(content), SIZE)]
     together = sum(text.startswith(BUSY.encode()) for text in texts)
     for place, text in enumerate(texts):

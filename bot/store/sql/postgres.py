@@ -28,7 +28,8 @@ UPGRADING = 0
 
 
 def engine_on(url: str) -> Engine:
-    """An engine on a server (URL in `normal` form). Raise `Unavailable` where the driver is not installed."""
+    """Return an engine on a server (URL in `normal` form). Raise `Unavailable` where the driver is not
+    installed."""
     try:
         engine = create_engine(
             url,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def inserting(dialect: str, table: Table) -> sqlite.Insert | Insert:
-    """An INSERT into `table` that can say, in this dialect, what is to happen on a conflict."""
+    """Return an INSERT into `table` that can say, in this dialect, what is to happen on a conflict."""
     if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415  a start on SQLite is quicker without

@@ -25,13 +25,13 @@ def migrations() -> Path:
 
 @cache
 def known() -> tuple[str, ...]:
-    """All versions this program knows, oldest first: the numbers its steps' files begin with."""
+    """Return all versions this program knows, oldest first: the numbers its steps' files begin with."""
     files = (migrations() / "versions").glob("[0-9]*_*.py")
     return tuple(sorted(file.name.partition("_")[0] for file in files))
 
 
 def version(conn: Connection) -> str | None:
-    """The version of a database; None for one without tables."""
+    """Return the version of a database; None for one without tables."""
     if not inspect(conn).has_table(_version_table.name):
         return None
     return conn.scalars(select(_version_table.c.version_num)).first()

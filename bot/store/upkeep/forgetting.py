@@ -85,7 +85,7 @@ def person(conn: Connection, person_id: int) -> ErasedPerson:
 
 
 def _titles(conn: Connection, person_id: int) -> Iterator[str | None]:
-    """The titles of what somebody opened, also those that were written over."""
+    """Return the titles of what somebody opened, also those that were written over."""
     c, scopes = memories.c, _own_scopes(conn, person_id)
     yield from conn.scalars(select(mirror_subjects.c.title).where(mirror_subjects.c.author_id == person_id))
     for row in conn.execute(select(c.scope, c.value).where(c.feature == TITLES, c.value.is_not(None))):
@@ -94,14 +94,14 @@ def _titles(conn: Connection, person_id: int) -> Iterator[str | None]:
 
 
 def _own_scopes(conn: Connection, person_id: int) -> set[str]:
-    """The scopes of what somebody opened."""
+    """Return the scopes of what somebody opened."""
     c = mirror_subjects.c
     rows = conn.execute(select(c.repo_id, c.number).where(c.author_id == person_id))
     return {subject_scope(row.repo_id, row.number) for row in rows}
 
 
 def wishes(conn: Connection, now: datetime) -> list[ErasedPerson]:
-    """Those who asked to be forgotten, long enough ago."""
+    """Return those who asked to be forgotten, long enough ago."""
     c = memories.c
     wishes = select(c.scope).where(c.feature == WISH.feature, c.key == WISH.key, c.value.is_not(None))
     wishes = wishes.where(c.scope.startswith(PERSONS, autoescape=True), c.updated_at <= now - REST)
@@ -174,7 +174,8 @@ def empty(conn: Connection, seqs: Sequence[int], now: datetime) -> int:
 
 
 def _deliveries(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:
-    """The payload goes, the trace is struck through; the delivery itself stays: nothing comes twice."""
+    """Return the payload goes, the trace is struck through; the delivery itself stays: nothing comes
+    twice."""
     c = deliveries.c
     query = select(c.seq, c.payload, c.trace, c.reason).where(c.seq > last, c.state != DeliveryState.NEW)
     rows = conn.execute(query.order_by(c.seq).limit(AT_ONCE)).all()

@@ -73,12 +73,12 @@ def note_backup(conn: Connection, file: Path) -> None:
 
 
 def marks(conn: Connection) -> frozenset[str]:
-    """The marks of all who were forgotten."""
+    """Return the marks of all who were forgotten."""
     return frozenset(memory.scan(conn, MARKS, FORGOTTEN.feature))
 
 
 def person_ids(conn: Connection) -> Iterator[int]:
-    """The ids of all who are in the database."""
+    """Return the ids of all who are in the database."""
     for (person_id,) in conn.exec_driver_sql(_IDS):
         yield person_id
 

@@ -46,7 +46,7 @@ async def command_events(situation: Situation, by: User, steps: Sequence[Step]) 
 
 
 def _without(step: Step, taken_back: set[Section]) -> Step:
-    """A step that does not say again what the commands took back (`/undo`)."""
+    """Return a step that does not say again what the commands took back (`/undo`)."""
     effects = tuple(
         effect
         for effect in step.effects
@@ -79,7 +79,8 @@ def _comments(
 
 
 def _changes(situation: Situation, by: User, before: Subject, after: Subject) -> Iterator[SubjectEvent]:
-    """The events by which GitHub would report what changed, in the order in which effects are carried out."""
+    """Return the events by which GitHub would report what changed, in the order in which effects are
+    carried out."""
     kind, name = (PullRequestEvent, "pull_request") if after.is_pull_request else (IssueEvent, "issues")
     change = kind(
         name=name,

@@ -51,7 +51,8 @@ async def earlier_answer(request: Request) -> Earlier:
 def corrected(
     request: Request, old_lines: Sequence[str], earlier: Earlier, reply: Sequence[fx.AnyEffect]
 ) -> list[fx.AnyEffect]:
-    """The answer to an edited text: `reply` answers what is new in it, `old_lines` were there before."""
+    """Return the answer to an edited text: `reply` answers what is new in it, `old_lines` were there
+    before."""
     ref, written = request.ref, request.written
     if written.previous is None:
         return list(reply)

@@ -34,7 +34,7 @@ def permission(call: Invocation, situation: Situation) -> Who:
 
 
 async def _with_grants(request: Request, role: Role, call: Invocation) -> Invocation:
-    """The invocation with its author's role, and those grants that decide about its command."""
+    """Return the invocation with its author's role, and those grants that decide about its command."""
     situation = request.situation
     grants: set[Grant] = set()
     if call.written.author.id == call.event.subject.author.id:

@@ -54,7 +54,8 @@ async def erase(request: Request, parsed: Parsed) -> list[Step]:
 
 
 async def _without_commands(request: Request, parsed: Parsed) -> list[Step]:
-    """The answer to a text without a command that is on: a typing error, or an edit that took one away."""
+    """Return the answer to a text without a command that is on: a typing error, or an edit that took one
+    away."""
     situation = request.situation
     if situation.config_error and parse_all(request).invocations:
         role = await situation.github.role_of(request.written.author)
@@ -123,14 +124,14 @@ async def _carry_out(call: Call, request: Request) -> Step:
 
 
 def _asked_for(effect: fx.AnyEffect, call: Invocation) -> fx.AnyEffect:
-    """The effect with the command that asks for it: what becomes of it is the answer to that."""
+    """Return the effect with the command that asks for it: what becomes of it is the answer to that."""
     if not isinstance(effect, fx.Outward) or effect.is_speech:
         return effect
     return effect.model_copy(update={"commands": (call.shown,)})
 
 
 def _later(request: Request, steps: Sequence[Step]) -> Request:
-    """The request in a situation in which what was decided so far is done already."""
+    """Return the request in a situation in which what was decided so far is done already."""
     situation, ref = request.situation, request.situation.ref
     decided = [effect for step in (*request.earlier_steps, *steps) for effect in step.effects]
     commanded = [effect for step in steps for effect in step.effects if isinstance(effect, fx.Outward)]
@@ -141,7 +142,7 @@ def _later(request: Request, steps: Sequence[Step]) -> Request:
 
 
 async def _answer(request: Request, parsed: Parsed, decided: Decided, role: Role) -> list[fx.AnyEffect]:
-    """The one reaction and the one reply; an edited text has its earlier ones corrected."""
+    """Return the one reaction and the one reply; an edited text has its earlier ones corrected."""
     error = request.situation.config_error if role >= Role.TRIAGE else ""
     answers = (*decided.answers, replies.config_error(request, error)) if error else decided.answers
     reply = await replies.compose(request, parsed, decided.steps, answers, role)

@@ -55,7 +55,7 @@ class Budget:
         return self.spent[0] + HOUR if self.spent else self.now
 
     def spend(self, subject: str, count: int) -> fx.Remember:
-        """The memory of having spent `count` more."""
+        """Return the memory of having spent `count` more."""
         instants = [*self.spent, *[self.now] * count]
         return self.memory.remember(subject, self.scope, instants[-COMMANDS_AN_HOUR:])
 

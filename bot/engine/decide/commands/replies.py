@@ -87,14 +87,14 @@ def config_error(request: Request, error: str) -> Markdown:
 
 
 def only_config_error(request: Request, error: str, role: Role) -> list[fx.AnyEffect]:
-    """The answer to a command that an unusable file has switched off: a stranger is shown no YAML."""
+    """Return the answer to a command that an unusable file has switched off: a stranger is shown no YAML."""
     full = TEXT.only_config_error(error=config_error(request, error))
     text = full if role >= Role.TRIAGE else TEXT.config_unusable()
     return [_words(request, text), _reaction(request, REFUSED)]
 
 
 def too_many(request: Request, free_at: datetime) -> list[fx.AnyEffect]:
-    """The answer to somebody who has used up their commands of this hour."""
+    """Return the answer to somebody who has used up their commands of this hour."""
     return [_words(request, TEXT.too_many(time=Markdown(f"{free_at:%H:%M}"))), _reaction(request, REFUSED)]
 
 

@@ -42,7 +42,7 @@ class Request:
         return self.written.author.login
 
     def answer(self, effects: Iterable[fx.AnyEffect], because: str = "") -> Step:
-        """The step that answers the text with these effects."""
+        """Return the step that answers the text with these effects."""
         reason = because or f"{self.author} wrote a command"
         return Step(COMMANDS, ANSWER, stamped(effects, COMMANDS, reason))
 
