@@ -78,7 +78,7 @@ def _renderer(format: Literal["console", "json"], colors: bool) -> Processor:
 
 
 def _clean(strike: Callable[[str], str], logger: Any, method: str, event: EventDict) -> EventDict:
-    """Return the last word before rendering: nothing secret, nothing that breaks out of its line."""
+    """Return what is rendered of a line: nothing secret, nothing that breaks out of its line."""
     cleaned: EventDict = {}
     for key, value in event.items():
         if key in TRACES and isinstance(value, str):

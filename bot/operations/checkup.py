@@ -189,8 +189,7 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
 
 
 async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIterator[Finding]:
-    """Return the repositories' files that the database knows: those with mistakes, and names that lead
-    nowhere."""
+    """Look at the repositories' files that the database knows: for mistakes, and names that lead nowhere."""
     readers, now = Readers(session.connection, session.tokens), SystemClock().now()
     for repository, installation, in_force in await _stored(chosen):
         name, fix = repository.full_name, "Change the file there, or what it names."

@@ -62,7 +62,7 @@ class Finding:
 
 
 def clock(ours: datetime, date_header: str) -> Finding:
-    """Return our clock beside GitHub's, as its answer tells it."""
+    """Judge our clock by GitHub's, as its answer tells it."""
     try:
         theirs = parsedate_to_datetime(date_header)
     except ValueError:
@@ -146,7 +146,7 @@ def _optional(
 
 
 def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation]) -> list[Finding]:
-    """Return owners that have not accepted what the App asks for, or have suspended it."""
+    """Tell of owners that have not accepted what the App asks for, or have suspended it."""
     if not installed:
         fix = "Install it from its public page on the owner whose repositories it is to serve."
         return [Finding(Status.DOUBT, "installations", "the App is installed nowhere yet", fix)]
@@ -168,7 +168,7 @@ def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation
 
 
 def hook(config: HookConfig, path: str) -> Finding:
-    """Return where GitHub sends webhooks."""
+    """Judge where GitHub sends webhooks."""
     page = "in the App's settings, or with a tunnel while developing"
     if not config.url:
         return Finding(
@@ -187,7 +187,7 @@ def hook(config: HookConfig, path: str) -> Finding:
 
 
 def deliveries(attempts: Sequence[Attempt]) -> Finding:
-    """Return how the last deliveries went, the newest first."""
+    """Judge how the last deliveries went, the newest first."""
     if not attempts:
         return Finding(
             Status.DOUBT, "deliveries", "GitHub has sent nothing in three days", "Install the App."
@@ -212,12 +212,12 @@ def deliveries(attempts: Sequence[Attempt]) -> Finding:
 
 
 def short_of_people(name: str, shortage: Shortage) -> Finding:
-    """Return a rota of a repository with more open cases than its people can answer."""
+    """Tell of a rota of a repository with more open cases than its people can answer."""
     return Finding(Status.DOUBT, name, f"{shortage.sentence}.", f"Write {shortage.remedies} into its file.")
 
 
 def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
-    """Return deliveries that ended without being decided: GUID and outcome."""
+    """Judge the deliveries that ended without being decided: GUID and outcome."""
     if not rows:
         return Finding(Status.FINE, "given up", "no delivery")
     reasons = Counter(outcome for _, outcome in rows)
@@ -231,7 +231,7 @@ def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
 
 
 def dead_effects(count: int) -> Finding:
-    """Return effects that failed too often."""
+    """Judge how many effects failed too often."""
     if not count:
         return Finding(Status.FINE, "effects", "none given up")
     fix = "`stewardbot explain OWNER/REPO#N` says why; `stewardbot replay GUID --apply` tries again."

@@ -15,7 +15,7 @@ from bot.community.triage import TriageConfig, kind_of_subject
 from bot.core.context import Surroundings
 from bot.core.model import Subject, User
 from bot.core.permissions import Role
-from bot.services.templates import templates_for
+from bot.services.form_templates import templates_for
 
 ISSUES = 100
 """So many of the newest issues tell which headings show nothing."""

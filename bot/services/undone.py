@@ -1,4 +1,4 @@
-"""What `/undo` takes back of what features remember."""
+"""Whether a comment may take something back: features that remember more than effects look after it."""
 
 from bot.core.context import Surroundings
 from bot.core.events import CommentEvent

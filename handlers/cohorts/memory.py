@@ -129,7 +129,7 @@ def edit_soon(ctx: Ctx, name: str) -> SetTimer:
 
 
 async def forget_members(ctx: Ctx, name: str, *, follows: bool = False) -> list[AnyEffect]:
-    """Return all that is remembered of a cohort but its course goes: who was part of it, above all.
+    """All that is remembered of a cohort but its course goes: who was part of it, above all.
 
     Where its board `follows` the last reviews, its issues stay remembered, and nothing of people.
     """

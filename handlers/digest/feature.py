@@ -12,7 +12,7 @@ TEXT = load(f"{__package__}.messages")
 
 
 def unread(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
-    """Return a letter that somebody wishes for and that has nowhere to go."""
+    """Warn of a letter that somebody wishes for and that has nowhere to go."""
     digest = repo.section("digest", Digest)
     if digest is not None and digest.model_fields_set and not letter_place(repo):
         yield ("digest",), TEXT.unread()

@@ -15,7 +15,7 @@ TEXT = load(f"{__package__}.messages")
 
 
 def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
-    """Return a ladder that nobody hears of."""
+    """Warn of a ladder that nobody hears of."""
     if repo.section("newcomers.ladder", Ladder) and not letter_channel(repo):
         yield ("newcomers", "ladder"), TEXT.ladder_unheard()
 

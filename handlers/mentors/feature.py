@@ -13,7 +13,7 @@ from bot.services.mentoring.messages import TEXT
 
 
 def unheard(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
-    """Return mentors who are told nothing."""
+    """Warn of mentors who are told nothing."""
     if repo.section("newcomers.mentors", Mentors) and not channel(repo, FEATURE, NEWCOMERS):
         yield ("newcomers", "mentors"), TEXT.mentors_unheard()
 

@@ -15,7 +15,7 @@ from bot.services.issue_reading import as_written, missing_in
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx
-from handlers.steward.rules.assignee_choice import Choice, absent, first_choice, next_choice
+from handlers.steward.rules.assignee_choice import AskedBy, Choice, absent, first_choice, next_choice
 from handlers.steward.rules.deadlines import MONTH, paused, routed
 from handlers.steward.unit_of_work import UnitOfWork
 
@@ -170,29 +170,27 @@ async def hand_on(
     subject: Subject,
     ref: str,
     because: str,
-    *,
-    at_once: bool = False,
-    up: bool = False,
+    asked_by: AskedBy = AskedBy.CLOCK,
 ) -> bool:
-    """Give a case to the next person who has not had it, once they are at work; False when there is no such
-    person. The clock gives it on once, and after that to nobody but `otherwise`. `at_once`: one of us has
-    asked for it now; `up`: its reporter has, and `otherwise` comes first."""
+    """Give a case to the next person who has not had it, and return whether there is one. For a steward at
+    once, else when that person is at work; for its reporter first to `otherwise`. The clock gives it on once,
+    and after that to nobody but `otherwise`."""
     ctx, rota = work.ctx, await work.rota(state.rota)
-    by_clock = not (at_once or up)
+    again_by_clock = asked_by is AskedBy.CLOCK and state.changes > 0
     person = state.next_up
-    if person is None and (up or (by_clock and state.changes)):
+    if person is None and (again_by_clock or asked_by is AskedBy.REPORTER):
         person = await otherwise_of(work, state, ref)
-    if person is None and not (by_clock and state.changes):
+    if person is None and not again_by_clock:
         choice = next_choice(rota, ctx.now, not_asked_again(state), caseload=await work.caseload(rota))
         person = await _person(choice, state, rota, ref, ctx)
     begins = begins_work(rota, person, ctx.now) if person is not None else None
     if person is None or begins is None:
         return False
-    if begins > ctx.now and not at_once:
+    if begins > ctx.now and asked_by is not AskedBy.STEWARD:
         waits = state.model_copy(update={"retry_at": begins, "next_up": person})
         await work.keep_in_place(ref, waits, f"{because}; {person} is not at work yet")
         return True
-    if by_clock:
+    if asked_by is AskedBy.CLOCK:
         state = state.model_copy(update={"changes": state.changes + 1})
     await give_to(work, person, state, subject, ref, because)
     return True

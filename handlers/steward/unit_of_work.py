@@ -183,7 +183,7 @@ class UnitOfWork:
             numbers = caseload.of(self.ctx.repository.id) if key not in known else []
             remaining = caseload
             for number in numbers:
-                ref = f"{where}#{number}"
+                ref = self.ctx.repository.ref_of(number)
                 remaining = remaining.without(self._place(ref))
                 state = await read_case(self.ctx, ref)
                 if state is not None:

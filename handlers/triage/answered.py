@@ -42,8 +42,8 @@ async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
 
 
 def _taken_away(posted: PostedComment, because: str, ctx: Ctx) -> list[AnyEffect]:
-    """Return a comment of ours that may be edited loses the request; one that a command had us post is
-    folded."""
+    """Return how the request goes: a comment of ours that may be edited loses it, one that a command had us
+    post is folded."""
     if posted.sections:
         return [DeleteComment(subject=ctx.ref, sticky=NEEDS_INFO, because=because)]
     if not (posted.comment_id or posted.pending):

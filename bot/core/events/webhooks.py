@@ -1,4 +1,4 @@
-"""The door: a webhook's JSON becomes a typed event. Past here there are no raw dicts.
+"""A webhook's JSON becomes a typed event. Past here there are no raw dicts.
 
 `WEBHOOKS` is the one table of what the bot hears: what it subscribes to, how each is read, and what features
 can listen to follow from it. `parse` is lenient where GitHub's schema is (optional, null, cut down).

@@ -102,7 +102,7 @@ def repositories(conn: Connection) -> list[Repository]:
 
 
 def unsynced(conn: Connection) -> list[Repository]:
-    """Return those of them whose first sync has not ended, by id."""
+    """Return the repositories whose first sync has not ended, by id."""
     return sorted(map(_repository, _UNSYNCED.all(conn, {})), key=lambda repository: repository.id)
 
 

@@ -174,7 +174,7 @@ def empty(conn: Connection, seqs: Sequence[int], now: datetime) -> int:
 
 
 def _deliveries(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:
-    """Return the payload goes, the trace is struck through; the delivery itself stays: nothing comes
+    """The payload goes, the trace is struck through; the delivery itself stays: nothing comes
     twice."""
     c = deliveries.c
     query = select(c.seq, c.payload, c.trace, c.reason).where(c.seq > last, c.state != DeliveryState.NEW)

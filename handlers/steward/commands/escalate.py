@@ -15,6 +15,7 @@ from bot.services.calls import CallQuota
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import hand_on, team_members
+from handlers.steward.rules.assignee_choice import AskedBy
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of
 
 ESCALATED = Memory(FEATURE, "escalated", Moment)
@@ -47,7 +48,7 @@ async def escalate(call: Invocation, ctx: Ctx) -> list[AnyEffect]:
             raise Refusal(TEXT.escalated_today())
         once: list[AnyEffect] = [ESCALATED.claim(call.ref, ctx.subject_scope, ctx.now), quota.spend(call.ref)]
         state, because = noted(state, call, " ".join(why), ctx), f"{call.author} has escalated it"
-        if not await hand_on(work, state, ctx.current, call.ref, because, up=True):
+        if not await hand_on(work, state, ctx.current, call.ref, because, AskedBy.REPORTER):
             raise Refusal(TEXT.escalate_nobody())
         return [*work.done(), *once]
     target = target or await _above(work, state, call)

@@ -10,6 +10,7 @@ from bot.core.markdown import NOTHING, Markdown, bare, code, joined
 from bot.core.model import Subject, same, spelling
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import give_to, hand_on, new_case
+from handlers.steward.rules.assignee_choice import AskedBy
 from handlers.steward.rules.duty_answers import choices
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
 
@@ -50,7 +51,7 @@ async def _to_rota(name: str, state: CaseState, subject: Subject, call: Invocati
     known = spelling(rota_names(ctx.repo), name) or name
     await work.leave(call.ref, state)
     moved = state.model_copy(update={"rota": known, "holders": ()})
-    if not await hand_on(work, moved, subject, call.ref, "", at_once=True):
+    if not await hand_on(work, moved, subject, call.ref, "", AskedBy.STEWARD):
         raise Refusal(TEXT.rota_cannot(name=code(known)))
 
 
@@ -89,6 +90,6 @@ async def hand_over(call: Invocation, ctx: Ctx) -> Effects:
     """Hand the case on without a reason."""
     work, state = await open_case_of(call, ctx)
     state, because = noted(state, call, call.rest, ctx), "it was passed on"
-    if not await hand_on(work, state, ctx.current, call.ref, because, at_once=True):
+    if not await hand_on(work, state, ctx.current, call.ref, because, AskedBy.STEWARD):
         raise Refusal(TEXT.nobody_else())
     return work.done()

@@ -3,12 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from bot.community.rota import Rota, available, incoming, is_away, working_hours
 from bot.core.model import contains, spelling
 from handlers.steward.rules.caseload import Caseload
 
 NOBODY = Caseload()
+
+
+class AskedBy(Enum):
+    """Who wants a case to change hands."""
+
+    CLOCK = auto()
+    """Nobody: a time is over, or whoever has it is away."""
+    STEWARD = auto()
+    """One of us, who has asked for it now."""
+    REPORTER = auto()
+    """Its reporter, who wants somebody above those on duty."""
 
 
 @dataclass(frozen=True)
