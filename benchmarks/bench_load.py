@@ -84,7 +84,8 @@ async def _send(url: str, load: Load) -> tuple[Counter[int], list[float]]:
     return statuses, times
 
 
-def _sender(url: str, load: Load) -> tuple[Counter[int], list[float]]:
+def sender(url: str, load: Load) -> tuple[Counter[int], list[float]]:
+    """What `_send` says, for a process of its own."""
     return asyncio.run(_send(url, load))
 
 
@@ -93,7 +94,7 @@ async def _under(load: Load) -> tuple[bool, float]:
     with TemporaryDirectory() as folder, multiprocessing.get_context("spawn").Pool(1) as pool:
         async with Town(Path(folder)) as town:
             url = town.server.webhook_url or ""
-            statuses, times = await asyncio.to_thread(pool.apply, _sender, (url, load))
+            statuses, times = await asyncio.to_thread(pool.apply, sender, (url, load))
             rows = await town.count("deliveries", f"guid LIKE '{load.name}-%'")
     times.sort()
     p50, p99 = times[len(times) // 2], times[int(len(times) * 0.99)]

