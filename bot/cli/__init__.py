@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show every delivery, decision and effect on one issue or pull request.",
     "config": "Check or show a repository's configuration file, or print its JSON schema.",
     "redeliver": "Ask GitHub again for webhooks that never came in.",
+    "report": "Report on a repository in numbers that others can count again; nobody is named.",
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
     "doctor": "Check settings, App, clock, database and webhook, and say how to put right what is wrong.",
@@ -26,7 +27,7 @@ COMMANDS: dict[str, str] = {
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {
-    "inspect": ("plan", "replay", "explain", "config", "rota"),
+    "inspect": ("plan", "replay", "explain", "config", "report", "rota"),
     "maintain": ("redeliver", "reconcile", "forget", "db"),
 }
 """Commands that only look, and those that keep an installation going; the others are beside this module."""

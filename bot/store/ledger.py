@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
 from bot.core.ports.records import Deed
 from bot.store.sql.compiled_statement import Prepared
-from bot.store.sql.tables import ledger, mirror_repositories
+from bot.store.sql.tables import ledger, mirror_people, mirror_repositories
 
-_l = ledger.c
+_l, _r, _p = ledger.c, mirror_repositories.c, mirror_people.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,23 @@ def first(conn: Connection, person_id: int, owner_id: int, what: Sequence[str] =
     """Return when a person first did something (of `what`) with an owner; None when never."""
     query = select(func.min(_l.at)).where(*_fits(person_id, owner_id, None, what))
     return conn.scalars(query).first()
+
+
+def firsts(
+    conn: Connection, owner_id: int, repo_id: int, what: Sequence[str], until: datetime
+) -> list[tuple[datetime, int, str, str, str | None]]:
+    """Return when each person first did each of these things with an owner, before `until` and oldest first:
+    (at, person id, what, login, type of the account). What is private counts in its own repository alone."""
+    public = or_(_r.private.is_(False), _r.repo_id == repo_id)
+    query = (
+        select(func.min(_l.at).label("at"), _l.person_id, _l.what, func.max(_l.person), func.max(_p.type))
+        .join_from(ledger, mirror_repositories, _r.repo_id == _l.repo_id)
+        .join(mirror_people, _p.person_id == _l.person_id, isouter=True)
+        .where(_l.owner_id == owner_id, _l.at < until, _l.what.in_(what), public)
+        .group_by(_l.person_id, _l.what)
+        .order_by("at", _l.person_id)
+    )
+    return [tuple(row) for row in conn.execute(query)]
 
 
 def counts(

@@ -136,6 +136,7 @@ CALLS = {
     "init": ["acme/widget"],
     "reconcile": ["acme/widget"],
     "replay": ["--since", "2026-03-01"],
+    "report": ["acme/widget"],
     "rota ics": ["acme/widget"],
     "rota show": ["acme/widget"],
 }

@@ -7,7 +7,7 @@ and `end_sync` are the first sync. The rest reads.
 from bot.store.mirror.configs import Planned, StoredConfig, config, planned, put_config
 from bot.store.mirror.events import apply
 from bot.store.mirror.installations import InstallationRecord, installation, reconcile_installation
-from bot.store.mirror.people import know_members, known_people
+from bot.store.mirror.people import know_members, known_people, known_since
 from bot.store.mirror.repositories import (
     installation_of,
     repositories,
@@ -17,6 +17,7 @@ from bot.store.mirror.repositories import (
     unsynced,
 )
 from bot.store.mirror.subjects import (
+    all_subjects,
     is_nobodys,
     linked_pulls,
     newest_issues,
@@ -30,6 +31,7 @@ __all__ = [
     "InstallationRecord",
     "Planned",
     "StoredConfig",
+    "all_subjects",
     "apply",
     "config",
     "end_sync",
@@ -38,6 +40,7 @@ __all__ = [
     "is_nobodys",
     "know_members",
     "known_people",
+    "known_since",
     "labels",
     "linked_pulls",
     "newest_issues",

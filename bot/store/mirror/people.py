@@ -80,6 +80,13 @@ def doubt_members(conn: Connection, owner_id: int) -> None:
     memory.release(conn, owner_scope(owner_id), *memory.ALL_MEMBERS)
 
 
+def known_since(conn: Connection, owner_id: int) -> dict[int, datetime | None]:
+    """When we learned of each person that they are at home with an owner, by their id; None for long ago."""
+    m = memory_table.c
+    query = select(m.key, m.updated_at).where(m.feature == memory.KNOWN, m.scope == owner_scope(owner_id))
+    return {int(key): at for key, at in conn.execute(query)}
+
+
 def known_people(conn: Connection, owner_id: int) -> set[int]:
     """Return ids of those who were with an owner before us."""
     return {int(key) for key in memory.scan(conn, owner_scope(owner_id), memory.KNOWN)}

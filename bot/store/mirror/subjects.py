@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
@@ -125,6 +126,12 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
         for row in conn.execute(query.order_by(_s.number))
         if label is None or contains(row.labels, label)
     )
+
+
+def all_subjects(conn: Connection, repo_id: int) -> Iterator[Subject]:
+    """All issues and pull requests of a repository that are known, by number."""
+    query = select(_s.snapshot).where(_s.repo_id == repo_id).order_by(_s.number)
+    return map(Subject.model_validate, conn.scalars(query))
 
 
 def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, ...]:

@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from bot.core.markdown.spreadsheet import cell_text
 from bot.store.sql.tables import metadata
 
 LEFT_OUT = {"deliveries": ("payload",)}
 """Columns that stay in the database: webhook bodies are bulky, and GitHub's to give."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 AT_ONCE = 1_000
 
 
@@ -71,5 +71,4 @@ def _cell(value: Any, strike: Callable[[str], str]) -> Any:
         return strike(json.dumps(value, ensure_ascii=False, sort_keys=True))
     if not isinstance(value, str):
         return value
-    text = strike(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return cell_text(strike(value))

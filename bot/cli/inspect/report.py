@@ -1,0 +1,115 @@
+"""`stewardbot report`: numbers of a community's questions and people that others can count again."""
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import settings
+from bot.cli.arguments import full_name, instant
+from bot.cli.database_session import open_database
+from bot.clock import SystemClock
+from bot.errors import OperatorError
+from bot.insight.report import Audience, Report, make, sums
+from bot.operations import report as pages
+from bot.operations.report.usage import Usage, read_usage
+from bot.queries.history import read_history
+from handlers import FEATURES
+
+app = typer.Typer(add_completion=False)
+
+EARLIEST = datetime(2008, 1, 1, tzinfo=UTC)
+"""Before GitHub there was nothing."""
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
+    CSV = "csv"
+
+
+@app.command(epilog="Example: stewardbot report acme/widget --audience funders --format html > report.html")
+def report(
+    repository: Annotated[str, typer.Argument(metavar="OWNER/REPO", help="The repository.")],
+    since: Annotated[str, typer.Option(help="From this day on; left out: a quarter, or a year.")] = "",
+    until: Annotated[str, typer.Option(help="Until before this day; left out: until now.")] = "",
+    written: Annotated[
+        Format, typer.Option("--format", help="Of `csv` only the figures, without --out.")
+    ] = Format.MD,
+    audience: Annotated[Audience, typer.Option(help="For whom it is.")] = Audience.MAINTAINERS,
+    community: Annotated[str, typer.Option(help="Only cases and people of this community.")] = "",
+    usage: Annotated[
+        Path | None, typer.Option("--with", metavar="CSV", help="Your own figures, printed beside.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write it there, with the rows and definitions.")
+    ] = None,
+) -> None:
+    """Report on a repository: its support, its answers, its newcomers; nobody is named.
+
+    With `--out` come the rows from which each number is counted, their definitions and SHA-256 sums, so that
+    somebody else can count again.
+    """
+    name, now = full_name(repository), SystemClock().now().replace(microsecond=0)
+    begin, end = instant(since, "--since") if since else None, instant(until, "--until") if until else now
+    if end > now:
+        raise OperatorError("--until lies in the future.")
+    if end <= (begin or EARLIEST) or (begin or EARLIEST) < EARLIEST:
+        raise OperatorError(f"--since must lie before --until, and not before {EARLIEST:%Y}.")
+    table = read_usage(usage) if usage else None
+    made = asyncio.run(_report(name, audience, begin, end, community))
+    text = _text(made, written, table)
+    if out is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        _write(out, made.files() | ({} if written is Format.CSV else {f"report.{written}": text}))
+        typer.echo(f"{out}: the report, and all that it takes to count again.", err=True)
+
+
+async def _report(
+    name: str, audience: Audience, since: datetime | None, until: datetime, community: str
+) -> Report:
+    async with open_database(settings.load(), "Nothing can be reported") as database:
+        known = await database.read(lambda conn: read_history(conn, FEATURES, name, until))
+    if known is None:
+        raise OperatorError(f"The database knows no repository {name}; check the name.")
+    repository, history = known
+    names = {case.community.casefold(): case.community for case in history.cases if case.community}
+    if community and community.casefold() not in names:
+        others = ", ".join(sorted(names.values())) or "none"
+        raise OperatorError(f"No case of {name} came from a community {community}; known are: {others}.")
+    spelled = names.get(community.casefold(), "")
+    return make(history, repository.full_name, audience, until, since, spelled)
+
+
+def _text(made: Report, written: Format, usage: Usage | None) -> str:
+    match written:
+        case Format.MD:
+            return pages.markdown(made, usage)
+        case Format.HTML:
+            return pages.html(made, usage)
+        case Format.JSON:
+            return pages.as_json(made, usage)
+    return made.files()["figures.csv"]
+
+
+def _write(folder: Path, files: dict[str, str]) -> None:
+    """Write files, none over another; OperatorError for what the disk refuses."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in (files | {"SHA256SUMS": sums(files)}).items():
+            flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+            with os.fdopen(os.open(folder / name, flags, 0o644), "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+    except FileExistsError as failure:
+        raise OperatorError(f"{failure.filename} is there already, and a report never overwrites.") from None
+    except OSError as failure:
+        raise OperatorError(f"{folder} cannot be written: {failure.strerror}.") from None

@@ -1,0 +1,134 @@
+"""What a metric is: a definition that people can read, the rows it is counted from, and its figures.
+
+Whoever has the rows and the definition can count every figure again: figures are made of rows alone.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from bot.insight.history import History, Period
+from bot.insight.survival import Quantile
+
+LEAST = 5
+"""Fewer people than this are no group: a figure about them would tell of somebody."""
+
+
+class Unit(StrEnum):
+    """How the value of a figure is to be read."""
+
+    COUNT = "count"
+    SECONDS = "seconds"
+    SHARE = "share"
+    INDEX = "index"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number; `value` None where there is none, or `few`: it is about fewer than five people."""
+
+    key: str
+    label: str
+    value: float | None
+    unit: Unit = Unit.COUNT
+    low: float | None = None
+    high: float | None = None
+    few: bool = False
+    part: bool = False
+    """It counts people, and all `part`s of a metric make its whole: none may be found by subtracting."""
+
+
+def median(key: str, label: str, quantile: Quantile) -> Figure:
+    """Return a median waiting time with its interval."""
+    return Figure(key, label, quantile.value, Unit.SECONDS, quantile.low, quantile.high)
+
+
+Row = NamedTuple
+Rows = Callable[[History, Period], Iterable[Any]]
+Count = Callable[[Sequence[Any]], Iterable[Figure]]
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric. `people`: its rows are people, one each."""
+
+    name: str
+    title: str
+    source: str
+    row: type[Any]
+    rows: Rows
+    count: Count
+    people: bool = False
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of its rows."""
+        return tuple(self.row._fields)
+
+    @property
+    def text(self) -> str:
+        """Its definition."""
+        return inspect.cleandoc(self.count.__doc__ or "")
+
+    def result(self, history: History, period: Period, rest: History | None = None) -> Result:
+        """Return its figures in a period; about people none that tells of fewer than five, also not by
+        subtracting what remains in `rest`."""
+        rows = sorted(self.rows(history, period), key=str)
+        figures = tuple(self.count(rows))
+        if self.people:
+            others = len(list(self.rows(rest, period))) if rest is not None else 0
+            if len(rows) < LEAST or 0 < others < LEAST:
+                figures = tuple(
+                    replace(figure, value=None, low=None, high=None, few=True) for figure in figures
+                )
+            figures = shielded(figures)
+        withheld = any(figure.few for figure in figures)
+        return Result(self, figures, () if withheld else tuple(rows), withheld)
+
+
+@dataclass(frozen=True)
+class Result:
+    """The figures of a metric, and what they were counted from, unless that would tell of somebody."""
+
+    metric: Metric
+    figures: tuple[Figure, ...]
+    rows: tuple[Any, ...]
+    withheld: bool
+
+    def figure(self, key: str) -> Figure:
+        """Return a figure by its key."""
+        return next(figure for figure in self.figures if figure.key == key)
+
+
+def shielded(figures: Sequence[Figure]) -> tuple[Figure, ...]:
+    """Return figures with those parts left out that count fewer than five people, and as many others as it
+    takes that nobody finds them by subtracting.
+
+    >>> parts = [Figure(key, key, value, part=True) for key, value in zip("abc", (9, 7, 2))]
+    >>> [figure.value for figure in shielded(parts)]
+    [9, None, None]
+    """
+    parts = sorted(
+        (figure.value, figure.key) for figure in figures if figure.part and figure.value is not None
+    )
+    hidden: set[str] = set()
+    total = 0.0
+    for value, key in parts:
+        if value >= LEAST and (not hidden or total >= LEAST):
+            break
+        hidden.add(key)
+        total += value
+    return tuple(
+        replace(figure, value=None, few=True) if figure.key in hidden else figure for figure in figures
+    )
+
+
+def metric(
+    name: str, title: str, source: str, row: type[Any], rows: Rows, *, people: bool = False
+) -> Callable[[Count], Metric]:
+    """Return what makes a metric of the function that counts its figures; its docstring is the definition."""
+    return lambda count: Metric(name, title, source, row, rows, count, people)

@@ -1,0 +1,122 @@
+"""A report as people read it: Markdown for an issue, a page for a colleague, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from bot.core.markdown.quoting import Markdown, escape, table_row
+from bot.insight.metric import Figure, Metric, Unit
+from bot.insight.report import Report
+from bot.operations.report.usage import Usage
+
+FEW, NONE = "fewer than five", "–"
+_UNITS = ((86_400.0, "days"), (3_600.0, "h"), (60.0, "min"))
+
+
+def markdown(report: Report, usage: Usage | None) -> str:
+    """Return the report as Markdown."""
+    environment = _environment(escaped=False)
+    environment.filters["row"] = lambda cells: table_row(*map(escape, cells))
+    environment.filters["figure"] = lambda cells: table_row(escape(cells[0]), *map(Markdown, cells[1:]))
+    environment.filters["escape"] = escape
+    return environment.get_template("report.md").render(_words(report, usage))
+
+
+def html(report: Report, usage: Usage | None) -> str:
+    """Return the report as one page that needs nothing else."""
+    return _environment(escaped=True).get_template("report.html").render(_words(report, usage))
+
+
+def as_json(report: Report, usage: Usage | None) -> str:
+    """Return the report for programs."""
+    document = {
+        "repository": report.repository,
+        "community": report.community or None,
+        "audience": report.audience,
+        "since": report.period.since.isoformat(),
+        "until": report.period.until.isoformat(),
+        "widened": report.widened,
+        "known_since": report.known_since.isoformat() if report.known_since else None,
+        "sha256": report.sha256,
+        "first_answers_differ_p": report.answers_alike,
+        "figures": [_figure(*row) for row in report.figures()],
+        "operators_own": asdict(usage) if usage else None,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _figure(metric: Metric, figure: Figure, before: Figure | None) -> dict[str, Any]:
+    plain = {name: value for name, value in asdict(figure).items() if name not in ("few", "part")}
+    return {
+        "metric": metric.name,
+        **plain,
+        "fewer_than_five": figure.few,
+        "before": before.value if before else None,
+    }
+
+
+def _environment(*, escaped: bool) -> Environment:
+    return Environment(
+        loader=PackageLoader(__name__, "page"),
+        autoescape=escaped,  # noqa: S701  Markdown has an escaping of its own.
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _words(report: Report, usage: Usage | None) -> dict[str, Any]:
+    """What both pages are made of."""
+    is_gap = report.known_since is None or report.known_since > report.period.since
+    return {
+        "report": report,
+        "headline": _rows(report.headline),
+        "details": [
+            (metric, _rows(row for row in report.figures() if row[0] is metric))
+            for metric in (result.metric for result in report.results)
+        ],
+        "differ": report.answers_alike,
+        "gap": is_gap,
+        "usage": usage,
+        "has_before": bool(report.earlier),
+    }
+
+
+def _rows(figures: Iterable[tuple[Metric, Figure, Figure | None]]) -> list[Sequence[str]]:
+    return [
+        (figure.label, shown(figure), interval(figure), shown(before) if before else NONE)
+        for _, figure, before in figures
+    ]
+
+
+def shown(figure: Figure) -> str:
+    """Return a value as people read it."""
+    if figure.few:
+        return FEW
+    return NONE if figure.value is None else _spelled(figure.value, figure.unit)
+
+
+def interval(figure: Figure) -> str:
+    """Return the limits of a value; an open one where too many still wait to tell."""
+    if figure.low is None:
+        return ""
+    high = NONE if figure.high is None else _spelled(figure.high, figure.unit)
+    return f"{_spelled(figure.low, figure.unit)} to {high}"
+
+
+def _spelled(value: float, unit: Unit) -> str:
+    match unit:
+        case Unit.COUNT:
+            return f"{value:,.0f}"
+        case Unit.SHARE:
+            return f"{value:.0%}"
+        case Unit.INDEX:
+            return f"{value:.2f}"
+    length, name = next((entry for entry in _UNITS if value >= entry[0]), _UNITS[-1])
+    return f"{value / length:.1f} {name}"

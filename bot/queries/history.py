@@ -1,0 +1,128 @@
+"""A repository's history as the database knows it: ledger, mirror and support cases, read at one instant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from bot.community.cases import CaseState, parse_cases
+from bot.community.suggestions.config import Suggestions
+from bot.core.erasure import NOBODY
+from bot.core.feature import Feature
+from bot.core.keys import CASE_MEMORY, number_in, subjects_prefix
+from bot.core.model import Repository, Subject
+from bot.core.ports.records import Deed
+from bot.insight.history import Contribution, History, SupportCase
+from bot.insight.lines import OPENED, REVIEW, LedgerLine, Mirrored, contributions, is_program, threads
+from bot.store import ledger, memory, mirror
+from bot.store.config_store import ConfigStore
+from bot.store.database import Connection
+
+FIRSTS = {**OPENED, REVIEW: "review"}
+
+
+def read_history(
+    conn: Connection, features: Sequence[Feature[Any]], name: str, until: datetime
+) -> tuple[Repository, History] | None:
+    """Return a repository and its history until before an instant; None for an unknown repository."""
+    repository = mirror.repository_named(conn, name)
+    if repository is None:
+        return None
+    config = ConfigStore(features).in_force(conn, repository.id).config
+    deeds = ledger.deeds(conn, repo_id=repository.id)
+    lines = tuple(_line(deed) for deed in deeds if deed.at < until and "." in deed.what)
+    mirrored = {subject.number: _mirrored(subject) for subject in mirror.all_subjects(conn, repository.id)}
+    all_threads = threads(lines, mirrored, config.programs)
+    authors = {thread.number: thread.author for thread in all_threads}
+    suggestions = config.section("newcomers.suggestions", Suggestions) or Suggestions()
+    return repository, History(
+        known_since=deeds[0].at if deeds else None,
+        until=until,
+        working=config.working_hours,
+        threads=all_threads,
+        contributions=tuple(contributions(lines, authors, config.programs)),
+        firsts=tuple(_firsts(conn, repository, until, config.programs)),
+        events=_events(lines, config.programs),
+        cases=tuple(map(_case, _cases(conn, repository.id))),
+        first_issues=_first_issues(conn, repository.id, suggestions.labels),
+    )
+
+
+def _line(deed: Deed) -> LedgerLine:
+    marks, by = deed.detail, str(deed.detail.get("by", ""))
+    is_bot, wordless = bool(marks.get("bot")), bool(marks.get("wordless"))
+    return LedgerLine(deed.at, deed.what, deed.number, deed.person_id, deed.person, is_bot, by, wordless)
+
+
+def _mirrored(subject: Subject) -> Mirrored:
+    author = subject.author
+    return Mirrored(
+        subject.number,
+        subject.is_pull_request,
+        author.id,
+        author.login,
+        author.is_bot,
+        subject.created_at,
+        subject.closed_at,
+        subject.draft,
+    )
+
+
+def _firsts(
+    conn: Connection, repository: Repository, until: datetime, programs: Sequence[str]
+) -> Iterator[Contribution]:
+    """The first contribution of each person whom the owner did not know before."""
+    known = mirror.known_since(conn, repository.owner_id)
+    seen = {NOBODY.id}
+    rows = ledger.firsts(conn, repository.owner_id, repository.id, tuple(FIRSTS), until)
+    for at, person_id, what, login, kind in rows:
+        if person_id in seen or is_program(login, kind not in ("User", None), programs):
+            continue
+        seen.add(person_id)
+        # Who was given a place here afterwards was new all the same.
+        since = known.get(person_id, until)
+        if since is not None and at < since:
+            yield Contribution(at, person_id, FIRSTS[what])
+
+
+def _events(lines: Sequence[LedgerLine], programs: Sequence[str]) -> dict[tuple[datetime, bool], int]:
+    return Counter(
+        (
+            datetime.combine(line.at.date(), time(), line.at.tzinfo),
+            is_program(line.by or line.login, line.is_bot and not line.by, programs),
+        )
+        for line in lines
+    )
+
+
+def _cases(conn: Connection, repo_id: int) -> Iterator[CaseState]:
+    rows = memory.scan_scopes(conn, subjects_prefix(repo_id), *CASE_MEMORY)
+    yield from parse_cases({number_in(scope): row.value for scope, row in rows.items()}).values()
+
+
+def _case(state: CaseState) -> SupportCase:
+    return SupportCase(
+        state.opened_at,
+        state.reporter_id,
+        state.community or "",
+        (state.steward or "").casefold(),
+        state.acknowledged_at,
+        state.answered_at,
+        state.resolved_at,
+    )
+
+
+def _first_issues(conn: Connection, repo_id: int, labels: Sequence[str]) -> tuple[bool, ...]:
+    """For each open issue with one of the labels whether it is free."""
+    marked = {
+        subject.number: subject
+        for label in labels
+        for subject in mirror.open_subjects(conn, repo_id, label)
+        if not subject.is_pull_request
+    }
+    return tuple(
+        not subject.assignees and not mirror.linked_pulls(conn, repo_id, number)
+        for number, subject in sorted(marked.items())
+    )

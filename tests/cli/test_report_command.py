@@ -1,0 +1,201 @@
+"""`stewardbot report`, through the program's own door, on a database of either kind."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+from typer.testing import CliRunner, Result
+
+from bot.cli.inspect.report import app
+from bot.clock import SystemClock
+from bot.community.cases import CASE, CaseState
+from bot.core.keys import CASE_MEMORY
+from bot.core.model import Repository, Subject, User
+from bot.store import ledger, memory, mirror
+from bot.store.database import Database
+from bot.store.sql import migrate
+
+REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2)
+PRIVATE = Repository(id=3, full_name="acme/secret", owner_id=2, private=True)
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PEOPLE = {number: f"person-{number}" for number in range(10, 18)}
+
+
+def fill(conn: Connection) -> None:
+    """Eight people open an issue each, six are answered; one more is new in a private repository alone."""
+    mirror.put_subjects(conn, PRIVATE, (), (), MONDAY)
+    old = Subject(
+        number=99, user=User(id=50, login="old-hand"), labels=("good first issue",), created_at=MONDAY
+    )
+    mirror.put_subjects(conn, REPOSITORY, (old,), (), MONDAY - HOUR)
+    entries = [ledger.Entry(MONDAY, 3, 2, 1, 40, "spy", "issues.opened")]
+    for person, login in {**PEOPLE, 50: "old-hand"}.items():
+        opened = MONDAY + person * HOUR
+        entries.append(ledger.Entry(opened, 1, 2, person, person, login, "issues.opened"))
+        entries.append(ledger.Entry(opened, 1, 2, person, person, login, "stage:first_contact"))
+        if person < 16:
+            entries.append(
+                ledger.Entry(
+                    opened + HOUR, 1, 2, person, 60, "helper[bot]", "issue_comment.created", {"bot": True}
+                )
+            )
+            entries.append(
+                ledger.Entry(opened + 2 * HOUR, 1, 2, person, 50, "old-hand", "issue_comment.created")
+            )
+    ledger.add(conn, entries)
+    for number, community in ((10, "=cmd|x"), (11, "pangeo")):
+        case = CaseState(
+            opened_at=MONDAY, answered_at=MONDAY + number * HOUR, community=community, steward="alice",
+            reporter=PEOPLE[number], reporter_id=number,
+        )  # fmt: skip
+        memory.put(conn, f"subject:1#{number}", *CASE_MEMORY, CASE.dump(case), MONDAY)
+
+
+@pytest.fixture
+def file_url(tmp_path: Path) -> str:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'report.db'}"
+    migrate.upgrade(url)
+    return url
+
+
+@pytest.fixture(params=["file_url", "postgres_url"], ids=["sqlite", "postgres"])
+async def filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A database in which something has happened."""
+    url: str = request.getfixturevalue(request.param)
+    monkeypatch.setenv("DATABASE_URL", url)
+    monkeypatch.chdir(tmp_path)
+    async with Database(url, SystemClock()) as db:
+        await db.write(fill)
+    return url
+
+
+MARCH = ("acme/widget", "--since", "2026-03-01", "--until", "2026-04-01")
+
+
+async def report(*args: str) -> Result:
+    """`stewardbot report …` in a thread, as it runs a loop of its own."""
+    return await asyncio.to_thread(CliRunner().invoke, app, list(args))
+
+
+async def test_a_report_is_one_slide_first_and_names_nobody(filled: str) -> None:
+    for written in ("md", "html", "json", "csv"):
+        for audience in ("maintainers", "management", "funders"):
+            told = await report(*MARCH, "--format", written, "--audience", audience)
+            assert told.exit_code == 0, told.output
+            assert not [
+                login for login in (*PEOPLE.values(), "old-hand", "spy", "alice") if login in told.stdout
+            ]
+            assert ("steward-load" in told.stdout) is (audience == "maintainers")
+    slide = (await report(*MARCH)).stdout.partition("## Details")[0]
+    assert "| cases opened | 2 |" in slide
+    assert "| people who contributed for the first time | 8 |" in slide
+    assert "knows this repository since 2026-03-02" in slide
+
+
+async def test_every_kind_of_database_counts_alike(filled: str) -> None:
+    document = json.loads((await report(*MARCH, "--format", "json")).stdout)
+    told = {(row["metric"], row["key"]): row["value"] for row in document["figures"]}
+    assert told["time-to-first-response", "issue.opened"] == 9
+    assert told["time-to-first-response", "issue.waiting"] == 3
+    assert told["time-to-first-response", "issue.median"] == 2 * 3600
+    assert told["new-contributors", "people"] == 8, "neither an old hand, nor who is in a private one alone"
+    assert (told["bot-activity", "bots"], told["bot-activity", "people"]) == (6, 15)
+    assert told["issue-age", "open"] == 10
+    assert told["support-cases", "answer"] == 10 * 3600
+    assert told["good-first-issues", "free"] == 1
+    assert document["sha256"] in (await report(*MARCH)).stdout
+
+
+async def test_the_folder_has_all_it_takes_to_count_again(filled: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert (await report(*MARCH, "--format", "html", "--out", str(out))).exit_code == 0
+    lines = (out / "SHA256SUMS").read_text().splitlines()
+    sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
+    assert set(sums) == {path.name for path in out.iterdir()} - {"SHA256SUMS"}
+    for name, digest in sums.items():
+        assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
+    assert "report.html" in sums
+    cases = list(csv.DictReader(StringIO((out / "support-cases.csv").read_text())))
+    assert {row["community"] for row in cases} == {"'=cmd|x", "pangeo"}
+    assert not (out / "steward-load.csv").exists(), "it is about one person"
+    assert "## Support cases" in (out / "definitions.md").read_text()
+    again = await report(*MARCH, "--out", str(out))
+    assert again.exit_code == 1
+    assert "never overwrites" in str(again.exception)
+
+
+async def test_a_community_has_a_report_of_its_own(filled: str) -> None:
+    told = (await report(*MARCH, "--community", "Pangeo", "--audience", "funders")).stdout
+    assert "# acme/widget: pangeo" in told
+    assert "| cases opened | 1 |" in told
+    assert "| people who contributed for the first time | fewer than five |" in told
+    assert "cmd" not in told
+    refused = await report(*MARCH, "--community", "atlantis")
+    assert "came from a community atlantis; known are: =cmd|x, pangeo." in str(refused.exception)
+
+
+async def test_the_operators_own_figures_stand_beside_and_are_marked(filled: str, tmp_path: Path) -> None:
+    own = tmp_path / "usage.csv"
+    own.write_text("month,cost\n<b>March</b>,@everyone | 9\n", encoding="utf-8")
+    told = (await report(*MARCH, "--with", str(own))).stdout
+    assert "the operator's own figures; Stewardbot has not counted them" in told
+    assert "@everyone" not in told
+    assert "<b>March" not in (await report(*MARCH, "--with", str(own), "--format", "html")).stdout
+    document = json.loads((await report(*MARCH, "--with", str(own), "--format", "json")).stdout)
+    assert document["operators_own"]["headings"] == ["month", "cost"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("acme/gadget",), "knows no repository acme/gadget"),
+        (("acme/widget", "--since", "2026-04-01", "--until", "2026-03-01"), "must lie before --until"),
+        (("acme/widget", "--until", "2999-01-01"), "lies in the future"),
+        (("acme/widget", "--since", "0001-01-01"), "not before 2008"),
+        (("acme/widget", "--with", "none.csv"), "cannot be read"),
+        (("acme/widget", "--with", "."), "cannot be read"),
+        (("acme/widget", "--with", "bad.csv"), "no CSV file in UTF-8"),
+        (("acme/widget", "--with", "uneven.csv"), "row 2 has not as many cells"),
+        (("acme/widget", "--with", "empty.csv"), "needs a line of headings"),
+        (("acme/widget", "--out", "empty.csv"), "is there already"),
+    ],
+)
+async def test_what_cannot_be_is_a_sentence(
+    file_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], sentence: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", file_url)
+    monkeypatch.chdir(tmp_path)
+    async with Database(file_url, SystemClock()) as db:
+        await db.write(lambda conn: mirror.put_subjects(conn, REPOSITORY, (), (), MONDAY))
+    (tmp_path / "bad.csv").write_bytes(b"a,b\n\xff,1\n")
+    (tmp_path / "uneven.csv").write_text("a,b\n1\n")
+    (tmp_path / "empty.csv").write_text("a,b\n")
+    refused = await report(*arguments)
+    assert refused.exit_code == 1
+    assert sentence in str(refused.exception)
+
+
+@pytest.mark.parametrize("arguments", [("widget",), ("acme/widget", "--since", "soon")])
+async def test_what_is_written_wrongly_is_wrong_usage(arguments: tuple[str, ...]) -> None:
+    assert (await report(*arguments)).exit_code == 2
+
+
+async def test_a_repository_where_nothing_happened_yet_has_a_report(
+    file_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", file_url)
+    async with Database(file_url, SystemClock()) as db:
+        await db.write(lambda conn: mirror.put_subjects(conn, REPOSITORY, (), (), MONDAY))
+    for written in ("md", "html", "json", "csv"):
+        told = await report("acme/widget", "--format", written)
+        assert told.exit_code == 0, told.output
+    assert "Nothing has happened yet" in (await report("acme/widget")).stdout

@@ -1,0 +1,1 @@
+"""Numbers, their definitions, and the report."""
