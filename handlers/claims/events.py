@@ -4,11 +4,8 @@ from collections.abc import Collection
 
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.effects import AnyEffect, Effects
-from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.markdown import (
-    numbers_in,
-    references,
-)
+from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent
+from bot.core.markdown import numbers_in, references
 from bot.core.model import Subject, User, same
 from bot.core.own_comments import POSTED
 from bot.services.claims.claim_decision import STATE_COMMENT, ClaimDecision, claim_state_of
@@ -28,16 +25,11 @@ async def renew_by_pull(event: CommentEvent, ctx: Ctx) -> Effects:
     author = event.comment.author
     if not author.is_person or not event.subject.is_pull_request:
         return ()
-    return await _linked(event, ctx, author.id)
-
-
-async def _linked(event: SubjectEvent, ctx: Ctx, person_id: int) -> Effects:
-    """A word on a pull request renews what its author has claimed."""
     effects: list[AnyEffect] = []
     for number in _issues(event.subject, ctx):
-        if (await claim_state_of(ctx, number)).of(person_id):
+        if (await claim_state_of(ctx, number)).of(author.id):
             decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
-            decision.renew(person_id)
+            decision.renew(author.id)
             effects += await effects_of(decision)
     return effects
 

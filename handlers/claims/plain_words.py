@@ -122,7 +122,7 @@ async def _mentor_hears(decision: ClaimDecision, author: Claimant, ctx: Ctx) -> 
 
 async def _of_others(event: CommentEvent, decision: ClaimDecision, claims: Claims, ctx: Ctx) -> Effects:
     author, body = event.comment.author, event.comment.body
-    speaker = Speaker.AUTHOR if author.id == ctx.current.author.id else Speaker.OTHER
+    speaker = Speaker.of(author, ctx.current)
     if command_lines(body, ctx.me.login):
         return ()
     place = await _place(ctx)

@@ -1,12 +1,12 @@
 """The board: edited in place when something has changed, and not more often than every few minutes."""
 
 from bot.community.channels import channel
-from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
 from bot.core.effects import AnyEffect, Effects, PinComment, say
 from bot.core.events import Wake
 from bot.core.markdown import joined
 from bot.services.claims.claim_decision import claim_state_of
+from bot.services.claims.counted_claims import claimed_here
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import IssueProgress, Line
@@ -92,11 +92,8 @@ async def _lines(
 
 async def _claimed(ctx: Ctx, name: str) -> set[int]:
     """Return issues of this repository that its people hold."""
-    numbers: set[int] = set()
-    for person in (await came(ctx, name))[:MOST_LOOKED_UP]:
-        rows = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
-        numbers |= {claim[1] for claim in rows or [] if claim[0] == ctx.repository.id}
-    return numbers
+    people = (await came(ctx, name))[:MOST_LOOKED_UP]
+    return {number for person in people for number in await claimed_here(ctx, person)}
 
 
 async def _closed_line(ctx: Ctx, was: BoardIssue) -> Line:

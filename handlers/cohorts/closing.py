@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time, timedelta
 
-from bot.community.newcomers.claim_state import CLAIMED_BY
 from bot.community.newcomers.cohort import STILL_HERE, Cohort
 from bot.core.effects import AnyEffect, say
 from bot.core.keys import SectionKey, section_key
@@ -10,6 +9,7 @@ from bot.core.markdown import NOTHING, bare, joined, mention
 from bot.core.schedule import instant
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
+from bot.services.claims.counted_claims import claimed_here
 from bot.services.claims.expiry import end_with_cohort
 from bot.services.cohorts import came, tag
 from bot.services.rotas import repository_hours
@@ -43,10 +43,8 @@ async def _part(ctx: Ctx, name: str, cohort: Cohort) -> list[AnyEffect]:
     """Return a kind word to those who hold something they claimed in these days, and have no pull request
     open."""
     begun = instant(cohort.prepares, time(0), ctx.repo.timezone)
-    people, issues = set(await came(ctx, name)), set[int]()
-    for person in sorted(people):
-        rows = await CLAIMED_BY.of(person).read(ctx.records, ctx.owner_scope)
-        issues |= {claim[1] for claim in rows or [] if claim[0] == ctx.repository.id}
+    people = set(await came(ctx, name))
+    issues = {number for person in sorted(people) for number in await claimed_here(ctx, person)}
     effects: list[AnyEffect] = []
     for number in sorted(issues):
         decision = await ClaimDecision.on(ctx, number, await ctx.github.subject(number))
@@ -64,8 +62,8 @@ def _end(cohort: Cohort, zone: str) -> datetime:
 async def _report(
     ctx: Ctx, name: str, cohort: Cohort, progress: Progress, number: int | None, today: date
 ) -> tuple[list[AnyEffect], Progress]:
-    """Return the host sees it a day before; then it is on the board. With the last the members are
-    forgotten."""
+    """Return what is due of a report: the host sees it a day before, then it is on the board. With the last
+    the members are forgotten."""
     due = cohort.reports_due(today)
     members = [await ctx.records.deeds(person, everywhere=True) for person in await came(ctx, name)]
     counts = merged_counts(progress.counts, outcome(cohort, members, today, ctx.repo.timezone))

@@ -27,7 +27,7 @@ async def _sentences(ctx: Surroundings, name: str, cohort: Cohort) -> list[Markd
     if host is None or host.is_bot:
         sentences.append(TEXT.no_host(place=code(f"{at}.host"), login=code(cohort.host)))
     if cohort.reserve_label is not None:
-        labels = [info.name for info in await ctx.github.labels()]
+        labels = await ctx.label_names()
         if not contains(labels, cohort.reserve_label):
             label, near = code(cohort.reserve_label), nearest(cohort.reserve_label, labels, 1)
             if near:

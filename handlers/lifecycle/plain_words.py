@@ -34,7 +34,7 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
     author, subject = event.comment.author, ctx.current
     if not event.is_by_person or not subject.is_open or ctx.repo.plain_words is PlainWords.OFF:
         return ()
-    speaker = Speaker.AUTHOR if author.id == subject.author.id else Speaker.OTHER
+    speaker = Speaker.of(author, subject)
     place = ThreadKind.PULL_REQUEST if subject.is_pull_request else ThreadKind.ISSUE
     meaning = hear(event.comment.body, speaker, place, ctx.me.login)
     if meaning not in (Meaning.CLOSE_PLEASE, Meaning.ANY_UPDATE, Meaning.WHO_HAS_IT):

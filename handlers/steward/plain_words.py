@@ -39,7 +39,7 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
     if not event.is_by_person or event.subject.is_pull_request or ctx.repo.plain_words is PlainWords.OFF:
         return ()
     state = await read_case(ctx, event.ref)
-    speaker = Speaker.AUTHOR if author.id == subject.author.id else Speaker.OTHER
+    speaker = Speaker.of(author, subject)
     match hear(event.comment.body, speaker, _place(subject, state), ctx.me.login):
         case Meaning.NOT_SUPPORT if state is not None:
             work = UnitOfWork(ctx)

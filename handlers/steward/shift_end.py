@@ -127,19 +127,19 @@ async def _pass(
 def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now: Iterable[Subject]) -> None:
     """As a comment on the rota's own issue, or as an issue of its own, which ends the one before; a quiet
     week writes nothing."""
-    ctx, where = work.ctx, work.ctx.repository.full_name
+    ctx = work.ctx
     if not (summary.passing or summary.notes):
         return
     because = "a shift has ended"
     text = handover.body(summary, rota)
     if (issue := ctx.config.handover.issue) is not None:
-        ref = f"{where}#{issue}"
+        ref = ctx.repository.ref_of(issue)
         heading = Markdown(f"**{handover.title(summary, rota)}**")
         work.want(say(ref, HANDOVER, joined([heading, text], "\n\n"), because=because, outdates=HANDOVER))
         return
     work.want(
         OpenIssue(
-            subject=where,
+            subject=ctx.repository.full_name,
             title=handover.title(summary, rota),
             body=text,
             assignees=summary.incoming,
@@ -149,7 +149,7 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
     )
     for subject in open_now:
         if subject.author.id == ctx.me.id and handover.is_title(subject.title, rota):
-            ref, because = f"{where}#{subject.number}", "the next hand-over is written"
+            ref, because = ctx.repository.ref_of(subject.number), "the next hand-over is written"
             work.want(Close(subject=ref, reason="completed", because=because))
 
 

@@ -6,14 +6,7 @@ from typing import Any
 
 from bot.community.cases import CASE, CaseState, unanswered, with_note
 from bot.community.rota import Override, Rota, begun, next_change
-from bot.community.steward import (
-    ROTA,
-    StoredRota,
-    build_rota,
-    memory_scope,
-    rota_names,
-    storable,
-)
+from bot.community.steward import ROTA, StoredRota, build_rota, memory_scope, rota_names, storable
 from bot.core.commands import Invocation, Refusal
 from bot.core.effects import AnyEffect, CancelTimer, Case, SetTimer, say
 from bot.core.effects.undo import UNDONE

@@ -1,7 +1,11 @@
 """What may be heard, from whom, and where."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from enum import StrEnum
+
+from bot.core.model import Subject, User
 
 
 class Meaning(StrEnum):
@@ -54,6 +58,11 @@ class Speaker(StrEnum):
     """Whoever has the case, or looks after the repository."""
     OTHER = "other"
     """Anybody else."""
+
+    @classmethod
+    def of(cls, writer: User, subject: Subject) -> Speaker:
+        """Return who writes on a subject, where claims and roles do not count."""
+        return cls.AUTHOR if writer.id == subject.author.id else cls.OTHER
 
 
 class ThreadKind(StrEnum):

@@ -14,6 +14,7 @@ from bot.services.claims.claim_decision import (
     ClaimDecision,
     scope_of,
 )
+from bot.services.claims.counted_claims import claimed_elsewhere
 from bot.services.claims.messages import NOTICES, done, state_comment
 from bot.services.mentoring.claim_mentor import ClaimMentors, mentors_for_claim
 from bot.services.mentoring.messages import mentor_sentence
@@ -97,11 +98,9 @@ async def _counts(decision: ClaimDecision) -> list[AnyEffect]:
         now = sum(holder.counts for holder in decision.state.of(person))
         if was == now:
             continue
-        counted = CLAIMED_BY.of(person)
-        stored = await counted.read(decision.ctx.records, decision.ctx.owner_scope)
-        others = [claim for claim in stored or [] if claim[:2] != here]
+        others = await claimed_elsewhere(decision.ctx, person, decision.number)
         value = [*others, *[here] * now] or None
-        effects.append(counted.remember(decision.ref, decision.ctx.owner_scope, value))
+        effects.append(CLAIMED_BY.of(person).remember(decision.ref, decision.ctx.owner_scope, value))
     return effects
 
 

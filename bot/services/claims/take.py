@@ -1,7 +1,6 @@
 """Taking an issue on: whether somebody may, gets one line of it, or has to wait."""
 
 from bot.community.newcomers.claim_state import (
-    CLAIMED_BY,
     MOST_WAITING,
     Claimant,
     checklist,
@@ -13,6 +12,7 @@ from bot.core.errors import Refusal
 from bot.core.markdown import NOTHING, Markdown, code, escape, issue_ref, joined
 from bot.core.model import Subject, contains, same
 from bot.services.claims.claim_decision import ClaimDecision, claim_state_of
+from bot.services.claims.counted_claims import claimed_elsewhere
 from bot.services.claims.messages import TEXT, occupied
 from bot.services.cohorts import reserved_for_others
 
@@ -138,13 +138,12 @@ def _wait(decision: ClaimDecision, who: Claimant) -> None:
 
 
 async def _has_room(decision: ClaimDecision, who: Claimant, author: Claimant) -> None:
-    stored = await CLAIMED_BY.of(who.id).read(decision.ctx.records, decision.ctx.owner_scope)
-    here = [decision.ctx.repository.id, decision.number]
-    others = [claim for claim in stored or [] if claim[:2] != here]
+    others = await claimed_elsewhere(decision.ctx, who.id, decision.number)
     mine = [holder for holder in decision.state.of(who.id) if holder.counts]
     if len(others) + len(mine) < decision.claims.limit:
         return
-    in_sight = next((issue_ref(claim[1]) for claim in others if claim[0] == here[0]), TEXT.issue_elsewhere())
+    here = decision.ctx.repository.id
+    in_sight = next((issue_ref(claim[1]) for claim in others if claim[0] == here), TEXT.issue_elsewhere())
     limit = decision.claims.limit
     most = TEXT.limit_one() if limit == 1 else TEXT.limit_many(count=limit)
     if who.id == author.id:

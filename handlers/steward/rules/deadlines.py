@@ -69,12 +69,12 @@ def apologised(state: CaseState, at: datetime) -> CaseState:
 
 
 def paused(state: CaseState, at: datetime) -> CaseState:
-    """Return the reporter is asked: no clock runs."""
+    """Return the case once its reporter is asked: no clock runs."""
     return state if state.paused_at is not None else state.model_copy(update={"paused_at": at})
 
 
 def resumed(state: CaseState, rota: Rota, at: datetime) -> CaseState:
-    """Return the reporter is not asked any more: what was left of the clocks runs from now."""
+    """Return the case once its reporter is not asked any more: what was left of the clocks runs from now."""
     if state.paused_at is None:
         return state
     update: dict[str, datetime | None] = {"paused_at": None}
