@@ -1,6 +1,6 @@
 """What a handler is given: the time, its config, and two things it may read: GitHub and our own records."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -14,9 +14,10 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import Scope, owner_scope, repository_scope, subject_scope
 from bot.core.messages import Language
 from bot.core.model import Repository, Subject, User
+from bot.core.permissions import Role
 from bot.core.ports.letter import GatherParts, no_parts
 from bot.core.ports.reader import Reader
-from bot.core.ports.records import Records
+from bot.core.ports.records import Deed, Records
 from bot.core.schedule import day_of
 
 C = TypeVar("C", bound=BaseModel)
@@ -87,6 +88,14 @@ class Surroundings:
     def subject_labels(self) -> tuple[str, ...]:
         """The labels of the subject; none where the event concerns none."""
         return self.subject.labels if self.subject else ()
+
+    async def deeds_on(self, number: int, what: Sequence[str]) -> Sequence[Deed]:
+        """Return what was done on a subject of this repository, of these kinds, the oldest first."""
+        return (await self.records.deeds_on([number], what=what)).get(number, ())
+
+    async def may_triage(self, person: User) -> bool:
+        """Return whether somebody has the triage role here, or more. Raise `Unreachable` and `NoAccess`."""
+        return await self.github.role_of(person) >= Role.TRIAGE
 
     async def label_names(self) -> tuple[str, ...]:
         """Return the labels of the repository, as it spells them."""

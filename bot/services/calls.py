@@ -15,7 +15,6 @@ from bot.core.effects import AnyEffect, Notify, PostComment, Remember, SetTimer
 from bot.core.keys import TimerKey, timer_key
 from bot.core.memory import Memory
 from bot.core.model import User, Value
-from bot.core.permissions import Role
 from bot.services.rotas import hours_of
 
 Called = Literal["mentor", "stuck", "steward", "escalation", "partner"]
@@ -56,7 +55,7 @@ class CallQuota:
         memory, day = CALLS.of(called, person.id), ctx.today
         stored = await memory.read(ctx.records, ctx.repo_scope)
         today = stored if stored is not None and stored.day == day else DayOfCalls(day=day, count=0)
-        is_left = today.count < MOST[called] or await ctx.github.role_of(person) >= Role.TRIAGE
+        is_left = today.count < MOST[called] or await ctx.may_triage(person)
         return cls(ctx, memory, today, is_left)
 
     def spend(self, ref: str) -> Remember:

@@ -13,8 +13,7 @@ from bot.community.missing_info import MissingInfo, missing_info
 from bot.community.steward import opens_case, support_label
 from bot.community.triage import TriageConfig, kind_of_subject
 from bot.core.context import Surroundings
-from bot.core.model import Subject, User
-from bot.core.permissions import Role
+from bot.core.model import Subject
 from bot.services.form_templates import templates_for
 
 ISSUES = 100
@@ -40,7 +39,7 @@ async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Surrounding
     match = kind_of_subject(subject, config, await _common(subject, ctx))
     if match is None or match.kind is not Kind.SUPPORT or subject.type is not None:
         return match
-    if await _is_insider(subject.author, ctx):
+    if await ctx.may_triage(subject.author):
         return None
     return match
 
@@ -53,7 +52,7 @@ async def missing_in(
         return None
     subject = await as_written(subject, ctx)
     lack = missing_info(subject, config, labels, await _common(subject, ctx))
-    return None if lack and await _is_insider(subject.author, ctx) else lack
+    return None if lack and await ctx.may_triage(subject.author) else lack
 
 
 async def why_case(subject: Subject, ctx: Surroundings) -> str | None:
@@ -62,7 +61,7 @@ async def why_case(subject: Subject, ctx: Surroundings) -> str | None:
     because = opens_case(ctx.repo, subject, await _common(subject, ctx))
     if because is None or support_label(ctx.repo, subject.labels) or subject.type is not None:
         return because
-    return None if await _is_insider(subject.author, ctx) else because
+    return None if await ctx.may_triage(subject.author) else because
 
 
 async def _common(subject: Subject, ctx: Surroundings) -> frozenset[str]:
@@ -70,7 +69,3 @@ async def _common(subject: Subject, ctx: Surroundings) -> frozenset[str]:
         return frozenset()
     issues = await ctx.records.newest_issues(ISSUES + 1)
     return common_headings([issue.body for issue in issues if issue.number != subject.number][:ISSUES])
-
-
-async def _is_insider(person: User, ctx: Surroundings) -> bool:
-    return await ctx.github.role_of(person) >= Role.TRIAGE

@@ -18,8 +18,7 @@ class LabelHistory(Value):
 async def label_history(ctx: Surroundings) -> LabelHistory:
     """Return what the ledger knows of the labels of the current subject."""
     subject = ctx.current
-    deeds = await ctx.records.deeds_on([subject.number], what=(*LABELLED, *UNLABELLED))
-    mine = deeds.get(subject.number, ())
+    mine = await ctx.deeds_on(subject.number, what=(*LABELLED, *UNLABELLED))
     off = frozenset(str(deed.detail.get("label", "")).casefold() for deed in mine if deed.what in UNLABELLED)
     people = any(
         deed.what in LABELLED and not deed.detail.get("bot") and deed.person_id != subject.author.id

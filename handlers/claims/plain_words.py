@@ -18,7 +18,6 @@ from bot.core.keys import TimerKey
 from bot.core.markdown import NOTHING, Markdown, command_lines, own_prose
 from bot.core.memory import Memory
 from bot.core.model import contains
-from bot.core.permissions import Role
 from bot.core.schedule import day_of, human_day, instant
 from bot.core.states import PlainWords
 from bot.services.claims import answers
@@ -137,7 +136,7 @@ async def _of_others(event: CommentEvent, decision: ClaimDecision, claims: Claim
     waits = any(person.id == author.id for person in decision.state.waiting)
     if waits or contains(ctx.current.assignee_logins, author.login):
         return ()
-    if await ctx.github.role_of(author) >= Role.TRIAGE:
+    if await ctx.may_triage(author):
         return ()
     if meaning is Meaning.OFFER and ctx.repo.plain_words is PlainWords.ACT:
         try:

@@ -100,7 +100,6 @@ async def _closed_line(ctx: Ctx, was: BoardIssue) -> Line:
     """Return an issue that is no longer open: merged, where its pull request is."""
     merged = False
     if was.pull is not None:
-        deeds = await ctx.records.deeds_on([was.pull], what=("pull_request.merged",))
-        merged = bool(deeds.get(was.pull))
+        merged = bool(await ctx.deeds_on(was.pull, what=("pull_request.merged",)))
     state = IssueProgress.MERGED if merged else IssueProgress.CLOSED
     return Line(was.number, was.title, state, pull=was.pull if merged else None)

@@ -10,7 +10,6 @@ from bot.core.markdown import bare
 from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import User
-from bot.core.permissions import Role
 from bot.core.states import PlainWords
 from handlers.digest.feature import Ctx, feature
 
@@ -48,9 +47,9 @@ def _asks(event: CommentEvent, ctx: Ctx) -> bool:
 
 async def _is_answered(author: User, ctx: Ctx) -> bool:
     """Return whether somebody with the triage role has spoken here, or the author is one of them."""
-    deeds = (await ctx.records.deeds_on([ctx.current.number], what=WORDS)).get(ctx.current.number, ())
+    deeds = await ctx.deeds_on(ctx.current.number, what=WORDS)
     speakers = {User(id=deed.person_id, login=deed.person) for deed in deeds if deed.person_id != author.id}
     for person in (author, *sorted(speakers, key=lambda person: person.id)):
-        if await ctx.github.role_of(person) >= Role.TRIAGE:
+        if await ctx.may_triage(person):
             return True
     return False

@@ -17,7 +17,6 @@ from bot.core.config.accounts import account_warnings
 from bot.core.feature import Deed
 from bot.core.markdown import NOTHING, Markdown, escape, issue_ref, joined
 from bot.core.model import Subject, User, contains
-from bot.core.permissions import Role
 from bot.core.ports.letter import LetterPart, News
 from bot.core.schedule import WorkingHours
 from bot.services.newcomer_check import OLD_HANDS
@@ -81,7 +80,7 @@ async def _by_author(
     words, case = deeds.get(subject.number, ()), cases.get(subject.number)
     ours = await _ours(words, case, ctx, but=subject.author.id)
     since = waiting_since(subject, words, ours, await ctx.records.installed_at())
-    if since is None or await ctx.github.role_of(subject.author) >= Role.TRIAGE:
+    if since is None or await ctx.may_triage(subject.author):
         return None
     return Waiting(subject, since)
 
@@ -112,7 +111,7 @@ async def _ours(deeds: Sequence[Deed], case: CaseState | None, ctx: Ctx, but: in
     return {
         person.id
         for person in dict.fromkeys(speakers)
-        if contains(had, person.login) or await ctx.github.role_of(person) >= Role.TRIAGE
+        if contains(had, person.login) or await ctx.may_triage(person)
     }
 
 

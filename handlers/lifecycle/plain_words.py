@@ -14,7 +14,6 @@ from bot.core.markdown import Markdown, bare, code, joined
 from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, same
-from bot.core.permissions import Role
 from bot.core.states import PlainWords
 from handlers.lifecycle.feature import Ctx, feature
 
@@ -39,7 +38,7 @@ async def plain_words(event: CommentEvent, ctx: Ctx) -> Effects:
     meaning = hear(event.comment.body, speaker, place, ctx.me.login)
     if meaning not in (Meaning.CLOSE_PLEASE, Meaning.ANY_UPDATE, Meaning.WHO_HAS_IT):
         return ()
-    if await ctx.github.role_of(author) >= Role.TRIAGE:
+    if await ctx.may_triage(author):
         return ()
     if meaning is Meaning.CLOSE_PLEASE:
         return await _who_closes(event, ctx, own=speaker is Speaker.AUTHOR)

@@ -79,7 +79,7 @@ async def _looked_at(
 
 
 async def _signs(ctx: Ctx, watch: Watch, subject: Subject) -> list[Sign]:
-    deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
+    deeds = await ctx.deeds_on(subject.number, what=WORDS)
     claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
     hours = ctx.repo.working_hours
     half: timedelta = (hours.add(ctx.now, claims.lease) - ctx.now) / 2

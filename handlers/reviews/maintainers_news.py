@@ -31,6 +31,6 @@ async def _is_late(subject: Subject, ctx: Ctx) -> bool:
     pending = await PENDING.read(ctx.records, subject_scope(ctx.repository.id, subject.number))
     if pending is None or pending.noticed is None or pending.requests:
         return False
-    deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
+    deeds = await ctx.deeds_on(subject.number, what=WORDS)
     reviewers = [reviewer.login for reviewer in subject.reviewers]
     return not any(contains(reviewers, deed.person) and deed.at.date() >= pending.noticed for deed in deeds)

@@ -93,7 +93,7 @@ async def remind(event: Wake, ctx: Ctx) -> Effects:
     if subject is None or not subject.is_open or subject.draft:
         return _stored(ctx, PendingReviews())
     due = [request for request in pending.requests if request.due <= ctx.now]
-    deeds = (await ctx.records.deeds_on([subject.number], what=WORDS)).get(subject.number, ())
+    deeds = await ctx.deeds_on(subject.number, what=WORDS)
     late: list[ReviewRequest] = []
     for request in due:
         team = await ctx.github.team(request.login) or () if request.is_team else ()

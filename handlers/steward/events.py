@@ -9,7 +9,6 @@ from bot.core.effects import Effects, RemoveLabels, Unassign, UnpinComment, say
 from bot.core.events import CommentEvent, IssueEvent
 from bot.core.markdown import has_words
 from bot.core.model import Subject, contains, same
-from bot.core.permissions import Role
 from bot.core.states import PlainWords
 from bot.services.issue_reading import why_case
 from bot.services.sorting import label_history
@@ -18,7 +17,7 @@ from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import find_route, give_first, hand_on, open_case
 from handlers.steward.rules.deadlines import paused, resumed, routed
-from handlers.steward.unit_of_work import UnitOfWork, read_case
+from handlers.steward.unit_of_work import UnitOfWork, read_case, read_open_case
 
 
 @feature.on("issues.opened", "issues.edited")
@@ -47,8 +46,8 @@ async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
     subject = ctx.current
     if not event.label or not subject.is_open or subject.author.is_ghost:
         return ()
-    work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
-    if state is None or not state.is_open:
+    work, state = UnitOfWork(ctx), await read_open_case(ctx, event.ref)
+    if state is None:
         if support_label(ctx.repo, (event.label,)) and not _among_bots(event):
             because = f"{event.sender.login} set the label {event.label}"
             await open_case(work, subject, event.ref, because)
@@ -122,8 +121,8 @@ async def typed(event: IssueEvent, ctx: Ctx) -> Effects:
     subject, kind = ctx.current, kind_by_type(ctx.repo, event.type)
     if not subject.is_open or subject.author.is_ghost:
         return ()
-    work, state = UnitOfWork(ctx), await read_case(ctx, event.ref)
-    if state is not None and state.is_open:
+    work, state = UnitOfWork(ctx), await read_open_case(ctx, event.ref)
+    if state is not None:
         if kind is not Kind.SUPPORT:
             await end_case(work, event.ref, state, event.sender.login)
     elif kind is Kind.SUPPORT and not _among_bots(event):
@@ -135,8 +134,8 @@ async def typed(event: IssueEvent, ctx: Ctx) -> Effects:
 @feature.on("issues.closed")
 async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
     """Closing resolves a case."""
-    state = await read_case(ctx, event.ref)
-    if state is None or not state.is_open:
+    state = await read_open_case(ctx, event.ref)
+    if state is None:
         return ()
     work = UnitOfWork(ctx)
     subject = ctx.current
@@ -159,8 +158,8 @@ async def came_back(event: IssueEvent, ctx: Ctx) -> Effects:
 @feature.on("issues.edited")
 async def rewrote(event: IssueEvent, ctx: Ctx) -> Effects:
     """The reporter, who was asked for something, has added it to the issue: the clocks run again."""
-    state = await read_case(ctx, event.ref)
-    if state is None or not state.is_open or state.paused_at is None or event.body_from is None:
+    state = await read_open_case(ctx, event.ref)
+    if state is None or state.paused_at is None or event.body_from is None:
         return ()
     if event.sender.id != state.reporter_id:
         return ()
@@ -183,9 +182,9 @@ async def gone(event: IssueEvent, ctx: Ctx) -> Effects:
 @feature.on("issues.assigned")
 async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
     """Somebody gave a case to a person: it is theirs, unless whoever had it stays assigned as well."""
-    state = await read_case(ctx, event.ref)
+    state = await read_open_case(ctx, event.ref)
     subject, person = ctx.current, event.assignee
-    if state is None or not state.is_open or person is None or person.is_bot or state.has(person.login):
+    if state is None or person is None or person.is_bot or state.has(person.login):
         return ()
     if same(person.login, state.reporter) or contains(subject.assignee_logins, state.steward or ""):
         return ()
@@ -222,7 +221,7 @@ async def spoke(event: CommentEvent, ctx: Ctx) -> Effects:
         await _reporter_spoke(event, work, state)
         return work.done()
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)
-    if not ours and (state.answered_at or await ctx.github.role_of(author) < Role.TRIAGE):
+    if not ours and (state.answered_at or not await ctx.may_triage(author)):
         return ()
     word = after_our_word(state, body, author.login, ctx.now, ctx.me.login if _hears(ctx) else None)
     after = word.state

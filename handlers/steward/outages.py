@@ -22,7 +22,7 @@ from handlers.steward.rules import outage_comments
 from handlers.steward.rules.deadlines import resumed
 from handlers.steward.rules.incidents import INCIDENTS, MOST, Incident, running, words_of_report
 from handlers.steward.timers import CHANNEL
-from handlers.steward.unit_of_work import UnitOfWork, read_case
+from handlers.steward.unit_of_work import UnitOfWork, read_case, read_open_case
 
 OUTAGE = SectionKey("outage")
 """The comment that answers such a report, and the one that ends it."""
@@ -97,8 +97,8 @@ async def _incident(work: UnitOfWork, state: CaseState) -> tuple[Incident, str |
     ctx = work.ctx
     now = running(await _incidents(ctx), state.rota, ctx.now)
     if now is not None:
-        first = await read_case(ctx, ctx.repository.ref_of(now.outage.first))
-        return now, first.steward if first and first.is_open else None
+        first = await read_open_case(ctx, ctx.repository.ref_of(now.outage.first))
+        return now, first.steward if first else None
     told_at = None
     if _channel(ctx):
         hours = calling_hours(await work.rota(state.rota), "")
@@ -172,8 +172,8 @@ async def end_incident(work: UnitOfWork) -> None:
     because = f"#{ended.outage.first} is over"
     for number in ended.others:
         ref = ctx.repository.ref_of(number)
-        state = await read_case(ctx, ref)
-        if state is not None and state.is_open:
+        state = await read_open_case(ctx, ref)
+        if state is not None:
             locale = Locale(ctx.now, await work.language(ref), ctx.repo.timezone)
             text = outage_comments.over(state.reporter, ended.outage.first, ctx.now, locale)
             work.want(say(ref, OUTAGE, text, because=because, outdates=OUTAGE))

@@ -12,7 +12,6 @@ from bot.core.markdown import bare
 from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, contains
-from bot.core.permissions import Role
 from bot.core.states import PlainWords
 from handlers.steward.events import end_as_no_question
 from handlers.steward.feature import Ctx, feature
@@ -72,7 +71,7 @@ async def _how_it_stands(event: CommentEvent, state: CaseState, ctx: Ctx) -> Eff
     if await UPDATED.read(ctx.records, ctx.subject_scope) == today:
         return ()
     ours = state.has(author.login) or contains(people_of(ctx.repo), author.login)
-    if ours or await ctx.github.role_of(author) >= Role.TRIAGE:
+    if ours or await ctx.may_triage(author):
         return ()
     words, login = TEXT[ctx.language], bare(author.login)
     text = (
@@ -94,7 +93,7 @@ async def _came_back(event: CommentEvent, state: CaseState | None, ctx: Ctx) -> 
     back = BACK.of(author.id)
     if closed_at is None or await back.read(ctx.records, ctx.subject_scope) == closed_at:
         return ()
-    if await ctx.github.role_of(author) >= Role.TRIAGE:
+    if await ctx.may_triage(author):
         return ()
     answered = back.remember(event.ref, ctx.subject_scope, closed_at)
     is_author, fresh = author.id == subject.author.id, ctx.now - closed_at <= REOPENS

@@ -24,7 +24,7 @@ from handlers.steward.rules.duty_answers import soon
 from handlers.steward.rules.handover import HandoverSummary, PassedCase
 from handlers.steward.shift_letter import in_their_morning
 from handlers.steward.timers import CHANNEL, tend
-from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_case
+from handlers.steward.unit_of_work import DUTY, UnitOfWork, read_open_case
 
 MAX_NOTE, MAX_NOTES = 500, 20
 WEEK = timedelta(days=7)
@@ -70,13 +70,14 @@ async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: date
     outgoing = tuple(login for login in before if not contains(after, login))
     coming = tuple(login for login in after if not contains(before, login))
     caseload = await work.caseload(rota)
-    subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
+    subjects = await work.open_subjects()
     passing = []
     for number in caseload.of(ctx.repository.id, outgoing):
         ref = ctx.repository.ref_of(number)
-        state = await read_case(ctx, ref)
-        stays = state is None or not state.is_open or state.by_hand or state.thanked_at is not None
-        if state is not None and not stays and number in subjects:
+        state = await read_open_case(ctx, ref)
+        if state is None or state.by_hand or state.thanked_at is not None:
+            continue
+        if number in subjects:
             to = await _pass(work, rota, state, subjects[number], ref, coming)
             passing.append(PassedCase(subjects[number], state, to))
     stored = work.stored(rota)
@@ -167,13 +168,13 @@ def _write_down(work: UnitOfWork, summary: HandoverSummary, rota: Rota, open_now
 async def preview(call: Invocation, ctx: Ctx) -> Effects:
     """Show what the next hand-over will say about its author's cases."""
     work, note = UnitOfWork(ctx), call.rest.strip()[:MAX_NOTE]
-    subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
+    subjects = await work.open_subjects()
     lines: list[Markdown] = []
     for name in rota_names(ctx.repo):
         rota = await work.rota(name)
         for number in (await work.caseload(rota)).of(ctx.repository.id, (call.author,)):
-            state = await read_case(ctx, ctx.repository.ref_of(number))
-            if state is not None and state.is_open and number in subjects:
+            state = await read_open_case(ctx, ctx.repository.ref_of(number))
+            if state is not None and number in subjects:
                 lines.append(handover.line(PassedCase(subjects[number], state, None), rota, ctx.now))
     if note:
         rota = next(iter(await mine(work, call.author)), await work.rota())

@@ -21,7 +21,7 @@ from handlers.steward.feature import Ctx, feature
 from handlers.steward.rules import handover
 from handlers.steward.rules.handover import PassedCase
 from handlers.steward.timers import CHANNEL
-from handlers.steward.unit_of_work import UnitOfWork, read_case
+from handlers.steward.unit_of_work import UnitOfWork, read_open_case
 
 BEGUN = TimerKey("begun")
 """The timer of somebody's first morning on duty."""
@@ -78,11 +78,11 @@ async def work_begins(event: Wake, ctx: Ctx) -> Effects:
 async def _taken_over(work: UnitOfWork, rota: Rota, person: str) -> tuple[PassedCase, ...]:
     """Return the open cases that somebody has and that are not settled, those that wait on us first."""
     ctx = work.ctx
-    subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
+    subjects = await work.open_subjects()
     cases = []
     for number in (await work.caseload(rota)).of(ctx.repository.id, (person,)):
-        state = await read_case(ctx, ctx.repository.ref_of(number))
-        if state is not None and state.is_open and state.thanked_at is None and number in subjects:
+        state = await read_open_case(ctx, ctx.repository.ref_of(number))
+        if state is not None and state.thanked_at is None and number in subjects:
             cases.append(PassedCase(subjects[number], state, None))
     return handover.by_age(cases)
 

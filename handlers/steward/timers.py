@@ -10,7 +10,6 @@ from bot.core.events import Wake
 from bot.core.keys import TimerKey
 from bot.core.model import Subject, contains, same
 from bot.core.own_comments import POSTED
-from bot.core.permissions import Role
 from bot.services.rotas import repository_hours
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, TURN
@@ -26,7 +25,7 @@ from handlers.steward.rules.deadlines import (
     may_nudge_openly,
     paused,
 )
-from handlers.steward.unit_of_work import ACKNOWLEDGE, UnitOfWork, read_case
+from handlers.steward.unit_of_work import ACKNOWLEDGE, UnitOfWork, read_open_case
 
 CAUGHT_UP = TimerKey("caught_up")
 """The timer of a case that `reconcile` found changed on GitHub."""
@@ -42,8 +41,8 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
 
     A reaction or an assignment may have said enough meanwhile: both are looked up first.
     """
-    subject, state = ctx.subject, await read_case(ctx, ctx.ref) if ctx.subject else None
-    if subject is None or state is None or not state.is_open:
+    subject, state = ctx.subject, await read_open_case(ctx, ctx.ref) if ctx.subject else None
+    if subject is None or state is None:
         return ()
     work = UnitOfWork(ctx)
     read = await _read_up(work, state, subject) if subject.is_open else state
@@ -76,7 +75,7 @@ async def _read_up(work: UnitOfWork, state: CaseState, subject: Subject) -> Case
     ours = [
         login
         for login, author in authors.items()
-        if contains(people_of(ctx.repo), login) or await ctx.github.role_of(author) >= Role.TRIAGE
+        if contains(people_of(ctx.repo), login) or await ctx.may_triage(author)
     ]
     return with_words(state, words, ours, ctx.me.login)
 
@@ -198,8 +197,8 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Ctx) -> bool:
 @feature.timer(CAUGHT_UP)
 async def caught_up(event: Wake, ctx: Ctx) -> Effects:
     """After an outage: put a case right, its lasting comment with it, and call nobody."""
-    subject, state = ctx.subject, await read_case(ctx, ctx.ref) if ctx.subject else None
-    if subject is None or state is None or not state.is_open:
+    subject, state = ctx.subject, await read_open_case(ctx, ctx.ref) if ctx.subject else None
+    if subject is None or state is None:
         return ()
     work = UnitOfWork(ctx)
     after = await _read_up(work, state, subject)
@@ -224,16 +223,14 @@ async def tend(work: UnitOfWork) -> None:
     somebody who is away goes to others."""
     ctx = work.ctx
     await work.come_home()
-    subjects: dict[int, Subject] | None = None
     for name in rota_names(ctx.repo):
         rota = await work.rota(name)
         gone = absent(rota, ctx.now)
         for number in (await work.caseload(rota)).of(ctx.repository.id):
             ref = ctx.repository.ref_of(number)
-            if subjects is None:
-                subjects = {subject.number: subject for subject in await ctx.records.open_subjects()}
-            state = await read_case(ctx, ref)
-            if state is None or not state.is_open:
+            subjects = await work.open_subjects()
+            state = await read_open_case(ctx, ref)
+            if state is None:
                 continue
             if number not in subjects:
                 await work.keep(ref, resolved(state, ctx.now))

@@ -53,6 +53,7 @@ class UnitOfWork:
         self._cases: dict[str, CaseState] = {}
         self._lasting: dict[str, LastingComment] = {}
         self._effects: list[AnyEffect] = []
+        self._open_subjects: dict[int, Subject] | None = None
 
     @property
     def _scope(self) -> Scope:
@@ -108,9 +109,15 @@ class UnitOfWork:
         ctx = self.ctx
         if ref == ctx.ref:
             return ctx.language
-        known = {subject.number: subject for subject in await ctx.records.open_subjects()}
-        subject = known.get(number_in(ref))
+        subject = (await self.open_subjects()).get(number_in(ref))
         return ctx.repo.language_for(subject.labels if subject else ())
+
+    async def open_subjects(self) -> dict[int, Subject]:
+        """Return the open issues and pull requests of this repository, by number."""
+        if self._open_subjects is None:
+            subjects = await self.ctx.records.open_subjects()
+            self._open_subjects = {subject.number: subject for subject in subjects}
+        return self._open_subjects
 
     def want(self, *effects: AnyEffect) -> None:
         """Add to what is wanted."""
@@ -238,6 +245,12 @@ async def read_case(ctx: Ctx, ref: str) -> CaseState | None:
     )
 
 
+async def read_open_case(ctx: Ctx, ref: str) -> CaseState | None:
+    """Return the open case of a subject; None where there is none, or it is resolved."""
+    state = await read_case(ctx, ref)
+    return state if state is not None and state.is_open else None
+
+
 def _case_scope(ctx: Ctx, ref: str) -> Scope:
     return subject_scope(ctx.repository.id, number_in(ref))
 
@@ -257,7 +270,7 @@ def noted(state: CaseState, call: Invocation, text: str, ctx: Ctx) -> CaseState:
 
 async def open_case_of(call: Invocation, ctx: Ctx) -> tuple[UnitOfWork, CaseState]:
     """Return the open case there, and the work on it; `Refusal` where there is none."""
-    state = await read_case(ctx, call.ref)
-    if state is None or not state.is_open:
+    state = await read_open_case(ctx, call.ref)
+    if state is None:
         raise Refusal(TEXT.no_case())
     return UnitOfWork(ctx), state

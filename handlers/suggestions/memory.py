@@ -16,7 +16,6 @@ from bot.community.suggestions import (
 from bot.core.effects import AnyEffect, Effects
 from bot.core.events import IssueEvent, Wake
 from bot.core.model import contains
-from bot.core.permissions import Role
 from bot.core.schedule import Weekly
 from bot.services.suggestions import LEARNT, OFFERED, SIZES, UNVOUCHED, suggestions_config
 from handlers.suggestions.feature import Ctx, feature
@@ -31,7 +30,7 @@ async def learn_duration(event: IssueEvent, ctx: Ctx) -> Effects:
     issue = ctx.current
     if (issue.state_reason or "completed") != "completed":
         return ()
-    claims = (await ctx.records.deeds_on([issue.number], what=(CLAIMED,))).get(issue.number, ())
+    claims = await ctx.deeds_on(issue.number, what=(CLAIMED,))
     if not claims:
         return ()
     marks = traits(labels=suggestions_config(ctx).labels)
@@ -74,11 +73,8 @@ async def vouch(event: IssueEvent, ctx: Ctx) -> Effects:
     if not marks:
         return ()
     before = set(await UNVOUCHED.read(ctx.records, ctx.subject_scope) or ())
-    trusted = event.action == "unlabeled" or event.sender.is_bot
-    if trusted or await ctx.github.role_of(event.sender) >= Role.TRIAGE:
-        after = before - marks
-    else:
-        after = before | marks
+    trusted = event.action == "unlabeled" or event.sender.is_bot or await ctx.may_triage(event.sender)
+    after = before - marks if trusted else before | marks
     if after == before:
         return ()
     return [UNVOUCHED.remember(event.ref, ctx.subject_scope, sorted(after) or None)]

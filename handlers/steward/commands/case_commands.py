@@ -17,7 +17,14 @@ from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.outages import end_incident
 from handlers.steward.routing import give_to, open_case
 from handlers.steward.rules.duty_answers import duty
-from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
+from handlers.steward.unit_of_work import (
+    UnitOfWork,
+    noted,
+    open_case_of,
+    open_subject,
+    read_case,
+    read_open_case,
+)
 
 
 async def on_duty_now(ctx: Ctx) -> list[str]:
@@ -46,8 +53,8 @@ async def who_is_on(call: Invocation, ctx: Ctx) -> Effects:
     nothing(call)
     work = UnitOfWork(ctx)
     lines = [duty(await work.rota(name), ctx.now) for name in rota_names(ctx.repo)]
-    state = await read_case(ctx, call.ref)
-    if state is not None and state.is_open:
+    state = await read_open_case(ctx, call.ref)
+    if state is not None:
         # The whole answer is English.
         lines.append(where(state, replace(await work.listener(call.ref, state), language=DEFAULT)))
     return [answer(call, joined(lines, "\n\n"))]
@@ -121,10 +128,10 @@ async def make_case(call: Invocation, ctx: Ctx) -> Effects:
     """Open a case on request."""
     nothing(call)
     subject = open_subject(ctx)
-    work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
+    work, state = UnitOfWork(ctx), await read_open_case(ctx, call.ref)
     if label := await _support_label(ctx):
         work.want(AddLabels(subject=call.ref, labels=(label,)))
-    if state is None or not state.is_open:
+    if state is None:
         await open_case(work, subject, call.ref, f"{call.author} wrote /support")
     return work.done()
 

@@ -12,7 +12,7 @@ from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.routing import give_to, hand_on, new_case
 from handlers.steward.rules.assignee_choice import AskedBy
 from handlers.steward.rules.duty_answers import choices
-from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_case
+from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of, open_subject, read_open_case
 
 
 @feature.command(
@@ -32,8 +32,8 @@ async def route(call: Invocation, ctx: Ctx) -> Effects:
     if not target:
         raise Refusal(TEXT.name_person(rotas=_rotas_to_choose(ctx)))
     subject = open_subject(ctx)
-    work, state = UnitOfWork(ctx), await read_case(ctx, call.ref)
-    if state is None or not state.is_open:
+    work, state = UnitOfWork(ctx), await read_open_case(ctx, call.ref)
+    if state is None:
         state = new_case(subject, f"{call.author} routed it", ctx)
     state = noted(state, call, " ".join(why), ctx)
     if target.startswith("@"):
