@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.community.newcomers.claim_state import Claimant, Claims
 from bot.community.newcomers.journey import NewcomersConfig
-from bot.core.commands import CommandResult, Example, Invocation, Named, Refusal, Rejection, named
+from bot.core.commands import CommandResult, Example, Invocation, NamedPeople, Refusal, Rejection, named
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview
 from bot.core.feature import Context, Feature, Nothing, RepositoryConfig
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined
@@ -174,7 +174,7 @@ async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     return effects
 
 
-def _is_claim(call: Invocation, ctx: Context[Nothing], people: Named) -> bool:
+def _is_claim(call: Invocation, ctx: Context[Nothing], people: NamedPeople) -> bool:
     """Return whether somebody without a role asks for themselves, on an issue, where claims are on."""
     return (
         call.role < Role.TRIAGE
@@ -199,14 +199,14 @@ def _only_me(args: Sequence[str]) -> bool:
     return [word.lower() for word in args] == ["me"]
 
 
-def _named(call: Invocation, *, teams: bool = False) -> Named:
+def _named(call: Invocation, *, teams: bool = False) -> NamedPeople:
     """Return whom a command names: its author when nobody."""
     if not call.args or _only_me(call.args):
-        return Named(logins=(call.author,))
+        return NamedPeople(logins=(call.author,))
     return named(call.args, teams=teams)
 
 
-def _mixed(people: Named) -> bool:
+def _mixed(people: NamedPeople) -> bool:
     """Return whether some are written with `@` and some without: then the latter are easily prose."""
     return 0 < len(people.bare) < len(people.logins)
 
@@ -216,7 +216,7 @@ def _prose(call: Invocation, word: str) -> Refusal:
 
 
 async def _eligible(
-    call: Invocation, ctx: Context[Nothing], logins: Sequence[str], people: Named
+    call: Invocation, ctx: Context[Nothing], logins: Sequence[str], people: NamedPeople
 ) -> tuple[list[str], list[CommandResult]]:
     """Return those GitHub would accept, in its spelling, and what is said of the others.
 

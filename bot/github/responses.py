@@ -30,27 +30,27 @@ SUSPENDED = "installation has been suspended"
 SAFE = frozenset({"GET", "HEAD"})
 
 
-class Read(NamedTuple):
+class ReadAnswer(NamedTuple):
     """A successful answer: its JSON (None for 204) and the address of the next page."""
 
     data: Any
     next: str | None
 
 
-def read(method: str, answer: Answer) -> Read:
+def read(method: str, answer: Answer) -> ReadAnswer:
     """Return the value of a 2xx answer, fresh at each call. Outage when it is not JSON as GitHub sends
     it."""
     if answer.status not in YES:
         raise outage(method, answer.status, "an answer that GitHub does not give")
     if answer.status == 204:
-        return Read(None, None)
+        return ReadAnswer(None, None)
     try:
         data, _, following = sansio.decipher_response(200, _without_limits(answer.headers), answer.body)
     except (ValueError, LookupError, RecursionError) as error:
         raise outage(method, answer.status, "an answer that cannot be read") from error
     if data is None or isinstance(data, str):
         raise outage(method, answer.status, "an answer that is no JSON")
-    return Read(data, following)
+    return ReadAnswer(data, following)
 
 
 def error_of(

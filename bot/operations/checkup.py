@@ -98,8 +98,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
     """Whether another process was found to write in the App's name, what was given up, what remains of
     whoever was forgotten, and which rotas are short of people."""
     url = chosen.database_url.get_secret_value()
-    path = file_of(normal(url))
-    if path is not None and not path.exists():
+    if _lacks_file(url):
         return []
     try:
         async with Database(url, SystemClock()) as database:
@@ -132,6 +131,12 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
         "server again; what the other has written is looked for before anything is sent."
     )
     return [Finding(Status.WRONG, "server", statement, fix), *findings]
+
+
+def _lacks_file(url: str) -> bool:
+    """Return whether a database is a file that nobody has made yet."""
+    path = file_of(normal(url))
+    return path is not None and not path.exists()
 
 
 def _of_fleet(conn: Connection) -> list[Finding]:
@@ -214,8 +219,7 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
 async def _stored(chosen: settings.Settings) -> list[tuple[Repository, int, InForce]]:
     """Return repositories with a good file, as the database knows them."""
     url = chosen.database_url.get_secret_value()
-    path = file_of(normal(url))
-    if path is not None and not path.exists():
+    if _lacks_file(url):
         return []
     configs = ConfigStore(FEATURES)
 

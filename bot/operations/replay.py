@@ -30,7 +30,7 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Again:
+class Comparison:
     """One delivery or wake: what came of it then and what would come of it now.
 
     `guessed` are questions to GitHub without a kept answer; `outcome_then` is empty for wakes.
@@ -65,14 +65,14 @@ class Again:
 class ReplayReport:
     """What was decided again, in order of time; `lost` memories and `empty` deliveries could not be used."""
 
-    replayed: list[Again] = field(default_factory=list)
+    replayed: list[Comparison] = field(default_factory=list)
     lost: int = 0
     empty: int = 0
 
     @property
-    def different(self) -> list[Again]:
+    def different(self) -> list[Comparison]:
         """Where now is not as then."""
-        return [again for again in self.replayed if again.differs]
+        return [comparison for comparison in self.replayed if comparison.differs]
 
 
 def _without(some: Iterable[fx.Outward], others: Sequence[fx.Outward]) -> list[fx.Outward]:
@@ -180,9 +180,9 @@ def _compared(
     guessed: Mapping[str, tuple[str, ...]],
     *,
     whole: bool,
-) -> list[Again]:
+) -> list[Comparison]:
     result = [
-        Again(
+        Comparison(
             guid=delivery.guid,
             at=delivery.received_at,
             event=f"{delivery.event}.{delivery.action}" if delivery.action else delivery.event,
@@ -200,7 +200,7 @@ def _compared(
             continue
         row = (then.get(key) or now[key])[0]
         result.append(
-            Again(
+            Comparison(
                 guid=key,
                 at=row.created_at,
                 event="wake",

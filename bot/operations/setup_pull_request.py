@@ -22,7 +22,7 @@ TITLE = "Set up Stewardbot, looking on only"
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Proposal:
     """A first file, and the text of the pull request that brings it."""
 
     text: str
@@ -49,7 +49,7 @@ async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_
         ) from None
 
 
-async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
+async def _drawn(client: Client, repository: Repository, zone: str) -> Proposal:
     name = repository.full_name
     labels = [label async for label in client.items(repo_route(name, "labels"), LabelInfo)]
     forms = {path: text async for path, text in _folder(client, repository, FORMS)}
@@ -69,7 +69,7 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Drawn:
         "nothing is written before `mode` says `act`. Change whatever you like before you merge; "
         f"`stewardbot config check {CONFIG_PATH}` names every mistake.\n\n{preview_table(tried.issues)}\n"
     )
-    return Drawn(text, body)
+    return Proposal(text, body)
 
 
 async def _issues(client: Client, name: str) -> list[Subject]:
@@ -105,7 +105,7 @@ async def _folder(client: Client, repository: Repository, path: str) -> AsyncIte
             yield entry.path, await _file(client, repository, entry.path) or ""
 
 
-async def _propose(client: Client, repository: Repository, drawn: Drawn) -> str:
+async def _propose(client: Client, repository: Repository, drawn: Proposal) -> str:
     name, base = repository.full_name, repository.default_branch
     pulls = repo_route(name, "pulls")
     query = {"head": f"{repository.owner}:{BRANCH}", "state": "open"}

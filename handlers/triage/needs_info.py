@@ -21,20 +21,20 @@ NEEDS_INFO = SectionKey("needs-info")
 """The section that asks the author; a newer question folds the older one away."""
 
 
-class Requested(Value):
+class InfoRequest(Value):
     """What the author of an issue is asked for: fields that an issue of this kind needs."""
 
     kind: Kind
     require: tuple[str, ...]
 
 
-REQUESTED = Memory(feature.name, "requested", Requested)
+REQUESTED = Memory(feature.name, "requested", InfoRequest)
 """In the subject's scope, until it is there."""
 
 
 def requested(kind: Kind, require: tuple[str, ...], ctx: Ctx) -> Remember:
     """Return the effect that remembers what the author is asked for."""
-    return REQUESTED.remember(ctx.ref, ctx.subject_scope, Requested(kind=kind, require=require))
+    return REQUESTED.remember(ctx.ref, ctx.subject_scope, InfoRequest(kind=kind, require=require))
 
 
 @feature.command(

@@ -12,7 +12,7 @@ from handlers.welcome.feature import WELCOME, Ctx, feature
 from handlers.welcome.templates import with_offers
 
 
-class Later(Value):
+class DeferredSuggestions(Value):
     """Suggestions that wait until a person has spoken.
 
     They are put into the welcome: an edit calls nobody, and there is no second comment.
@@ -26,7 +26,7 @@ class Later(Value):
     """The same beside other words to them."""
 
 
-LATER = Memory(FEATURE, "later", Later)
+LATER = Memory(FEATURE, "later", DeferredSuggestions)
 """In the subject's scope."""
 
 

@@ -13,7 +13,7 @@ from bot.services.issue_reading import kind_of_issue
 from bot.services.newcomer_check import GREETED, NEW, never_greeted, why_not_new
 from bot.services.suggestions import reserve_suggestions
 from handlers.welcome.feature import WELCOME, Ctx, feature
-from handlers.welcome.first_issues import LATER, Later, suggestions_for
+from handlers.welcome.first_issues import LATER, DeferredSuggestions, suggestions_for
 from handlers.welcome.templates import shorter, with_offers, words
 
 
@@ -66,7 +66,9 @@ async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) 
     config = ctx.repo.section("newcomers.suggestions", Suggestions) or Suggestions()
     if config.after == "human" and config.count:
         return [
-            LATER.remember(event.ref, ctx.subject_scope, Later(person=author.id, body=body, short=short)),
+            LATER.remember(
+                event.ref, ctx.subject_scope, DeferredSuggestions(person=author.id, body=body, short=short)
+            ),
             say(event.ref, WELCOME, body, sticky=True, because=because, reader=login, short=short),
         ]
     offers = await suggestions_for(event, ctx)

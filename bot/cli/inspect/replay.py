@@ -19,7 +19,7 @@ from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.errors import OperatorError
 from bot.logs.redaction import printable, shortened, striker
-from bot.operations.replay import Again, ReplayReport
+from bot.operations.replay import Comparison, ReplayReport
 from bot.operations.replay_request import ReplayRequest, queue_different, replay_requested
 from handlers import FEATURES
 
@@ -62,12 +62,12 @@ def replay_(
     strike = striker(chosen.secret_values())
     shown = report.different if diff else report.replayed
     if as_json:
-        for again in shown:
-            typer.echo(strike(json.dumps(_as_json(again), ensure_ascii=True)))
+        for comparison in shown:
+            typer.echo(strike(json.dumps(_as_json(comparison), ensure_ascii=True)))
     else:
         console = Console(highlight=False, soft_wrap=True)
-        for again in shown:
-            for line in _lines(again, diff=diff):
+        for comparison in shown:
+            for line in _lines(comparison, diff=diff):
                 console.print(Text(printable(shortened(strike(line.plain))), style=line.style))
     for sentence in _summary(report, queued if apply else None):
         typer.echo(sentence, err=True)
@@ -92,32 +92,32 @@ def _config(path: Path) -> str:
     return text
 
 
-def _as_json(again: Again) -> dict[str, Any]:
+def _as_json(comparison: Comparison) -> dict[str, Any]:
     return {
-        "guid": again.guid,
-        "at": again.at.isoformat(),
-        "event": again.event,
-        "subject": again.subject,
-        "then": [fx.public(effect) for effect in again.then],
-        "now": [fx.public(effect) for effect in again.now],
-        "differs": again.differs,
-        "guessed": list(again.guessed),
+        "guid": comparison.guid,
+        "at": comparison.at.isoformat(),
+        "event": comparison.event,
+        "subject": comparison.subject,
+        "then": [fx.public(effect) for effect in comparison.then],
+        "now": [fx.public(effect) for effect in comparison.now],
+        "differs": comparison.differs,
+        "guessed": list(comparison.guessed),
     }
 
 
-def _lines(again: Again, *, diff: bool) -> Iterator[Text]:
-    at = f"{again.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
-    yield Text(f"{at}  {again.subject}  {again.event}  {again.guid}", style="bold")
+def _lines(comparison: Comparison, *, diff: bool) -> Iterator[Text]:
+    at = f"{comparison.at.astimezone(UTC):%Y-%m-%d %H:%M:%S}Z"
+    yield Text(f"{at}  {comparison.subject}  {comparison.event}  {comparison.guid}", style="bold")
     if not diff:
-        for effect in again.now:
+        for effect in comparison.now:
             yield Text(f"    {_effect(effect)}")
-        if not again.now:
+        if not comparison.now:
             yield Text("    nothing", style="dim")
-    for effect in again.gone:
+    for effect in comparison.gone:
         yield Text(f"  - {_effect(effect)}", style="red")
-    for effect in again.new if diff else ():
+    for effect in comparison.new if diff else ():
         yield Text(f"  + {_effect(effect)}", style="green")
-    for question in again.guessed:
+    for question in comparison.guessed:
         yield Text(f"  ? GitHub was not asked then: {question}", style="yellow")
 
 

@@ -3,7 +3,7 @@
 Pure.
 """
 
-from bot.core.commands.arguments import Named, items, logins, named, nothing, number
+from bot.core.commands.arguments import NamedPeople, items, logins, named, nothing, number
 from bot.core.commands.command import Command, CommandResult, Example, Invocation, Rejection, answer
 from bot.core.commands.did_you_mean import nearest, one_edit
 from bot.core.commands.grammar import MAX_COMMANDS, Parsed, find
@@ -15,7 +15,7 @@ __all__ = [
     "CommandResult",
     "Example",
     "Invocation",
-    "Named",
+    "NamedPeople",
     "Parsed",
     "Refusal",
     "Rejection",

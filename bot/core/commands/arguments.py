@@ -43,7 +43,7 @@ def items(args: Sequence[str], whole: Collection[str] = ()) -> list[tuple[str, .
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedPeople:
     """People and teams as a command names them, each once, without `@`.
 
     `teams` are `organization/team`; `bare` are those logins that were written without `@`, which may be
@@ -55,7 +55,7 @@ class Named:
     bare: tuple[str, ...] = ()
 
 
-def named(args: Sequence[str], *, teams: bool = False) -> Named:
+def named(args: Sequence[str], *, teams: bool = False) -> NamedPeople:
     """Return the people (and `teams`) that arguments name. Raise Refusal for a word that can be neither."""
     people: dict[str, str] = {}
     groups: dict[str, str] = {}
@@ -69,7 +69,7 @@ def named(args: Sequence[str], *, teams: bool = False) -> Named:
             groups.setdefault(team[0].casefold(), f"{team[1]}/{team[2]}")
         else:
             raise Refusal(TEXT.no_login(word=code(word, 60)))
-    return Named(tuple(people.values()), tuple(groups.values()), tuple(bare))
+    return NamedPeople(tuple(people.values()), tuple(groups.values()), tuple(bare))
 
 
 def logins(args: Sequence[str]) -> tuple[str, ...]:

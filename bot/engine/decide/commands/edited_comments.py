@@ -16,7 +16,7 @@ SHOWN = (*UNSETTLED, EffectState.DONE, EffectState.OBSERVED)
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierAnswer:
     """The reaction that an earlier version of a text has got (empty: none), and the lines its reply
     refused."""
 
@@ -28,11 +28,11 @@ class Earlier:
         return any(line in self.refused for line in lines)
 
 
-async def earlier_answer(request: Request) -> Earlier:
+async def earlier_answer(request: Request) -> EarlierAnswer:
     """Return what was answered to the earlier version; read only where there is one."""
     written, records = request.written, request.situation.records
     if written.previous is None:
-        return Earlier()
+        return EarlierAnswer()
     comments = (await POSTED.read_all(records, request.situation.subject_scope)).values()
     sections = (section for comment in comments for section in comment.sections)
     refused = next((section.refused for section in sections if section.key == key_of(written)), ())
@@ -45,11 +45,11 @@ async def earlier_answer(request: Request) -> Earlier:
             and about == (written.target, written.target_id)
         ):
             reaction = str(done.effect["content"]) if done.kind == "react" else ""
-    return Earlier(reaction, refused)
+    return EarlierAnswer(reaction, refused)
 
 
 def corrected(
-    request: Request, old_lines: Sequence[str], earlier: Earlier, reply: Sequence[fx.AnyEffect]
+    request: Request, old_lines: Sequence[str], earlier: EarlierAnswer, reply: Sequence[fx.AnyEffect]
 ) -> list[fx.AnyEffect]:
     """Return the answer to an edited text: `reply` answers what is new in it, `old_lines` were there
     before."""
