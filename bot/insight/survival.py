@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 LEVEL = 0.95
 """The confidence of all intervals."""
+_HALF = 0.5 + 1e-12
+"""A share is a product of many, which may miss one half by its rounding."""
 
 
 class Wait(NamedTuple):
@@ -56,10 +58,11 @@ class Survival:
 
     @property
     def median(self) -> Quantile:
-        """When half of all are through. Its interval is where the limits of the share cross one half."""
-        low = next((step.at for step in self.steps if (step.low or step.share) <= 0.5), None)
-        value = next((step.at for step in self.steps if step.share <= 0.5), None)
-        high = next((step.at for step in self.steps if (step.high or 1) <= 0.5), None)
+        """The first time at which at most half still wait; its interval is where the limits of the share get
+        there."""
+        low = next((step.at for step in self.steps if (step.low or step.share) <= _HALF), None)
+        value = next((step.at for step in self.steps if step.share <= _HALF), None)
+        high = next((step.at for step in self.steps if (step.high or 1) <= _HALF), None)
         return Quantile(value, low, high)
 
 

@@ -52,7 +52,7 @@ def fill(conn: Connection) -> None:
                 ledger.Entry(opened + 2 * HOUR, 1, 2, person, 50, "old-hand", "issue_comment.created")
             )
     ledger.add(conn, entries)
-    for number, community in ((10, "=cmd|x"), (11, "pangeo")):
+    for number, community in ((10, "=@everyone|x"), (11, "pangeo")):
         case = CaseState(
             opened_at=MONDAY, answered_at=MONDAY + number * HOUR, community=community, steward="alice",
             reporter=PEOPLE[number], reporter_id=number,
@@ -97,6 +97,7 @@ async def test_a_report_is_one_slide_first_and_names_nobody(filled: str) -> None
             assert ("steward-load" in told.stdout) is (audience == "maintainers")
     slide = (await report(*MARCH)).stdout.partition("## Details")[0]
     assert "| cases opened | 2 |" in slide
+    assert "@everyone" not in (await report(*MARCH)).stdout, "a name in the file calls nobody"
     assert "| people who contributed for the first time | 8 |" in slide
     assert "knows this repository since 2026-03-02" in slide
 
@@ -125,7 +126,7 @@ async def test_the_folder_has_all_it_takes_to_count_again(filled: str, tmp_path:
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
     assert "report.html" in sums
     cases = list(csv.DictReader(StringIO((out / "support-cases.csv").read_text())))
-    assert {row["community"] for row in cases} == {"'=cmd|x", "pangeo"}
+    assert {row["community"] for row in cases} == {"'=@everyone|x", "pangeo"}
     assert not (out / "steward-load.csv").exists(), "it is about one person"
     assert "## Support cases" in (out / "definitions.md").read_text()
     again = await report(*MARCH, "--out", str(out))
@@ -138,9 +139,9 @@ async def test_a_community_has_a_report_of_its_own(filled: str) -> None:
     assert "# acme/widget: pangeo" in told
     assert "| cases opened | 1 |" in told
     assert "| people who contributed for the first time | fewer than five |" in told
-    assert "cmd" not in told
+    assert "everyone" not in told
     refused = await report(*MARCH, "--community", "atlantis")
-    assert "came from a community atlantis; known are: =cmd|x, pangeo." in str(refused.exception)
+    assert "came from a community atlantis; known are: =@everyone|x, pangeo." in str(refused.exception)
 
 
 async def test_the_operators_own_figures_stand_beside_and_are_marked(filled: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.demo.community import BEGIN, END, LIBRARY, config, world
+from bot.demo.community import BEGIN, END, HUB, LIBRARY, config, world
 from bot.demo.playback import Playback, open_playback, play
 from bot.demo.recorded_facts import RecordedFacts
 from bot.demo.report import write
@@ -21,6 +21,7 @@ from bot.demo.scene import SceneContext
 from bot.demo.season import season
 from fakegithub import GitHub
 from tests.e2e.recount import Recount
+from tests.e2e.recount_report import differences
 
 pytestmark = pytest.mark.slow
 
@@ -77,6 +78,29 @@ async def played(playback: Playback, seed: int, end: datetime = END) -> str:
     return write(context, facts, playback.github.api.log, len(playback.server.deliveries), seed).html
 
 
+def counts_again(database: Path, out: Path) -> None:
+    """The reports of the season's repositories, counted again from their CSV files alone."""
+    env = os.environ | {"DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
+    for name in (LIBRARY, HUB):
+        folder = out / name
+        command = [
+            sys.executable,
+            "-m",
+            "bot",
+            "report",
+            name,
+            "--until",
+            f"{END:%Y-%m-%d}",
+            "--out",
+            str(folder),
+        ]
+        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
+        assert done.returncode == 0, done.stderr
+        wrong, right = differences(folder)
+        assert wrong == []
+        assert right >= 30, "most of it has numbers"
+
+
 async def test_every_number_of_the_report_is_true_and_the_same_seed_gives_the_same_bytes(
     tmp_path: Path,
 ) -> None:
@@ -101,6 +125,8 @@ async def test_every_number_of_the_report_is_true_and_the_same_seed_gives_the_sa
     assert not re.search(r"\d", " ".join(page.prose)), "a number that nobody counted"
     assert "<script" not in html
     assert (tmp_path / "out" / "demo-report.html").read_text(encoding="utf-8") == html
+
+    counts_again(tmp_path / "out" / "demo.db", tmp_path / "reports")
 
     assert told["newcomers"] == told["welcomed"] == 40
     assert told["hands_time"] >= 1, "the steward who falls silent is missed"

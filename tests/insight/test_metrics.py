@@ -155,6 +155,8 @@ def test_conversion_is_the_share_back_of_those_who_had_time_to_come_back() -> No
     told = figures("conversion", history)
     assert (told["first"], told["second"], told["not-yet"]) == (12, 6, 6)
     assert [told[f"day-{days}"] for days in (90, 180, 365)] == [pytest.approx(0.5), pytest.approx(0.5), None]
+    few_back = result("conversion", replace(history, contributions=merged[:-3]))
+    assert {figure.key for figure in few_back.figures if figure.few} >= {"second", "day-90", "day-180"}
     old_hands = replace(history, firsts=())
     assert result("conversion", old_hands).rows == ()
 

@@ -69,6 +69,11 @@ def test_log_rank_is_scipys(seed: int) -> None:
             assert ours == pytest.approx(pvalue, abs=CLOSE, rel=0)
 
 
+@pytest.mark.parametrize("count", [2, 24, 40, 100])
+def test_half_of_an_even_number_is_half_whatever_is_rounded(count: int) -> None:
+    assert kaplan_meier([Wait(n, True) for n in range(1, count + 1)]).median.value == count / 2
+
+
 def test_nothing_is_known_beyond_the_longest_wait() -> None:
     curve = kaplan_meier([Wait(1, True), Wait(2, False)])
     assert curve.at(0.5) == SurvivalStep(0, 1, None, None)
