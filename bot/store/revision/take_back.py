@@ -12,7 +12,18 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, delete, literal_column, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    delete,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from bot.core import effects as fx
 from bot.core.states import UNSETTLED, EffectState
@@ -21,11 +32,25 @@ from bot.store.lanes import SHORTEST_SHA
 from bot.store.outbox import NewRow, Row
 from bot.store.outbox.queue import LOOKS
 from bot.store.revision.journal import Journal, TimerPlace
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import decisions, deliveries, ledger
 from bot.store.sql.tables import outbox as outbox_table
 from bot.store.sql.upsert import upsert
 
 _d, _o = decisions.c, outbox_table.c
+_LANE: BindParameter[str] = bindparam("lane")
+_STALE, _FRESH = (bindparam(name, type_=_d.since.type) for name in ("stale", "fresh"))
+_WAITS = select(_o.guid).where(outbox.is_unsettled(), _o.lane == _LANE)
+_CAME_IN = select(deliveries.c.seq).where(
+    deliveries.c.state == literal_column("'new'"), deliveries.c.lane == _LANE
+)
+# Built once: it runs for every delivery.
+_OLD = Prepared(
+    select(_d.guid)
+    .where(_d.lane == _LANE, _d.since < _STALE, _d.guid.in_(_WAITS))
+    .where(or_(_d.decided_at < _STALE, and_(_d.decided_at < _FRESH, _CAME_IN.exists())))
+    .limit(literal_column("1"))
+)
 WAITED = "it waited longer than half an hour, and is decided afresh"
 """Note of an effect that was taken back, until it is known what became of it."""
 
@@ -67,12 +92,8 @@ def is_old(conn: Connection, lane: str, now: datetime, stale: timedelta, fresh: 
     Its cause is older than `stale`, and so is the decision; or something came in since, and the decision is
     older than `fresh`.
     """
-    waits = select(_o.guid).where(outbox.is_unsettled(), _o.lane == lane)
-    d = deliveries.c
-    came_in = select(d.seq).where(d.state == literal_column("'new'"), d.lane == lane)
-    old = or_(_d.decided_at < now - stale, and_(_d.decided_at < now - fresh, came_in.exists()))
-    query = select(_d.guid).where(_d.lane == lane, _d.since < now - stale, old, _d.guid.in_(waits))
-    return conn.scalars(query.limit(1)).first() is not None
+    values = {"lane": lane, "stale": now - stale, "fresh": now - fresh}
+    return _OLD.first(conn, values) is not None
 
 
 def take_back(conn: Connection, lane: str, now: datetime) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.exc import DisconnectionError
 
 from bot.store.sql.errors import Unavailable
 from bot.store.sql.versions import known, newer
@@ -37,8 +39,6 @@ def engine_on(url: str) -> Engine:
             isolation_level="REPEATABLE READ",
             # Of an INSERT … ON CONFLICT too: whether a fact was claimed is told by it.
             execution_options={"preserve_rowcount": True},
-            # A server that was started anew is found again by whoever asks next.
-            pool_pre_ping=True,
             pool_size=CONNECTIONS,
             max_overflow=0,
             connect_args=_NETWORK,
@@ -50,6 +50,7 @@ def engine_on(url: str) -> Engine:
         ) from None
     event.listen(engine, "first_connect", _refuse)
     event.listen(engine, "connect", _limit)
+    event.listen(engine, "checkout", _leave_the_gone)
     return engine
 
 
@@ -74,6 +75,18 @@ def _limit(connection: Any, _: Any) -> None:
     connection.execute(f"SET lock_timeout = {int(LOCK_WAIT * 1000)}")
     connection.execute(f"SET idle_in_transaction_session_timeout = {int(LONGEST_PAUSE * 1000)}")
     connection.commit()
+
+
+def _leave_the_gone(connection: Any, *_: Any) -> None:
+    """A server that was started anew is found again by whoever asks next.
+
+    It says so when it ends a connection, which is silent otherwise while nobody asks anything. To ask it each
+    time whether it is there would take as long as a look-up.
+    """
+    with DefaultSelector() as ear:
+        ear.register(connection.fileno(), EVENT_READ)
+        if ear.select(0):
+            raise DisconnectionError
 
 
 @contextmanager
