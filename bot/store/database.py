@@ -63,7 +63,7 @@ class Database:
 
     async def lookup(self, fn: Callable[[Connection], T]) -> T:
         """Like `read`, for a look-up of a few rows by an index, of which the engine makes several a
-        delivery."""
+        delivery. Of more than one statement each may see another state."""
         self._check_open()
         return await self._backend.lookup(fn)
 
