@@ -104,7 +104,7 @@ class Report:
 
     @property
     def sha256(self) -> str:
-        """The hash over all files: the same history gives the same."""
+        """The hash of the list of all files' hashes: the same history gives the same."""
         return hashlib.sha256(sums(self.files()).encode()).hexdigest()
 
 

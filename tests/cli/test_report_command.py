@@ -121,10 +121,11 @@ async def test_the_folder_has_all_it_takes_to_count_again(filled: str, tmp_path:
     assert (await report(*MARCH, "--format", "html", "--out", str(out))).exit_code == 0
     lines = (out / "SHA256SUMS").read_text().splitlines()
     sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    assert set(sums) == {path.name for path in out.iterdir()} - {"SHA256SUMS"}
+    assert set(sums) == {path.name for path in out.iterdir()} - {"SHA256SUMS", "report.html"}
+    whole = hashlib.sha256((out / "SHA256SUMS").read_bytes()).hexdigest()
+    assert whole in (out / "report.html").read_text()
     for name, digest in sums.items():
         assert hashlib.sha256((out / name).read_bytes()).hexdigest() == digest
-    assert "report.html" in sums
     cases = list(csv.DictReader(StringIO((out / "support-cases.csv").read_text())))
     assert {row["community"] for row in cases} == {"'=@everyone|x", "pangeo"}
     assert not (out / "steward-load.csv").exists(), "it is about one person"
@@ -163,6 +164,7 @@ async def test_the_operators_own_figures_stand_beside_and_are_marked(filled: str
         (("acme/widget", "--until", "2999-01-01"), "lies in the future"),
         (("acme/widget", "--since", "0001-01-01"), "not before 2008"),
         (("acme/widget", "--with", "none.csv"), "cannot be read"),
+        (("acme/widget", "--with", "none.csv", "--format", "csv"), "csv has only what was counted"),
         (("acme/widget", "--with", "."), "cannot be read"),
         (("acme/widget", "--with", "bad.csv"), "no CSV file in UTF-8"),
         (("acme/widget", "--with", "uneven.csv"), "row 2 has not as many cells"),

@@ -64,13 +64,19 @@ def report(
         raise OperatorError("--until lies in the future.")
     if end <= (begin or EARLIEST) or (begin or EARLIEST) < EARLIEST:
         raise OperatorError(f"--since must lie before --until, and not before {EARLIEST:%Y}.")
+    if usage and written is Format.CSV:
+        raise OperatorError(
+            "--with prints your own figures in md, html or json; csv has only what was counted."
+        )
     table = read_usage(usage) if usage else None
     made = asyncio.run(_report(name, audience, begin, end, community))
     text = _text(made, written, table)
     if out is None:
         sys.stdout.buffer.write(text.encode())
     else:
-        _write(out, made.files() | ({} if written is Format.CSV else {f"report.{written}": text}))
+        files = made.files()
+        rendered = {} if written is Format.CSV else {f"report.{written}": text}
+        _write(out, files | {"SHA256SUMS": sums(files)} | rendered)
         typer.echo(f"{out}: the report, and all that it takes to count again.", err=True)
 
 
@@ -105,7 +111,7 @@ def _write(folder: Path, files: dict[str, str]) -> None:
     """Write files, none over another; OperatorError for what the disk refuses."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in (files | {"SHA256SUMS": sums(files)}).items():
+        for name, text in files.items():
             flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
             with os.fdopen(os.open(folder / name, flags, 0o644), "w", encoding="utf-8", newline="") as file:
                 file.write(text)
