@@ -196,6 +196,19 @@ def test_the_server_says_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyP
         ({"LOG_FORMAT": "hidden-value"}, "LOG_FORMAT: must be one of console, json"),
         ({"DASHBOARD": "hidden-value"}, "DASHBOARD: must be one of private, public"),
         ({"DATABASE_URL": "mysql://u:hidden-value@h/d"}, "DATABASE_URL: write sqlite"),
+        *(
+            ({"DATABASE_URL": f"postgresql://{rest}"}, "DATABASE_URL: write postgresql://")
+            for rest in (
+                "u:pass@hidden-value@h/d",
+                "u:pass/hidden-value@h/d",
+                "u:pass#hidden-value@h/d",
+                "u:pass%zzhidden-value@h/d",
+                "u:hidden-value@h:port/d",
+                "u:hidden-value@[::1/d",
+                "u:hidden-value@h/d%00",
+                "u:hidden-value@h/d\nmore",
+            )
+        ),
         ({"GITHUB_API_URL": "https://u:hidden-value@h"}, "GITHUB_API_URL: write a URL"),
         ({"GHE_HOST": "https://hidden-value"}, "GHE_HOST: write only the host name"),
         ({"WEBHOOK_PATH": "hidden-value"}, "WEBHOOK_PATH: a path begins with /"),

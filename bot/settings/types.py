@@ -52,13 +52,7 @@ def _host(text: str) -> str:
 
 def _database_url(secret: SecretStr) -> SecretStr:
     """Every command that has a database has its address from here, so this is where others are refused."""
-    try:
-        return SecretStr(normal(secret.get_secret_value()))
-    except ValueError:
-        raise ValueError(
-            "write sqlite+aiosqlite:///stewardbot.db, with the path of your file, "
-            "or postgresql://user:password@host/database"
-        ) from None
+    return SecretStr(normal(secret.get_secret_value()))
 
 
 def _hooks(value: object) -> object:

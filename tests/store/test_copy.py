@@ -212,7 +212,7 @@ async def test_what_is_wrong_is_one_sentence_and_nothing_is_written(
     refused(f"sqlite:///{tmp_path}/none.db", blank_postgres_url, r"no database file .*none\.db")
     refused("sqlite:///:memory:", blank_postgres_url, "^There is no database file to copy")
     refused(file_url, file_url, "^A database is copied to a server: name it as postgresql://")
-    refused(file_url, "mysql://h/d", "must begin with")
+    refused(file_url, "mysql://h/d", "^Write sqlite")
     refused(file_url, "postgresql://u:pa55word@127.0.0.1:9/d", "^The database cannot be used: (?!.*pa55)")
     with RunnerLock(file_url):
         refused(

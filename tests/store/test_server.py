@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
 from bot.clock import VirtualClock
@@ -26,6 +28,7 @@ from bot.store.database import Conflict, Connection, Database, Locked, NewerData
 from bot.store.inbox import Arrival
 from bot.store.sql import migrate
 from bot.store.sql import postgres as server
+from bot.store.sql.connections import disposed, engine_for
 from bot.store.sql.runner_lock import AlreadyRunning, RunnerLock
 from bot.store.upkeep import backup
 from bot.store.upkeep.vacuum import vacuum
@@ -85,7 +88,28 @@ async def test_each_waiting_for_the_other_ends_with_both_having_written(db: Data
     await asyncio.gather(
         db.write(lambda conn: both("a", "b", conn)), db.write(lambda conn: both("b", "a", conn))
     )
-    assert tries == 3, "one of them began again"
+    assert tries >= 3, "one of them began again"
+
+
+async def test_who_reads_begins_again_too_when_tables_are_being_changed(db: Database, url: str) -> None:
+    tries = 0
+
+    def read(conn: Connection) -> int:
+        nonlocal tries
+        tries += 1
+        conn.execute(text("SET LOCAL deadlock_timeout = '10ms'"))
+        conn.execute(text("SELECT count(*) FROM timers"))
+        if tries == 1:
+            upgrade.execute(text("BEGIN; SET LOCAL deadlock_timeout = '10s'; LOCK TABLE pauses"))
+            upgraded.append(loop.run_in_executor(None, upgrade.execute, text("LOCK TABLE timers; COMMIT")))
+            time.sleep(0.2)
+        return conn.scalar(text("SELECT count(*) FROM pauses")) or 0
+
+    loop, upgraded = asyncio.get_running_loop(), list[asyncio.Future[object]]()
+    with administrator(url) as upgrade:
+        assert await db.read(read) == 0
+        await asyncio.gather(*upgraded)
+    assert tries == 2
 
 
 async def test_who_stands_still_in_a_transaction_is_not_waited_for(
@@ -171,6 +195,63 @@ def test_a_server_too_old_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) 
         migrate.at_head(url)
 
 
+@pytest.mark.parametrize(
+    ("made", "why"),
+    [
+        ("CREATE TABLE deliveries (x int)", "holds tables of another program"),
+        (
+            "CREATE TABLE alembic_version (version_num text);"
+            "INSERT INTO alembic_version VALUES ('ae1027a6acf')",
+            "holds tables of another program",
+        ),
+        ("DROP SCHEMA public CASCADE", "no schema to make tables in"),
+    ],
+)
+def test_a_database_in_which_others_are_at_home_is_refused(
+    blank_postgres_url: str, made: str, why: str
+) -> None:
+    with administrator(blank_postgres_url) as others:
+        others.execute(text(made))
+        tables = text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
+        before = others.scalar(tables)
+        with pytest.raises(Unavailable, match=why):
+            migrate.upgrade(blank_postgres_url)
+        assert others.scalar(tables) == before
+
+
+def test_a_database_that_cannot_hold_every_text_is_refused(url: str) -> None:
+    name = f"stewardbot_test_{uuid4().hex}"
+    with administrator(url) as other:
+        other.execute(text(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0"))
+        try:
+            with pytest.raises(Unavailable, match="encoding is SQL_ASCII: make one whose ENCODING is 'UTF8'"):
+                migrate.upgrade(make_url(url).set(database=name).render_as_string(hide_password=False))
+        finally:
+            other.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+def test_an_option_that_is_none_is_named(url: str) -> None:
+    with pytest.raises(Unavailable, match='DATABASE_URL cannot be used: invalid connection option "foo"'):
+        migrate.upgrade(f"{url}&foo=pa55word")
+
+
+async def test_who_is_overtaken_without_beginning_again_takes_the_tables_for_locked(
+    db: Database, url: str
+) -> None:
+    """So `serve` comes again when others have done with them."""
+
+    def overtaken() -> None:
+        engine = engine_for(url)
+        with administrator(url) as faster, disposed(engine), engine.begin() as conn:
+            conn.execute(text("SELECT 1 FROM memory"))
+            faster.execute(text("UPDATE memory SET version = version + 1"))
+            add_one(conn)
+
+    await db.write(add_one)
+    with pytest.raises(Locked):
+        await asyncio.to_thread(overtaken)
+
+
 async def test_tables_are_made_once_however_many_come_together(blank_postgres_url: str) -> None:
     upgrades = (asyncio.to_thread(migrate.upgrade, blank_postgres_url) for _ in range(3))
     assert sorted(await asyncio.gather(*upgrades)) == [False, False, True]
@@ -220,6 +301,7 @@ def test_a_backup_is_the_servers_own_to_make(url: str, tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"`pg_dump --format=custom --file=.*copy\.dump") as told:
         backup.backup(with_password, tmp_path / "copy.dump")
     assert "pg_restore" in str(told.value)
+    assert "postgres@" in str(told.value)
     assert "pa55word" not in str(told.value)
     assert list(tmp_path.iterdir()) == []
 

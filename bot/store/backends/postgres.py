@@ -23,7 +23,7 @@ from bot.store.sql.postgres import CONNECTIONS, engine_on
 T = TypeVar("T")
 
 TRIES = 20
-"""How often a write begins at most, until being overtaken every time is a `Conflict` like any other."""
+"""How often a transaction begins at most, until being overtaken every time is a `Conflict` like any other."""
 FIRST_REST = 0.002
 """Seconds, at most, before the second try; twice as long before each further one, up to `LONGEST_REST`."""
 LONGEST_REST = 0.25
@@ -39,16 +39,14 @@ class Postgres:
         self._threads = threads(CONNECTIONS, "store")
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
-        """See `Database`."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._once, fn)
+        """See `Database`. Again and again while others are faster, who may be changing tables just now."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._until_done, fn)
+
+    write = read
 
     async def lookup(self, fn: Callable[[Connection], T]) -> T:
         """Each statement by itself: to begin and end a transaction takes twice as long as a look-up."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._looked_up, fn)
-
-    async def write(self, fn: Callable[[Connection], T]) -> T:
-        """Again and again while others are faster."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._until_done, fn)
 
     def _once(self, fn: Callable[[Connection], T]) -> T:
         with explained(), panics_as_failures(), self._engine.begin() as conn:

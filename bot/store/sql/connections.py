@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool, QueuePool
 
-from bot.store.sql.errors import explained
+from bot.store.sql.errors import LOCKED, Locked, Overtaken, explained
 from bot.store.sql.versions import refuse_newer
 
 LOCK_WAIT = 5.0
@@ -78,6 +78,8 @@ def disposed(engine: Engine) -> Iterator[Engine]:
     try:
         with explained():
             yield engine
+    except Overtaken as reason:  # Who works with an engine of its own does not begin anew.
+        raise Locked(LOCKED) from reason
     finally:
         engine.dispose()
 

@@ -87,6 +87,7 @@ def _reason(error: Exception) -> str | None:
 
 
 LOCKED = "the database is locked by another program"
+FOREIGN = "the database holds tables of another program: give Stewardbot a database of its own"
 UNPREPARED = "the database is not prepared: run `stewardbot db upgrade`"
 _REASONS = {
     "disk is full": "the disk of the database is full",
@@ -103,9 +104,11 @@ _REASONS = {
 _STATES = {
     "25006": "the database is read-only",
     "25P03": "this process stood still, and its transaction was not waited for",
+    "3F000": "the database has no schema to make tables in (see its `search_path`)",
     "42501": "the user of the database lacks a right: it must own its tables, or be allowed to make them",
     "42703": UNPREPARED,
     "42P01": UNPREPARED,
+    "42P07": FOREIGN,
     "55P03": LOCKED,
     "53100": "the disk of the database is full",
 }

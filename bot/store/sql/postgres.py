@@ -8,6 +8,7 @@ from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
 
 from bot.store.sql.errors import Unavailable
@@ -21,8 +22,14 @@ LOCK_WAIT = 10.0
 """Seconds to wait for a row that another transaction is changing."""
 LONGEST_PAUSE = 15.0
 """Seconds between two statements of a transaction; who takes longer stands still, and is not waited for."""
-_NETWORK = {"connect_timeout": 10, "tcp_user_timeout": 20_000}
-"""Seconds, and milliseconds, after which a server that does not answer counts as gone."""
+_NETWORK = {
+    "connect_timeout": 10,
+    "tcp_user_timeout": 20_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 2,
+}
+"""Seconds, and milliseconds, after which a server that does not answer is gone, for who listens too."""
 LOCKS = 0x57E4A2D
 """The first half of all our advisory locks' numbers."""
 UPGRADING = 0
@@ -43,19 +50,37 @@ def engine_on(url: str) -> Engine:
             max_overflow=0,
             connect_args=_NETWORK,
         )
+        _check_options(url)
     except ImportError:
         raise Unavailable(
             "PostgreSQL takes what only `pip install 'stewardbot[postgres]'` brings; "
             "install that, or write sqlite+aiosqlite:///stewardbot.db"
         ) from None
-    event.listen(engine, "first_connect", _refuse)
+    event.listen(engine, "first_connect", _refuse, insert=True)  # Before anybody asks for more.
     event.listen(engine, "connect", _limit)
     event.listen(engine, "checkout", _leave_the_gone)
     return engine
 
 
+def arguments(url: str) -> dict[str, Any]:
+    """What the driver is given for a URL (in `normal` form), by whoever connects with it."""
+    parsed = make_url(url)
+    _, given = parsed.get_dialect()().create_connect_args(parsed)
+    return {**given, **_NETWORK}
+
+
+def _check_options(url: str) -> None:
+    """Raise `Unavailable` for an option that is none of the server's, before anybody connects."""
+    import psycopg  # noqa: PLC0415  not installed where nobody needs it
+
+    try:
+        psycopg.conninfo.make_conninfo(**arguments(url))
+    except psycopg.ProgrammingError as wrong:
+        raise Unavailable(f"DATABASE_URL cannot be used: {wrong}") from None
+
+
 def _refuse(connection: Any, _: Any) -> None:
-    """Raise for a server too old, and for tables of a version this program does not know.
+    """Raise for a server too old, texts it cannot hold, and tables of a version this program does not know.
 
     Once, before anything else: while one process after another is replaced by a newer one, those that are
     left go on with the newer tables.
@@ -63,6 +88,9 @@ def _refuse(connection: Any, _: Any) -> None:
     major = connection.info.server_version // 10_000
     if major < OLDEST:
         raise Unavailable(f"PostgreSQL {OLDEST} or newer is needed, and this server is {major}")
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise Unavailable(f"the database's encoding is {encoding}: make one whose ENCODING is 'UTF8'")
     with connection.cursor() as cursor:
         if cursor.execute("SELECT to_regclass('alembic_version')").fetchone()[0] is not None:
             row = cursor.execute("SELECT version_num FROM alembic_version").fetchone()

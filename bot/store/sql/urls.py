@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 DRIVERS = {
     "sqlite": "sqlite",
     "sqlite+aiosqlite": "sqlite",
@@ -11,6 +13,23 @@ DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 """Schemes as hosting platforms and other programs write them, and the driver that is used."""
+
+KINDS = (
+    "write sqlite+aiosqlite:///stewardbot.db, with the path of your file, "
+    "or postgresql://user:password@host/database"
+)
+SIGNS = (
+    "write postgresql://user:password@host:5432/database; in name and password "
+    "a / is %2F, an @ is %40, a : is %3A, a ? is %3F, a # is %23, and a % is %25"
+)
+_WORD = r"(?:[^\s/?#@:%]|%(?!00)[0-9A-Fa-f]{2})*"
+_SERVER = re.compile(
+    rf"(?:{_WORD}(?::{_WORD})?@)?"  # who
+    r"(?:[\w.,-]*|\[[\w:.%]+\])(?::\d{1,5})?"  # where
+    rf"(?:/{_WORD})?(?:\?[^\s#]*)?"
+)
+"""After the scheme. What does not look like this, one program reads in one way and the next in another, and
+what they say of it may hold a part of the password."""
 
 
 def plain(url: str) -> str:
@@ -24,9 +43,11 @@ def is_on_server(url: str) -> bool:
 
 
 def normal(url: str) -> str:
-    """Return the URL with the driver that is used. Raise ValueError for a database of another kind."""
+    """Return the URL with the driver that is used. Raise ValueError, which says what to write."""
     scheme, separator, rest = url.partition("://")
     driver = DRIVERS.get(scheme)
     if not separator or driver is None:
-        raise ValueError("DATABASE_URL must begin with sqlite+aiosqlite:/// or postgresql://")
+        raise ValueError(KINDS)
+    if driver != "sqlite" and not _SERVER.fullmatch(rest):
+        raise ValueError(SIGNS)
     return f"{driver}://{rest}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, MetaData, String, Table, inspect, select
 
-from bot.store.sql.errors import NewerDatabase
+from bot.store.sql.errors import FOREIGN, NewerDatabase, Unavailable
 
 _version_table = Table(
     "alembic_version", MetaData(), Column("version_num", String(32), primary_key=True, nullable=False)
@@ -47,8 +47,10 @@ def refuse_newer(cursor: Any) -> None:
         raise newer(row[0])
 
 
-def newer(version: str) -> NewerDatabase:
-    """Return the sentence for a database of a version this program does not know."""
+def newer(version: str) -> Unavailable:
+    """Return the sentence for a database of a version this program does not know: ours are numbers."""
+    if not version.isdecimal():
+        return Unavailable(FOREIGN)
     return NewerDatabase(
         f"the database has version {version}, made by a newer Stewardbot (this one knows up to "
         f"{known()[-1]}): install the newer program, or restore a backup from before"

@@ -20,7 +20,9 @@ _SIZE = select(func.pg_database_size(func.current_database()))
 def how_to_copy(url: str, target: Path) -> str:
     """Return the sentence with the commands that make a backup and bring it back."""
     # Its password, if it has one, is asked for, or stands in ~/.pgpass: never on a command line.
-    place = quote(make_url(plain(url)).set(password=None).render_as_string())
+    place = quote(
+        make_url(plain(url))._replace(password=None).difference_update_query(["password"]).render_as_string()
+    )
     file = quote(str(target))
     return (
         f"a server's database is copied by its own program, `pg_dump --format=custom --file={file} {place}`, "

@@ -17,7 +17,7 @@ from psycopg_pool import AsyncConnectionPool
 from bot.store.database import Unavailable
 from bot.store.jobs import LANE_JOB, QUEUE
 from bot.store.jobs.workers import STALLED
-from bot.store.sql.urls import plain
+from bot.store.sql.postgres import arguments
 
 LANES = 32
 """Lanes worked on at the same time by one process."""
@@ -64,8 +64,7 @@ class LaneQueue:
         self._app = App(
             connector=PsycopgConnector(
                 pool_factory=_pool,
-                conninfo=plain(url),
-                kwargs={"application_name": "stewardbot"},
+                kwargs=arguments(url) | {"application_name": "stewardbot"},
                 configure=_each_for_itself,
                 min_size=1,
                 max_size=CONNECTIONS,
