@@ -15,15 +15,14 @@ async def open_database(chosen: Settings, failure: str) -> AsyncIterator[Databas
 
     `failure` is the half sentence before the reason, such as "Nothing can be shown".
     """
-    async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
-        if database.path is not None and not database.path.exists():
-            raise OperatorError(
-                f"There is no database at {database.path} yet: start `stewardbot serve` once."
-            )
-        try:
-            await database.read(
-                lambda conn: None
-            )  # What cannot be used is said before anything else is done.
+    try:
+        async with Database(chosen.database_url.get_secret_value(), SystemClock()) as database:
+            if database.path is not None and not database.path.exists():
+                raise OperatorError(
+                    f"There is no database at {database.path} yet: start `stewardbot serve` once."
+                )
+            # What cannot be used is said before anything else is done.
+            await database.read(lambda conn: None)
             yield database
-        except Unavailable as error:
-            raise OperatorError(f"{failure}: {error}.") from None
+    except Unavailable as error:
+        raise OperatorError(f"{failure}: {error}.") from None

@@ -9,13 +9,15 @@ from importlib.resources import files
 
 import psycopg
 import pytest
+from procrastinate.jobs import Job
 
 from bot.clock import SystemClock
+from bot.engine.run.fleet.queue import Released, Rest
 from bot.engine.run.fleet.sweep import sweep
 from bot.store import inbox, jobs, timers
-from bot.store.database import Connection, Database
+from bot.store.database import Connection, Database, Unavailable
 from bot.store.inbox import Arrival
-from bot.store.jobs import suspects, unattended, workers
+from bot.store.jobs import LANE_JOB, QUEUE, suspects, unattended, workers
 from bot.store.sql.urls import plain
 
 NOW = datetime.now(UTC)
@@ -196,6 +198,23 @@ async def test_the_dead_are_found_out_and_their_lanes_worked_by_others(
     assert deaths == [0, 1]
 
 
+@pytest.mark.parametrize("took_its_leave", [True, False])
+async def test_nobody_died_over_what_a_worker_left_that_had_lost_the_database(
+    db: Database, server: psycopg.Connection, took_its_leave: bool
+) -> None:
+    await store(db, arrival("a"))
+    worker = register(server)
+    assert fetch(server, worker) is not None
+    if took_its_leave:
+        server.execute("SELECT procrastinate_unregister_worker_v1(%s)", (worker,))
+    else:
+        await db.write(partial(workers.leave, worker=worker))
+    await db.write(partial(sweep, now=NOW))
+    assert waiting(server) == [LANE]
+    assert await db.read(partial(suspects.deaths, work="a")) == 0
+    assert not await db.read(workers.is_any_alive)
+
+
 async def test_of_what_was_in_hand_together_each_is_suspected_and_alone_each_time(
     db: Database, server: psycopg.Connection
 ) -> None:
@@ -220,6 +239,17 @@ async def test_nobody_sweeps_while_another_does(db: Database, server: psycopg.Co
 
     await db.write(inside)
     await db.write(inside)
+
+
+@pytest.mark.parametrize(
+    ("failure", "rest"), [(ValueError(), 512), (Unavailable("a server that starts"), 1), (Released(), 0)]
+)
+def test_a_lane_rests_for_its_own_failures_and_not_for_the_databases(failure: Exception, rest: int) -> None:
+    job = Job(queue=QUEUE, lock=LANE, queueing_lock=None, task_name=LANE_JOB, attempts=9)
+    at = Rest().get_retry_decision(exception=failure, job=job).retry_at
+    assert at is None if rest == 0 else at is not None
+    if at is not None:
+        assert abs((at - datetime.now(UTC)).total_seconds() - rest) < 0.5
 
 
 def test_the_tables_are_those_of_the_procrastinate_that_is_installed() -> None:

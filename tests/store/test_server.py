@@ -21,6 +21,7 @@ from bot.clock import VirtualClock
 from bot.core.states import OutcomeKind
 from bot.operations import checkup
 from bot.operations.diagnostics import Status
+from bot.operations.forget import what_remains
 from bot.settings import Settings
 from bot.store import inbox
 from bot.store.backends import postgres as backend
@@ -189,6 +190,12 @@ def test_the_driver_is_asked_for_where_it_is_not_installed(monkeypatch: pytest.M
         migrate.upgrade("postgresql://h/d")
 
 
+def test_half_of_the_extra_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "find_spec", lambda name: None)
+    with pytest.raises(Unavailable, match=r"pip install 'stewardbot\[postgres\]'"):
+        migrate.upgrade("postgresql://h/d")
+
+
 def test_a_server_too_old_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "OLDEST", 99)
     with pytest.raises(Unavailable, match="PostgreSQL 99 or newer is needed, and this server is"):
@@ -294,6 +301,13 @@ def test_a_fleet_works_together_and_bears_neither_another_nor_a_lone_runner(url:
         RunnerLock(url, fleet=4711).acquire()
     with RunnerLock(url, fleet=4712):
         pass
+
+
+async def test_no_file_is_left_to_write_anew_where_somebody_is_forgotten_beside_a_fleet(
+    db: Database, url: str
+) -> None:
+    with RunnerLock(url, fleet=4711):
+        assert await what_remains(db, b"key") == ("", [])
 
 
 def test_a_backup_is_the_servers_own_to_make(url: str, tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def is_alone(conn: Connection) -> bool:
 def reap(conn: Connection) -> list[tuple[str, int | None]]:
     """Take their jobs from the dead; return the lane of each, and who had it where that is known.
 
+    Nobody died over a job whose worker is unknown: that one took its leave, and only the job's end was lost.
     What is still to be done is found by `unattended`. A worker that was only stopped for a while finds its
     job gone when it ends it, and does nothing twice: the tables keep it from that.
     """
@@ -63,6 +64,12 @@ def reap(conn: Connection) -> list[tuple[str, int | None]]:
 def jobs_of(conn: Connection, worker: int) -> set[int]:
     """Return the ids of the jobs that a worker has in hand by the table."""
     return set(conn.scalars(_IN_HAND, {"worker": worker}))
+
+
+def leave(conn: Connection, worker: int) -> None:
+    """Let a worker that is none any more, and could not say so, leave its jobs and go."""
+    conn.execute(delete(job_rows).where(DOING, job_rows.c.worker_id == worker))
+    conn.execute(delete(worker_rows).where(worker_rows.c.id == worker))
 
 
 def drop(conn: Connection, ids: Collection[int]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from selectors import EVENT_READ, DefaultSelector
 from typing import Any
 
@@ -40,6 +41,7 @@ def engine_on(url: str) -> Engine:
     """Return an engine on a server (URL in `normal` form). Raise `Unavailable` where the driver is not
     installed."""
     try:
+        _check_installed()
         engine = create_engine(
             url,
             # Nothing that was read changes under a decision; who loses a race is told, and begins anew.
@@ -50,7 +52,7 @@ def engine_on(url: str) -> Engine:
             max_overflow=0,
             connect_args=_NETWORK,
         )
-        _check_options(url)
+        _check_options(engine)
     except ImportError:
         raise Unavailable(
             "PostgreSQL takes what only `pip install 'stewardbot[postgres]'` brings; "
@@ -62,20 +64,25 @@ def engine_on(url: str) -> Engine:
     return engine
 
 
+def _check_installed() -> None:
+    """Raise ImportError where one of the two parts of the extra is missing; the queue is slow to import."""
+    if find_spec("procrastinate") is None:
+        raise ImportError("procrastinate")
+
+
 def arguments(url: str) -> dict[str, Any]:
-    """What the driver is given for a URL (in `normal` form), by whoever connects with it."""
+    """What the server's driver is given for a URL (in `normal` form), whoever connects with it."""
     parsed = make_url(url)
     _, given = parsed.get_dialect()().create_connect_args(parsed)
-    return {**given, **_NETWORK}
+    return {name: value for name, value in given.items() if name != "context"} | _NETWORK
 
 
-def _check_options(url: str) -> None:
+def _check_options(engine: Engine) -> None:
     """Raise `Unavailable` for an option that is none of the server's, before anybody connects."""
-    import psycopg  # noqa: PLC0415  not installed where nobody needs it
-
+    driver: Any = engine.dialect.loaded_dbapi
     try:
-        psycopg.conninfo.make_conninfo(**arguments(url))
-    except psycopg.ProgrammingError as wrong:
+        driver.conninfo.make_conninfo(**arguments(engine.url.render_as_string(hide_password=False)))
+    except driver.ProgrammingError as wrong:
         raise Unavailable(f"DATABASE_URL cannot be used: {wrong}") from None
 
 

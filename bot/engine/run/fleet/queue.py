@@ -27,7 +27,10 @@ GRACE = 20.0
 """Seconds that a step may take to end once it is time to stop; platforms kill after 30."""
 CONNECTIONS = 4
 """Of procrastinate's own, besides one to listen: jobs are fetched and ended one at a time."""
+TROUBLE_REST = 1
 LONGEST_REST = 3600.0
+NEVER = 1e9
+"""Seconds, as long as the server can count back."""
 
 
 class Released(Exception):
@@ -35,12 +38,15 @@ class Released(Exception):
 
 
 class Rest(BaseRetryStrategy):
-    """A job is never given up: its lane rests, longer each time, or not at all if it was only released."""
+    """A job is never given up: its lane rests, longer each time; not at all if it was only released, and no
+    longer than a moment if it was the database that failed."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision:
         """See `BaseRetryStrategy`."""
         if isinstance(exception, Released | asyncio.CancelledError):
             return RetryDecision()
+        if isinstance(exception, Unavailable):  # The database's trouble, not the lane's.
+            return RetryDecision(retry_in={"seconds": TROUBLE_REST})
         rest = min(2.0 ** min(job.attempts, 12), LONGEST_REST)
         return RetryDecision(retry_in={"milliseconds": int(rest * 1000)})
 
@@ -80,7 +86,10 @@ class LaneQueue:
 
     @property
     def worker(self) -> int | None:
-        """The number under which this process is known as a worker; None while it is none."""
+        """The number under which this process is known as a worker; None while it is none.
+
+        After the database was lost it is the last one, if it could not take its leave.
+        """
         return self._worker.worker_id if self._worker else None
 
     async def run(self) -> None:
@@ -104,7 +113,8 @@ class LaneQueue:
             delete_jobs=DeleteJobCondition.ALWAYS,
             install_signal_handlers=False,
             update_heartbeat_interval=STALLED.total_seconds() / 4,
-            stalled_worker_timeout=STALLED.total_seconds(),
+            # The dead are taken away together with their jobs, when it is still known whose these were.
+            stalled_worker_timeout=NEVER,
         )
         running = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]  # theirs
         try:

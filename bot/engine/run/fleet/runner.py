@@ -96,6 +96,8 @@ class FleetRunner:
     async def _take_jobs(self) -> None:
         if not self._begun:
             await self.begin()
+        if (before := self._queue.worker) is not None:
+            await self._db.write(partial(workers.leave, worker=before))
         await self._queue.run()
 
     async def _work(self, lane: str) -> None:

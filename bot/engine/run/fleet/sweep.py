@@ -33,7 +33,7 @@ def reap(conn: Connection, now: datetime) -> None:
     together = Counter(worker for _, worker in left)
     for lane, worker in left:
         log.warning("a worker is gone", lane=lane, worker=worker)
-        if work := in_hand(conn, lane, now):
+        if worker is not None and (work := in_hand(conn, lane, now)):
             suspects.accuse(conn, work, alone=together[worker] == 1)
 
 
