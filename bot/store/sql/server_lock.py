@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.sql.errors import AlreadyRunning, explained
 from bot.store.sql.postgres import LOCKS, engine_on
@@ -14,6 +16,7 @@ _TAKE = {
     True: text("SELECT pg_try_advisory_lock(:locks, :mine)"),
     False: text("SELECT pg_try_advisory_lock_shared(:locks, :mine)"),
 }
+_GIVE_BACK = text("SELECT pg_advisory_unlock_all()")
 _OTHERS = text(
     "SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid) "
     "WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid() "
@@ -66,6 +69,9 @@ class ServerLock:
     def release(self) -> None:
         """Give the lock back; harmless when it is not held."""
         if self._conn is not None:
+            # The server sees the end of a connection a little later; who comes at once is not to be refused.
+            with suppress(DBAPIError):
+                self._conn.execute(_GIVE_BACK)
             self._conn.close()
             self._conn = None
         if self._engine is not None:
