@@ -238,7 +238,7 @@ def test_a_database_that_cannot_hold_every_text_is_refused(url: str) -> None:
 
 
 def test_an_option_that_is_none_is_named(url: str) -> None:
-    with pytest.raises(Unavailable, match='DATABASE_URL cannot be used: invalid connection option "foo"'):
+    with pytest.raises(Unavailable, match=r'DATABASE_URL cannot be used: invalid connection option "foo"\Z'):
         migrate.upgrade(f"{url}&foo=pa55word")
 
 

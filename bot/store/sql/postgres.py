@@ -83,7 +83,7 @@ def _check_options(engine: Engine) -> None:
     try:
         driver.conninfo.make_conninfo(**arguments(engine.url.render_as_string(hide_password=False)))
     except driver.ProgrammingError as wrong:
-        raise Unavailable(f"DATABASE_URL cannot be used: {wrong}") from None
+        raise Unavailable(f"DATABASE_URL cannot be used: {str(wrong).strip()}") from None
 
 
 def _refuse(connection: Any, _: Any) -> None:
