@@ -105,23 +105,25 @@ class FleetSiege(Siege):
         self._is_ending = True
         for life in list(self._lives):
             await self._buried(life)
-        doomed = await self._born("after claim")
-        sleeper = await self._born("before write", stops=True)
+        doomed = await self._born("before write", after=1)
+        sleeper = await self._born("before write", after=1, stops=True)
         await self._born("")
         until = self._now() + peace
         doomed.until = sleeper.until = until
-        for _ in range(3):
-            self._community_writes()
         quiet = 0
         while quiet < 10 and self._now() < until:
             await self._goes_on()
-            idle = not self._mail and not self._open() and sleeper.woken_at
+            idle = not self._mail and not self._open()
+            if doomed in self._lives or not sleeper.woken_at:
+                idle = False
+                if len(self._mail) + self._open() < BUSY:
+                    self._community_writes()
             quiet = quiet + 1 if idle else 0
         for life in list(self._lives):
             await self._buried(life)
         return self.counts()
 
-    async def _born(self, point: str, *, stops: bool = False) -> Life:
+    async def _born(self, point: str, *, stops: bool = False, after: int = 0) -> Life:
         # Recovery, first sync and sweeping come about once a life.
         rare = point.startswith("in ") or point == "after sweep"
         orders = Orders(
@@ -130,7 +132,7 @@ class FleetSiege(Siege):
             app_id=self._github.state.app.id,
             port=free_port(),
             point=point,
-            after=1 if rare else self._random.choice((1, 1, 2, 4)),
+            after=after or (1 if rare else self._random.choice((1, 1, 2, 4))),
             stops=stops,
             unsafe=self._unsafe,
         )
