@@ -23,7 +23,7 @@ from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import contains
 from bot.core.permissions import Role
-from handlers import help, steward, triage
+from handlers import calls, help, steward, triage
 from tests.harness.in_process.paper_town import REPOSITORY, Town
 
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -103,7 +103,7 @@ class Year:
         self.figures = Figures()
         people = ", ".join(f"{{login: {login}, timezone: {zone}}}" for login, zone in STEWARDS.items())
         roles = {**dict.fromkeys(STEWARDS, Role.TRIAGE), OTHERWISE: Role.ADMIN}
-        features = (triage.feature, stewarding, help.feature)
+        features = (triage.feature, stewarding, calls.feature, help.feature)
         self.town = Town(config.format(people=people), features, roles, START, self._hears)
         rota = build_rota(self.town.config, "", None)
         assert rota is not None
