@@ -257,6 +257,7 @@ async def test_without_re2_doctor_says_which_rules_are_off(
     assert "doubt  patterns: google-re2 is not installed, so rules that look at" in out
 
 
+@pytest.mark.slow
 async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +289,7 @@ async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
         assert {each.method for each in server.github.api.log} <= {"GET", "POST"}
 
 
+@pytest.mark.slow
 async def test_a_rota_that_is_short_of_people_is_told_with_what_would_help(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -324,6 +326,7 @@ async def test_a_server_that_writes_beside_us_is_named_and_what_to_do(
         assert "stop the other" in out
 
 
+@pytest.mark.slow
 async def test_what_remains_of_the_forgotten_is_named(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -351,6 +354,7 @@ def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: 
     assert "wrong  settings: APP_ID is not set" in out
 
 
+@pytest.mark.slow
 async def test_every_table_is_exported_and_no_secret_with_it(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -125,6 +125,7 @@ async def _known(url: str) -> int:
         return len(await db.read(lambda conn: forgetting.people(conn, "eve")))
 
 
+@pytest.mark.slow
 def test_whoever_is_named_is_erased(run: Run, url: str) -> None:
     assert asyncio.run(_known(url)) == 1
     code, out, _ = run("@EVE")
@@ -134,6 +135,7 @@ def test_whoever_is_named_is_erased(run: Run, url: str) -> None:
     assert (code, err) == (1, "Nobody here is called eve; there is nothing to erase.\n")
 
 
+@pytest.mark.slow
 def test_no_byte_of_them_is_left_in_the_file_or_its_log(run: Run, url: str, tmp_path: Path) -> None:
     asyncio.run(_write(url, a_crowd))
     assert b"vermilion" in raw(tmp_path)
@@ -182,6 +184,7 @@ def test_a_restored_backup_forgets_again_whom_the_list_beside_it_marks(
     assert listed.read_text().count("\n") == 1
 
 
+@pytest.mark.slow
 def test_without_a_list_or_with_a_broken_one_the_others_work_goes_on(
     run: Run, url: str, tmp_path: Path
 ) -> None:

@@ -140,6 +140,7 @@ def name_of(seed: Mapping[str, Any]) -> str:
     return name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "seed",
     [

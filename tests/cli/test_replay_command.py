@@ -109,6 +109,7 @@ async def test_queued_work_is_done_by_the_server_that_runs_beside(run: Run, tmp_
         assert "0 are queued" in err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

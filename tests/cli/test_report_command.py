@@ -86,6 +86,7 @@ async def report(*args: str) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, app, list(args))
 
 
+@pytest.mark.slow
 async def test_a_report_is_one_slide_first_and_names_nobody(filled: str) -> None:
     for written in ("md", "html", "json", "csv"):
         for audience in ("maintainers", "management", "funders"):
@@ -192,6 +193,7 @@ async def test_what_is_written_wrongly_is_wrong_usage(arguments: tuple[str, ...]
     assert (await report(*arguments)).exit_code == 2
 
 
+@pytest.mark.slow
 async def test_a_repository_where_nothing_happened_yet_has_a_report(
     file_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,7 @@ def test_many_rules_together_are_refused_when_they_could_take_long() -> None:
         affordable([r"a.{240}b"] * 7)
 
 
+@pytest.mark.slow
 def test_a_file_of_large_patterns_is_refused_before_they_are_compiled() -> None:
     """Anybody's pull request may bring one, and it is validated there."""
     rules = [{"label": "x", "text": rf"\w{{49}}{number}"} for number in range(1_500)]

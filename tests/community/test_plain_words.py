@@ -26,6 +26,7 @@ def test_the_table_has_six_languages_and_as_many_negatives() -> None:
     assert all(row["heard"] != row.get("not") for row in TABLE)
 
 
+@pytest.mark.slow
 def test_nothing_is_heard_that_was_not_said() -> None:
     harmless = ("nothing", "renewal", "answer", "doubtful")
     wrong = [
@@ -37,6 +38,7 @@ def test_nothing_is_heard_that_was_not_said() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_at_least_nine_of_ten_are_heard_in_each_language() -> None:
     missed = [row for row in TABLE if "not" not in row and heard_of(row) != row["heard"]]
     total = Counter(row["language"] for row in TABLE if "not" not in row)

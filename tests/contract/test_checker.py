@@ -101,6 +101,7 @@ async def test_what_else_can_be_wrong_is_noticed(
     assert words in complaint
 
 
+@pytest.mark.slow
 async def test_a_wrong_webhook_is_noticed(webhooks: WebhookDescription) -> None:
     async with facing("in process") as interface:
         an_issue(interface.github)
@@ -135,6 +136,7 @@ def test_a_misspelt_document_is_noticed(
     assert any(words in complaint for complaint in documents.asked(document, variables))
 
 
+@pytest.mark.slow
 def test_an_answer_that_github_could_not_give_is_noticed(documents: Documents) -> None:
     document = PIN, {"id": "I_1"}
     assert documents.answered(*document, {"pinIssue": {"issue": {"id": "I_1"}}}) == []

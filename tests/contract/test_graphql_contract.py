@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import bot
 from tests.contract.documents import Documents
 
@@ -22,6 +24,7 @@ def written() -> Iterator[tuple[str, str]]:
                 yield f"{path.relative_to(home)}:{node.lineno}", node.value
 
 
+@pytest.mark.slow
 def test_every_document_is_one_github_understands(documents: Documents) -> None:
     found = dict(written())
     assert found

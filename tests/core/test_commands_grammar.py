@@ -355,6 +355,7 @@ def _meant(line: str, repo: RepositoryConfig) -> Command:
     return found.command
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.sampled_from(["/close", "/kind bug", "\n", " ", "@stewardbot", "/clos", "`", "> ", "x"])).map(
         "".join

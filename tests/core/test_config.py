@@ -361,6 +361,7 @@ def test_brackets_in_quotes_nest_nothing() -> None:
     assert found.command_bots == ("[{" * 40,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("room", ["bot/core", "bot/community", "bot/services", "handlers"])
 def test_sections_are_read_by_attribute(room: str) -> None:
     """A key that is renamed must not turn into a silent default."""

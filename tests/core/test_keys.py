@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from bot.core import keys
 from tests.architecture.modules import modules
 
@@ -19,6 +21,7 @@ def test_scopes_are_spelled_as_databases_have_them() -> None:
     assert keys.person_scope(4711) == "person:4711"
 
 
+@pytest.mark.slow
 def test_no_other_module_spells_a_scope() -> None:
     ours = [module for module in modules() if not module.name.startswith("fakegithub")]
     spelled = [module.name for module in ours if SPELLED.search(module.text)]

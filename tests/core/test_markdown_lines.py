@@ -178,6 +178,7 @@ def test_any_text_can_be_read(text: str) -> None:
         assert line in text.replace("\0", "\ufffd")
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(st.lists(NASTY, max_size=40).map("".join))
 def test_whatever_somebody_wrote_a_quote_of_it_commands_nothing(text: str) -> None:

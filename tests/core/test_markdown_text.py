@@ -205,6 +205,7 @@ def test_a_quoted_command_is_one_line_of_code_in_a_quote() -> None:
     assert quote("/retitle `a`") == "> `` /retitle `a` ``"
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_text_can_be_put_into_a_comment(text: str) -> None:
     assert "\n" not in escape(text) + code(text) + quote(text)
@@ -212,6 +213,7 @@ def test_any_text_can_be_put_into_a_comment(text: str) -> None:
     assert rendered(code(text)).count("<code>") == 1
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_any_text_has_prose_and_headings(text: str) -> None:
     assert plain(f"Before.\n\n{text}").startswith("Before.")

@@ -195,6 +195,7 @@ HOLDS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(WANTED, HOLDS)
 def test_reducing_a_plan_again_changes_nothing(wanted: list[fx.AnyEffect], known: SubjectState) -> None:
     once = reduce(wanted, {REF: known}, FEATURES)
@@ -209,6 +210,7 @@ def test_at_most_one_effect_of_a_kind_is_left(wanted: list[fx.AnyEffect], known:
     assert len(kinds) == len(set(kinds))
 
 
+@pytest.mark.slow
 @given(WANTED, HOLDS)
 def test_a_plan_carried_out_leaves_nothing_to_do(wanted: list[fx.AnyEffect], known: SubjectState) -> None:
     plan = reduce(wanted, {REF: known}, FEATURES)

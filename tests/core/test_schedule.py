@@ -197,6 +197,7 @@ NEAR_CHANGES = st.sampled_from([utc(2026, 3, 29, 1), utc(2026, 10, 25, 1)]).flat
 )
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(
         [

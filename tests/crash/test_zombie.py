@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.harness.crash.ordeals import TIMES, decided, falls_asleep, question, undergo
 from tests.harness.crash.safeguards import Safeguard
 from tests.harness.over_http import board_opener
 from tests.harness.over_http.town import REPO, Town
 
 
+@pytest.mark.slow
 async def test_a_zombie_fails_its_deadline_instead_of_posting_twice(tmp_path: Path) -> None:
     assert await undergo(tmp_path, Safeguard.DEADLINE) == 1
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import pytest
+
 from tests.harness.over_http.town import REPO, SECRET, Town
 
 NEW = "the-secret-that-takes-its-place"
@@ -47,6 +49,7 @@ async def test_github_may_sign_with_either_secret(town: Town) -> None:
     assert set(await town.hears()) == {401}
 
 
+@pytest.mark.slow
 async def test_what_was_said_under_the_old_secret_is_found_and_not_said_again(
     town: Town, tmp_path: Path
 ) -> None:
@@ -58,6 +61,7 @@ async def test_what_was_said_under_the_old_secret_is_found_and_not_said_again(
     assert {row.state for row in await town.effects(number)} == {"done"}
 
 
+@pytest.mark.slow
 async def test_the_webhook_of_a_comment_under_the_old_secret_settles_its_effect(
     town: Town, tmp_path: Path
 ) -> None:
@@ -75,6 +79,7 @@ async def test_the_webhook_of_a_comment_under_the_old_secret_settles_its_effect(
     assert town.asked("GET", f"/issues/{number}/comments") == before
 
 
+@pytest.mark.slow
 async def test_what_is_decided_again_after_the_change_is_still_the_same_effect(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.works()

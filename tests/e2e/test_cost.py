@@ -35,6 +35,7 @@ def asked() -> Iterator[Counter[str]]:
     event.remove(Engine, "connect", listen)
 
 
+@pytest.mark.slow
 async def test_plain_words_by_somebody_known_cost_few_statements(tmp_path: Path, asked: Counter[str]) -> None:
     issues = [{"number": 7, "title": "A subject", "author": "alice"}]
     async with Town(tmp_path, world(CONFIG, issues=issues)) as town:

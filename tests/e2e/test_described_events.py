@@ -49,6 +49,7 @@ def key(event: str, payload: Node) -> str:
     return f"{event}.{payload['action']}" if payload.get("action") else event
 
 
+@pytest.mark.slow
 def test_what_we_listen_to_is_read_whole_from_the_least_that_github_may_send() -> None:
     found = {key(event, payload): parse(event, payload) for event, payload in payloads()}
     assert set(found) >= NEW

@@ -54,6 +54,7 @@ async def test_the_first_sync_learns_what_is_there_and_touches_nothing(
         assert await town.count("outbox") == 0
 
 
+@pytest.mark.slow
 async def test_people_who_were_there_before_are_not_welcomed(tmp_path: Path, seed: dict[str, object]) -> None:
     async with Town(tmp_path, seed) as town:
         await install(town)
@@ -90,6 +91,7 @@ async def synced(town: Town) -> datetime | None:
     return await town.db.read(lambda conn: mirror.synced_at(conn, repository.id))
 
 
+@pytest.mark.slow
 async def test_where_the_app_was_before_the_server_ran_is_found_out(
     tmp_path: Path, seed: dict[str, object]
 ) -> None:
@@ -114,6 +116,7 @@ async def test_each_repository_is_looked_at_once(town: Town) -> None:
     assert town.asked("GET", "/labels") == 1
 
 
+@pytest.mark.slow
 async def test_who_writes_before_the_first_look_is_welcomed_all_the_same(
     tmp_path: Path, seed: dict[str, object]
 ) -> None:
@@ -179,6 +182,7 @@ async def test_a_suspended_installation_rests_until_it_is_told_otherwise(town: T
     assert await town.count("pauses") == 0
 
 
+@pytest.mark.slow
 async def test_many_repositories_are_looked_at_one_after_the_other(tmp_path: Path) -> None:
     place = world(CONFIG)
     place["repositories"] += [{"name": f"acme/more-{n}"} for n in range(4)]
@@ -208,6 +212,7 @@ async def test_while_suspended_nothing_is_written_and_afterwards_all_of_it(town:
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_what_still_waits_when_the_app_leaves_is_settled(town: Town) -> None:
     await install(town)
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")

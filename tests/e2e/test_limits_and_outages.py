@@ -24,6 +24,7 @@ async def greeted(town: Town, login: str) -> bool:
     return await town.db.read(lambda conn: memory.get(conn, scope, "welcome", key)) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.SECONDARY_LIMIT, Fault.TOO_MANY])
 async def test_at_a_limit_effects_wait_as_long_as_github_says(town: Town, fault: Fault) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
@@ -73,6 +74,7 @@ async def test_a_pause_outlives_a_restart_and_holds_all_of_the_installation(town
         assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_what_waits_and_why_shows_in_readiness_and_metrics(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("POST", f"/issues/{number}/", Fault.SECONDARY_LIMIT, retry_after=600)
@@ -93,6 +95,7 @@ async def test_what_waits_and_why_shows_in_readiness_and_metrics(town: Town) -> 
     assert json.loads((await town.asks("/readyz"))[1])["waiting"]["effects"] == {}
 
 
+@pytest.mark.slow
 async def test_a_limit_between_label_and_comment_keeps_their_order(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("POST", f"/issues/{number}/comments", Fault.TOO_MANY, retry_after=30)
@@ -102,6 +105,7 @@ async def test_a_limit_between_label_and_comment_keeps_their_order(town: Town) -
     assert {each.attempts for each in await town.effects(number)} == {1}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.SERVER_ERROR, Fault.UNICORN, Fault.RESET])
 async def test_an_outage_is_sat_out_and_the_effects_of_a_subject_stay_together(
     town: Town, fault: Fault
@@ -118,6 +122,7 @@ async def test_an_outage_is_sat_out_and_the_effects_of_a_subject_stay_together(
     assert len(town.comments(number)) == 1  # in the same instant as its label
 
 
+@pytest.mark.slow
 async def test_what_waits_behind_a_broken_effect_costs_no_attempt(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("POST", f"/issues/{number}/labels", Fault.BAD_GATEWAY, times=3)
@@ -154,6 +159,7 @@ async def test_an_unreachable_configuration_is_asked_again_and_never_taken_for_n
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_a_limit_on_reading_is_waited_out_as_long_as_github_says(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     town.breaks("GET", "/contents/", Fault.SECONDARY_LIMIT, retry_after=1800)
@@ -174,6 +180,7 @@ async def test_a_token_that_was_revoked_is_replaced(town: Town) -> None:
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_credentials_that_open_nothing_are_tried_again_after_ten_minutes(town: Town) -> None:
     await town.works()
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
@@ -190,6 +197,7 @@ async def test_credentials_that_open_nothing_are_tried_again_after_ten_minutes(t
     assert {effect.attempts for effect in await town.effects(number)} == {1}, "the wait cost no attempt"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hours", [0.25, pytest.param(2, marks=pytest.mark.slow)])
 async def test_nothing_is_lost_however_long_github_is_away(town: Town, hours: float) -> None:
     numbers = [town.person(f"p{n}").opens_issue(REPO, "Crash on opening", WORDS) for n in range(5)]

@@ -118,6 +118,7 @@ async def test_a_backup_decided_again_otherwise_says_nothing_again(tmp_path: Pat
         assert town.asked("POST", "/comments$") == 1
 
 
+@pytest.mark.slow
 async def test_what_comes_due_in_a_backup_says_nothing_again(tmp_path: Path) -> None:
     host: Feature[Section] = Feature(
         "welcome", section="newcomers.welcome", summary="Asks later.", config=Section, docs="Asks later."

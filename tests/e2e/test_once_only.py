@@ -40,6 +40,7 @@ async def test_a_newcomers_issue_is_labelled_and_welcomed(town: Town) -> None:
     assert {each.state for each in await town.effects(number)} == {"done"}
 
 
+@pytest.mark.slow
 async def test_a_redelivery_adds_nothing(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.works()
@@ -75,6 +76,7 @@ async def test_every_delivery_three_times_at_once_is_stored_and_done_once(town: 
         assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_two_first_events_of_one_person_at_once_bring_one_welcome(town: Town) -> None:
     numbers = [town.person("eve").opens_issue(REPO, f"Question {n}", "Hello") for n in range(4)]
     await town.hears()
@@ -91,6 +93,7 @@ async def test_our_own_comments_lead_to_nothing(town: Town) -> None:
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_a_crash_between_commit_and_write_loses_nothing(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.hears()
@@ -103,6 +106,7 @@ async def test_a_crash_between_commit_and_write_loses_nothing(town: Town) -> Non
     assert town.labels(number) == ["bug"]
 
 
+@pytest.mark.slow
 async def test_a_crash_before_the_write_left_loses_nothing(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.crashes("POST", f"/issues/{number}/comments", "before")
@@ -112,6 +116,7 @@ async def test_a_crash_before_the_write_left_loses_nothing(town: Town) -> None:
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_a_clock_put_back_after_a_crash_frees_no_claim_early_and_doubles_nothing(town: Town) -> None:
     town.is_deaf = True
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
@@ -125,6 +130,7 @@ async def test_a_clock_put_back_after_a_crash_frees_no_claim_early_and_doubles_n
     assert town.asked("POST", f"/issues/{number}/comments") == 1
 
 
+@pytest.mark.slow
 async def test_a_clock_that_leaps_ahead_sends_nothing_past_its_deadline(town: Town) -> None:
     town.is_deaf = True
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
@@ -136,6 +142,7 @@ async def test_a_clock_that_leaps_ahead_sends_nothing_past_its_deadline(town: To
     assert town.asked("POST", f"/issues/{number}/comments") == 1
 
 
+@pytest.mark.slow
 async def test_a_crash_after_the_write_was_applied_doubles_nothing(town: Town) -> None:
     town.is_deaf = True
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
@@ -162,6 +169,7 @@ async def test_a_write_whose_answer_was_lost_is_found_again_by_its_marker(town: 
     assert town.asked("POST", f"/issues/{number}/comments") == 1
 
 
+@pytest.mark.slow
 async def test_a_request_that_never_arrived_is_sent_again(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_REQUEST)
@@ -171,6 +179,7 @@ async def test_a_request_that_never_arrived_is_sent_again(town: Town) -> None:
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_one_who_copies_our_marker_does_not_silence_us(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_REQUEST)
@@ -181,6 +190,7 @@ async def test_one_who_copies_our_marker_does_not_silence_us(town: Town) -> None
     assert len(town.comments(number)) == 1
 
 
+@pytest.mark.slow
 async def test_an_answer_to_a_command_survives_a_lost_answer(town: Town) -> None:
     number = town.person("alice").opens_issue(REPO, "Plans", "Nothing in particular")
     await town.works()
@@ -202,6 +212,7 @@ async def echoes(town: Town, number: int, text: str) -> None:
     await town.github.api.handle("POST", path, headers, json.dumps({"body": text}).encode())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("secret", [b"", marker_key(""), marker_key("the stranger's own bot")])
 async def test_a_marker_that_a_stranger_can_compute_is_not_ours_even_under_our_name(
     town: Town, secret: bytes
@@ -215,6 +226,7 @@ async def test_a_marker_that_a_stranger_can_compute_is_not_ours_even_under_our_n
     assert ["@eve" in body for body in town.comments(number)] == [False, True]
 
 
+@pytest.mark.slow
 async def test_a_marker_without_a_key_opens_nothing(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     town.breaks("POST", f"/issues/{number}/comments", Fault.LOST_REQUEST)
@@ -235,6 +247,7 @@ async def test_what_another_program_says_in_our_name_without_a_marker_leads_to_n
     assert [delivery.outcome for delivery in heard] == ["own", "own"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [-30, 30])
 async def test_a_lost_answer_is_found_however_the_clocks_differ(town: Town, minutes: int) -> None:
     town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
@@ -275,6 +288,7 @@ async def test_an_issue_whose_answer_was_lost_is_known_by_its_own_webhook(tmp_pa
         assert town.asked("POST", "/issues$") == 1
 
 
+@pytest.mark.slow
 async def test_a_comment_that_was_known_by_its_webhook_is_edited_in_place(tmp_path: Path) -> None:
     host: Feature[Section] = Feature(
         "welcome", section="newcomers.welcome", summary="Keeps a board.", config=Section, docs="Keeps one."
@@ -297,6 +311,7 @@ async def test_a_comment_that_was_known_by_its_webhook_is_edited_in_place(tmp_pa
         assert town.asked("POST", "/comments$") == 1
 
 
+@pytest.mark.slow
 async def test_after_it_was_renamed_the_bot_still_knows_itself(town: Town) -> None:
     first = town.person("eve").opens_issue(REPO, "Crash on opening", BUG)
     await town.works()
@@ -310,6 +325,7 @@ async def test_after_it_was_renamed_the_bot_still_knows_itself(town: Town) -> No
     assert {each.event for each in own} == {"issues", "issue_comment"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["superseded", "dead"])
 async def test_the_webhook_of_our_comment_settles_what_was_taken_back_or_given_up(
     town: Town, state: str

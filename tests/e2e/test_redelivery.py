@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from bot.engine.run.redelivery import TIMES, Redelivery
 from bot.github.read.app_webhook import AppHook
 from bot.github.tokens import AppTokens
@@ -18,6 +20,7 @@ def redelivery(town: Town) -> Redelivery:
     return Redelivery(town.db, AppHook(tokens.app), town.clock)
 
 
+@pytest.mark.slow
 async def test_an_outage_of_the_door_is_made_good(town: Town) -> None:
     town.person("eve").opens_issue(REPO, "The crash before", "It does crash.")
     await town.works()
@@ -37,6 +40,7 @@ async def test_an_outage_of_the_door_is_made_good(town: Town) -> None:
     )
 
 
+@pytest.mark.slow
 async def test_what_is_stored_is_not_asked_for_although_its_answer_was_lost(town: Town) -> None:
     town.person("eve").opens_issue(REPO, "The crash", "It does crash.")
     await town.works()

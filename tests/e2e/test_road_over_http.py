@@ -42,6 +42,7 @@ async def test_many_people_at_once_are_each_welcomed_once(town: Town) -> None:
     assert sorted(words.split("@")[1].split(",")[0] for words in said) == sorted(set(people))
 
 
+@pytest.mark.slow
 async def test_commands_on_one_subject_are_obeyed_in_their_order(town: Town) -> None:
     number = town.person("alice").opens_issue(REPO, "Plans", "Nothing yet")
     for word in ("/assign @bob", "/unassign @bob", "/assign @bob", "/assign @carol", "/unassign @bob"):
@@ -54,6 +55,7 @@ async def test_commands_on_one_subject_are_obeyed_in_their_order(town: Town) -> 
     assert list(issue.assignee_logins) == ["carol"]
 
 
+@pytest.mark.slow
 async def test_a_lane_that_waits_holds_up_no_other(town: Town) -> None:
     stuck = town.person("eve").opens_issue(REPO, CRASH, "Hello")
     town.breaks("POST", f"/issues/{stuck}/labels", Fault.SERVER_ERROR, times=2)
@@ -78,6 +80,7 @@ async def test_what_cannot_be_read_ends_with_a_reason_and_frees_its_lane(town: T
     assert [each.content for each in next(iter(issue.comments.values())).reactions]
 
 
+@pytest.mark.slow
 async def test_hostile_texts_are_survived(town: Town) -> None:
     bodies = ["[" * 65_536, "a\0b", "\ud800 lone", "/assign " + "@x " * 5_000, "<!-- stewardbot:0 -->" * 500]
     for body in bodies:
@@ -88,6 +91,7 @@ async def test_hostile_texts_are_survived(town: Town) -> None:
     assert not [each for each in await town.deliveries() if "Error" in json.dumps(each.trace)]
 
 
+@pytest.mark.slow
 async def test_observing_writes_nothing_and_remembers_nothing(tmp_path: Path) -> None:
     async with Town(tmp_path, mode=OperatorMode.OBSERVE) as town:
         number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
@@ -106,6 +110,7 @@ async def test_observing_writes_nothing_and_remembers_nothing(tmp_path: Path) ->
         assert len(town.comments(later)) == 1
 
 
+@pytest.mark.slow
 async def test_a_repository_observes_until_its_file_says_act(tmp_path: Path) -> None:
     async with Town(tmp_path, world(CONFIG.replace("mode: act", "mode: observe"))) as town:
         number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
@@ -145,6 +150,7 @@ async def test_a_failing_feature_stops_no_other(tmp_path: Path) -> None:
         assert "ZeroDivisionError" in json.dumps(opened.trace)
 
 
+@pytest.mark.slow
 async def test_a_poisonous_delivery_dies_visibly_and_frees_its_lane(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, CRASH, "Hello")
     poisonous = town.github.webhooks[0].guid

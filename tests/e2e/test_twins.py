@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from fakegithub import Fault
 from tests.harness.crash.ordeals import lists_lag
 from tests.harness.over_http.town import REPO, Town
@@ -21,6 +23,7 @@ async def _says_again(town: Town, number: int, body: str) -> None:
     )
 
 
+@pytest.mark.slow
 async def test_the_younger_of_two_equal_comments_is_taken_away(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         number = town.person("eve").opens_issue(REPO, "It crashes", "There is a crash.")
@@ -32,6 +35,7 @@ async def test_the_younger_of_two_equal_comments_is_taken_away(tmp_path: Path) -
         assert town.comments(number) == [first]
 
 
+@pytest.mark.slow
 async def test_a_comment_with_a_copied_marker_by_somebody_else_stays(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         number = town.person("eve").opens_issue(REPO, "It crashes", "There is a crash.")
@@ -44,6 +48,7 @@ async def test_a_comment_with_a_copied_marker_by_somebody_else_stays(tmp_path: P
         assert len(issue.comments) == 2
 
 
+@pytest.mark.slow
 async def test_of_two_the_younger_goes_also_when_it_is_the_one_we_know(tmp_path: Path) -> None:
     async with Town(tmp_path) as town:
         town.is_deaf = True

@@ -131,6 +131,7 @@ async def test_a_writer_that_fails_is_tried_eight_times_and_those_behind_go_on(t
     assert 'stewardbot_failures{state="write"} 8.0' in await metrics(town)
 
 
+@pytest.mark.slow
 async def test_however_a_feature_fails_the_others_do_their_work(tmp_path: Path) -> None:
     async with Town(tmp_path, world(CONFIG + "broken: {}\n"), features=(*FEATURES, broken)) as town:
         issues = {title: town.person("eve").opens_issue(REPO, title, WORDS) for title in ODD}
@@ -139,6 +140,7 @@ async def test_however_a_feature_fails_the_others_do_their_work(tmp_path: Path) 
         assert {each.attempts for each in await town.deliveries()} == {0}
 
 
+@pytest.mark.slow
 async def test_a_command_that_fails_is_answered_and_those_beside_it_are_done(tmp_path: Path) -> None:
     async with Town(tmp_path, world(CONFIG + "broken: {}\n"), features=(*FEATURES, broken)) as town:
         number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
@@ -150,6 +152,7 @@ async def test_a_command_that_fails_is_answered_and_those_beside_it_are_done(tmp
         assert issue.state == "closed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "failure",
     [PanicOfRust("index"), asyncio.CancelledError(), SystemExit(3), GeneratorExit(), Wordless()],
@@ -164,6 +167,7 @@ async def test_whatever_a_writer_raises_is_tried_eight_times(town: Town, failure
     assert town.db.failures == {"write": 8}
 
 
+@pytest.mark.slow
 async def test_what_was_done_before_an_unforeseen_failure_is_no_part_of_it(town: Town) -> None:
     number = await decided(town)
     town.wire.poison = "/comments"
@@ -215,6 +219,7 @@ async def test_what_somebody_else_closes_just_ends() -> None:
     await asyncio.gather(resting, return_exceptions=True)
 
 
+@pytest.mark.slow
 async def test_one_failure_costs_one_attempt_and_doubles_nothing(town: Town) -> None:
     number = await decided(town)
     town.wire.poison = "/comments"
@@ -235,6 +240,7 @@ async def test_a_receipt_that_cannot_be_kept_is_tried_eight_times_and_then_let_b
     assert 'stewardbot_outbox{state="dead"} 2.0' in await metrics(town), "they were settled together"
 
 
+@pytest.mark.slow
 async def test_a_row_that_nobody_can_read_ends_and_those_behind_it_go_on(town: Town) -> None:
     number = await decided(town)
     spoilt = "UPDATE outbox SET effect = '{\"effect\": \"what\"}' WHERE kind = 'add_labels'"
@@ -258,6 +264,7 @@ async def test_attempts_are_counted_across_lives(town: Town) -> None:
     assert (found["add_labels"][0], found["comment"][0]) == ("dead", "done")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deaths", [7, 8])
 async def test_what_the_process_died_over_eight_times_while_sending_is_given_up(
     town: Town, deaths: int
@@ -321,6 +328,7 @@ async def test_an_outage_while_a_feature_reads_is_not_the_features_failure(tmp_p
         assert town.labels(number) == ["bug"]
 
 
+@pytest.mark.slow
 async def test_nothing_of_this_is_an_attempt_while_the_database_cannot_be_used(town: Town) -> None:
     number = town.person("eve").opens_issue(REPO, "Crash on opening", WORDS)
     await town.hears()

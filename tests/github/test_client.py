@@ -172,6 +172,7 @@ async def test_redirects_in_a_circle_end() -> None:
         await client.get("/x", dict)
 
 
+@pytest.mark.slow
 async def test_lists_are_walked_page_by_page() -> None:
     it = rig()
     for number in range(205):

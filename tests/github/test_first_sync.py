@@ -55,6 +55,7 @@ async def test_who_stops_goes_on_where_it_was() -> None:
     assert it.spent("GET") == 6
 
 
+@pytest.mark.slow
 async def test_a_passing_trouble_keeps_the_cursor_good() -> None:
     it = crowded()
     cursor = (await pages(it, most=2))[-1].cursor

@@ -203,6 +203,7 @@ async def test_a_sticky_comment_is_not_posted_anew_on_a_proxys_word() -> None:
     assert len(issue.comments) == 1
 
 
+@pytest.mark.slow
 async def test_limits_and_tokens_end_by_githubs_clock() -> None:
     it = rig()
     ours = it.clock.now

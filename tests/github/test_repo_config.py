@@ -79,6 +79,7 @@ async def test_no_file_anywhere_is_no_file() -> None:
     assert it.spent("GET", "acme/.github/contents") == 1
 
 
+@pytest.mark.slow
 async def test_no_installation_and_no_sight_are_no_access() -> None:
     it = rig()
     with pytest.raises(NoAccess, match="not installed"):

@@ -77,6 +77,7 @@ async def test_a_failed_question_is_asked_again_by_the_next() -> None:
     assert await it.client.get(REPO, dict)
 
 
+@pytest.mark.slow
 async def test_an_installation_that_is_gone_or_suspended_is_lost() -> None:
     it = rig()
     client = it.client
@@ -99,6 +100,7 @@ async def test_an_installation_that_is_gone_or_suspended_is_lost() -> None:
     assert gone.value.installation_lost
 
 
+@pytest.mark.slow
 async def test_the_apps_own_token_is_signed_for_githubs_rules_on_our_clock() -> None:
     it = rig()
     public = jwt.algorithms.RSAAlgorithm(jwt.algorithms.RSAAlgorithm.SHA256).prepare_key(pem()).public_key()  # type: ignore[union-attr]

@@ -28,6 +28,7 @@ def theirs(waits: list[Wait]) -> Any:
     return stats.CensoredData(uncensored=ended, right=[wait.length for wait in waits if not wait.ended])
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("seed", range(10))
 def test_kaplan_meier_and_its_intervals_are_scipys(seed: int) -> None:

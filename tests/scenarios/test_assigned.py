@@ -100,6 +100,7 @@ async def test_nobody_lets_go_of_what_others_are_assigned_to(tell: Tell) -> None
     assert issue.assignees == ["dan"]
 
 
+@pytest.mark.slow
 async def test_whoever_holds_nothing_hears_who_does(tell: Tell) -> None:
     story, issue = await begun(tell)
     eve, dan = story.person("eve"), story.person("dan")
@@ -131,6 +132,7 @@ async def test_what_cannot_be_claimed_is_not_offered_to_whoever_holds_nothing(pl
     assert found.comment.endswith("You do not hold this; nobody does.")
 
 
+@pytest.mark.slow
 async def test_the_reason_of_a_claim_s_comment_is_in_plain_words(tell: Tell) -> None:
     story, issue = await begun(tell, "assignment: {}")
     await story.person("eve").comments(issue, "/claim")

@@ -46,6 +46,7 @@ async def goes_on(story: Story) -> None:
     assert (await story.person("gina").opens_issue("How do I open it?")).labels == {"support"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

@@ -22,6 +22,7 @@ def called(threads: list[Thread], login: str) -> int:
     return sum(f"@{login}" in text for text in words)
 
 
+@pytest.mark.slow
 async def test_claiming_over_and_over_calls_a_mentor_once_a_day(tell: Tell) -> None:
     story = await tell(CLAIMS, TOLD, world=world(issues=ISSUES))
     eve, issues = story.person("eve"), [story.thread(number) for number in NUMBERS]
@@ -40,6 +41,7 @@ async def test_claiming_over_and_over_calls_a_mentor_once_a_day(tell: Tell) -> N
     assert called([pull], "carol") == 0
 
 
+@pytest.mark.slow
 async def test_the_next_day_a_mentor_is_called_again(tell: Tell) -> None:
     story = await tell(CLAIMS, TOLD, world=world(issues=ISSUES))
     eve, issues = story.person("eve"), [story.thread(number) for number in NUMBERS]
@@ -51,6 +53,7 @@ async def test_the_next_day_a_mentor_is_called_again(tell: Tell) -> None:
     assert [called([issue], "carol") for issue in issues[:3]] == [1, 0, 1]
 
 
+@pytest.mark.slow
 async def test_a_call_that_waits_comes_neither_on_a_holiday_nor_in_an_absence(tell: Tell) -> None:
     rota = "steward: {people: [carol, bob], change: every wednesday 10:00, starts: 2026-01-07, "
     story = await tell(CLAIMS, f"{rota}holidays: [2026-03-03]}}", TOLD, world=world(issues=ISSUES))

@@ -87,6 +87,7 @@ async def test_a_claim_without_a_word_is_recalled_and_then_freed_with_thanks(tel
     assert issue.words[0].startswith("This is free: a line with `/claim`")
 
 
+@pytest.mark.slow
 async def test_any_word_renews(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")
@@ -121,6 +122,7 @@ async def test_no_clock_runs_while_their_pull_request_is_open(tell: Tell) -> Non
     assert issue.assignees == []
 
 
+@pytest.mark.slow
 async def test_one_claim_a_person_over_all_repositories_until_the_pull_request_is_open(tell: Tell) -> None:
     story = await tell(CLAIMS, world=world(issues=ISSUES), everywhere=True)
     other = await story.person("dora", OTHER).opens_issue("Elsewhere")
@@ -318,6 +320,7 @@ async def test_a_claimant_whose_account_is_gone_holds_nothing(tell: Tell) -> Non
     assert issue.assignees == ["dan"]
 
 
+@pytest.mark.slow
 async def test_a_claim_can_be_where_a_journey_begins(tell: Tell) -> None:
     story, issue = await begun(tell)
     await story.person("eve").comments(issue, "/claim")

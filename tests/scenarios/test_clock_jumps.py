@@ -69,6 +69,7 @@ async def test_a_clock_that_ran_ahead_and_was_put_right_changes_no_shift_twice(t
     assert len(hand_overs(story)) == 1
 
 
+@pytest.mark.slow
 async def test_a_clock_put_back_lets_go_of_no_case_early(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await waiting_case(story)

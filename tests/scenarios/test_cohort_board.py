@@ -118,6 +118,7 @@ async def test_its_issues_are_suggested_to_its_people_alone(tell: Tell) -> None:
 # The board
 
 
+@pytest.mark.slow
 async def test_the_board_is_opened_ahead_of_the_first_day_and_calls_the_host(tell: Tell) -> None:
     story = await begun(tell, OPENED)
     await story.until("2026-03-06 09:30")

@@ -94,6 +94,7 @@ async def test_the_issue_form_says_who_is_part_of_it(tell: Tell, answer: str) ->
     assert other.is_untouched
 
 
+@pytest.mark.slow
 async def test_people_join_by_command_and_others_are_put_in_by_triage(tell: Tell) -> None:
     story = await tell(COHORTS)
     issue = await story.person("eve").opens_issue("Hello")

@@ -53,6 +53,7 @@ async def test_set_and_taken_off_in_one_comment_is_nothing(tell: Tell) -> None:
     assert issue.words == []
 
 
+@pytest.mark.slow
 async def test_closed_by_command_the_case_is_resolved_and_reopened_it_waits(tell: Tell) -> None:
     story, issue = await case(tell)
     eve = story.person("eve")

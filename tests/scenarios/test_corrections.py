@@ -129,6 +129,7 @@ async def test_whoever_github_silently_drops_is_told_by_why(tell: Tell) -> None:
     assert "left out by GitHub: alice" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_an_answer_that_is_to_go_and_is_called_for_again_stands_in_the_end(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")

@@ -117,6 +117,7 @@ async def test_payloads_that_are_emptied_leave_no_copy_in_the_file_either(tell: 
     assert await story.database.read(remains.is_owed)
 
 
+@pytest.mark.slow
 async def test_an_old_comment_of_theirs_that_somebody_else_edits_names_them_no_more(tell: Tell) -> None:
     story = await tell(*SECTIONS, "lifecycle: {}")
     issue = await story.person("bob").opens_issue("A task")
@@ -169,6 +170,7 @@ async def test_nobody_is_forgotten_before_what_is_under_way_about_them_has_ended
     assert await traces(story) == []
 
 
+@pytest.mark.slow
 async def test_they_are_not_greeted_as_new_afterwards(tell: Tell) -> None:
     story = await tell(*SECTIONS, everywhere=True)
     issue = await story.person(LOGIN).opens_issue("A first word")

@@ -165,6 +165,7 @@ async def commanded(story: Story, issue: Thread, who: Someone, line: str) -> str
     return type_of(story, issue)
 
 
+@pytest.mark.slow
 async def test_a_type_by_command_as_the_repository_spells_it(tell: Tell) -> None:
     story = await tell(SORTING, STEWARD)
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")

@@ -84,6 +84,7 @@ async def test_what_people_do_for_others_shows_where_they_are(tell: Tell) -> Non
     ]
 
 
+@pytest.mark.slow
 async def test_merges_by_number(tell: Tell) -> None:
     story = await tell(ON)
     for number in range(1, 11):

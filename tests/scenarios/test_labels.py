@@ -161,6 +161,7 @@ async def test_a_label_taken_off_by_hand_takes_its_guideline_along(tell: Any) ->
     assert issue.words == []
 
 
+@pytest.mark.slow
 async def test_nobody_is_invited_to_a_closed_issue_until_it_is_reopened(tell: Any) -> None:
     story = await tell("labels: {}")
     issue = await story.person("eve").opens_issue("Typo in the guide")

@@ -53,6 +53,7 @@ async def works(story: Story, who: str, kind: str, title: str) -> None:
     await deed(story, who, title)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "evidence"),
     [
@@ -75,6 +76,7 @@ async def test_each_kind_of_work_is_counted(tell: Tell, kind: str, evidence: str
     ]
 
 
+@pytest.mark.slow
 async def test_all_kinds_that_a_rung_names_are_asked_for(tell: Tell) -> None:
     story = await tell(rung("{merged: 1, answers: 1}"), TOLD)
     await answers(story, "eve", "One")
@@ -84,6 +86,7 @@ async def test_all_kinds_that_a_rung_names_are_asked_for(tell: Tell) -> None:
     assert "eve has 1 merged change and has answered 1 issue by others, which" in told
 
 
+@pytest.mark.slow
 async def test_a_label_makes_a_change_documentation_and_code_is_none(tell: Tell) -> None:
     story = await tell(rung("{docs: 1}"), TOLD)
     await merges(story, "eve", "Code", "io/zarr.py", "docs/io.md")
@@ -92,6 +95,7 @@ async def test_a_label_makes_a_change_documentation_and_code_is_none(tell: Tell)
     assert len(await proposed(story)) == 1
 
 
+@pytest.mark.slow
 async def test_ones_own_words_and_reviews_count_for_nothing(tell: Tell) -> None:
     story = await tell(rung("{answers: 1}"), TOLD)
     issue = await story.person("eve").opens_issue("Mine")
@@ -116,6 +120,7 @@ async def test_once_a_person_and_rung_whatever_happens(tell: Tell) -> None:
     assert len(await proposed(story)) == 1
 
 
+@pytest.mark.slow
 async def test_who_has_the_role_is_not_proposed(tell: Tell) -> None:
     story = await tell(rung("{merged: 1}"), TOLD)
     await merges(story, "carol", "One")
@@ -123,6 +128,7 @@ async def test_who_has_the_role_is_not_proposed(tell: Tell) -> None:
     assert await proposed(story) == []
 
 
+@pytest.mark.slow
 async def test_nothing_is_granted_and_nothing_is_said_in_public(tell: Tell) -> None:
     story = await tell(rung("{merged: 1}"), TOLD)
     pull = await story.person("eve").opens_pull("One")
@@ -131,6 +137,7 @@ async def test_nothing_is_granted_and_nothing_is_said_in_public(tell: Tell) -> N
     assert pull.is_untouched
 
 
+@pytest.mark.slow
 async def test_where_the_letter_is_an_issue_people_are_named_in_the_channel_alone(tell: Tell) -> None:
     story = await tell(rung("{merged: 1}"), TOLD.replace("{}", "{issue: 1}"))
     place = await story.person("dora").opens_issue("For us")

@@ -32,6 +32,7 @@ async def lands(story: Story, pull: Thread, label: str = "merged") -> None:
     await story.person(LANDER).closes(pull)
 
 
+@pytest.mark.slow
 async def test_a_landed_change_is_thanked_and_the_claim_ends_as_done(tell: Tell) -> None:
     story, issue, pull = await worked_on(tell, LANDED)
     await lands(story, pull)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, config, opened, world
 from tests.scenarios.conftest import Plan, Tell
 
@@ -84,6 +86,7 @@ async def test_a_title_that_becomes_a_question_is_a_case_unless_it_was_one(tell:
     assert "no support question any more" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_a_draft_is_told_what_fits_a_draft(tell: Tell) -> None:
     story = await tell(NEWCOMERS)
     draft = story.thread(story.person("fay").alone.opens_pull(REPO, "Read groups", "wip", draft=True))

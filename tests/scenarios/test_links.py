@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.in_process.story import STEWARD, TRIAGE, world
 from tests.scenarios.conftest import Tell
 
@@ -10,6 +12,7 @@ GUIDES = "  guides: [{text: S3, title: Stores in the cloud, page: docs/s3.md}]\n
 CHAT = "notify: {stewards: chat}"
 
 
+@pytest.mark.slow
 async def test_on_an_enterprise_server_links_lead_there_whatever_made_the_message(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.rstrip() + "\n" + GUIDES, CHAT, web_url=ENTERPRISE)
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")

@@ -10,6 +10,7 @@ from tests.scenarios.conftest import Tell
 LABELS = "labels: {}"
 
 
+@pytest.mark.slow
 async def test_a_subject_hears_only_so_many_replies_in_an_hour(tell: Tell) -> None:
     story = await tell(LABELS)
     issue = await story.person("dora").opens_issue("Roadmap")

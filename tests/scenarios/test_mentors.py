@@ -31,6 +31,7 @@ async def beside(tell: Tell, *sections: str, **more: Any) -> tuple[Story, Thread
     return story, pull
 
 
+@pytest.mark.slow
 async def test_a_newcomers_pull_request_gets_the_mentor_of_its_topic_in_the_same_comment(tell: Tell) -> None:
     story = await tell(ON)
     pull = await story.person("eve").opens_pull("Mend the docs")
@@ -201,6 +202,7 @@ async def test_a_question_of_the_afternoon_has_a_working_day_too(tell: Tell) -> 
     assert len(story.told) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["`a ? b : c` is it.", "> Where do the tests go?", "I use a/b?c=d"])
 async def test_no_question_is_none(tell: Tell, word: str) -> None:
     story, pull = await beside(tell)
@@ -427,6 +429,7 @@ async def test_many_pull_requests_of_a_stranger_call_their_mentor_once_a_day(tel
     assert "is your mentor" not in said(await eve.opens_pull("The docs again"))  # She knows carol by now.
 
 
+@pytest.mark.slow
 async def test_a_mentor_is_called_in_their_working_hours_and_the_newcomer_hears_at_once(tell: Tell) -> None:
     story = await tell(ON)
     await story.until("2026-03-07 20:00")
@@ -438,6 +441,7 @@ async def test_a_mentor_is_called_in_their_working_hours_and_the_newcomer_hears_
     assert pull.words[-1] == "@carol, you help eve here as a mentor."
 
 
+@pytest.mark.slow
 async def test_who_merges_is_not_thanked_for_it(tell: Tell) -> None:
     story = await tell(ON)
     pull = await story.person("eve").opens_pull("Mend the docs")

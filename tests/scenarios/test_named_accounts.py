@@ -32,6 +32,7 @@ async def checked(story: Story) -> str:
     return issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_whoever_takes_over_a_login_of_the_file_is_not_obeyed_and_the_maintainers_are_told(
     tell: Tell,
 ) -> None:
@@ -133,6 +134,7 @@ async def test_of_a_file_with_many_names_all_are_looked_up(tell: Tell) -> None:
     assert "kind/bug" not in issue.labels
 
 
+@pytest.mark.slow
 async def test_while_github_cannot_be_asked_who_has_a_login_what_is_known_counts(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     await story.person("eve").closes(await asked(story))

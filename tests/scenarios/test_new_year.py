@@ -29,6 +29,7 @@ async def test_a_claim_lasts_into_the_next_year(tell: Tell, language: str, day: 
     assert day in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_what_is_kept_and_refused_says_the_year(tell: Tell) -> None:
     story = await tell(CLAIMS.replace("waitlist: true", "waitlist: false"), world=december(issues=ISSUES))
     issue = story.thread(41)

@@ -90,6 +90,7 @@ async def test_reports_of_one_hour_are_one_incident(tell: Tell) -> None:
     assert sum("was settled on" in words for words in others[0].words) == 1
 
 
+@pytest.mark.slow
 async def test_reports_of_the_same_second_are_one_incident_too(tell: Tell) -> None:
     story = await began(tell)
     for who in REPORTERS:
@@ -98,6 +99,7 @@ async def test_reports_of_the_same_second_are_one_incident_too(tell: Tell) -> No
     assert len(story.told) == 1
 
 
+@pytest.mark.slow
 async def test_a_settled_case_ends_its_incident_as_closing_does(tell: Tell) -> None:
     story = await began(tell)
     first, other = await reported(story), await reported(story, "dan")
@@ -206,6 +208,7 @@ async def test_of_a_private_repository_the_channel_reads_no_name(tell: Tell) -> 
     ]
 
 
+@pytest.mark.slow
 async def test_one_account_makes_no_noise(tell: Tell) -> None:
     story = await began(tell)
     for _ in range(6):

@@ -32,6 +32,7 @@ def pins(story: Story) -> int:
     return story.github.api.count("PUT", "/pin$")
 
 
+@pytest.mark.slow
 async def test_the_comment_on_a_case_is_pinned_once(tell: Tell) -> None:
     story = await tell(TRIAGE, PINNING, WELCOME)
     issue = await story.person("eve").opens_issue(QUESTION)
@@ -43,6 +44,7 @@ async def test_the_comment_on_a_case_is_pinned_once(tell: Tell) -> None:
     assert (pinned(story, issue), pins(story)) == (issue.comment_id, 1)
 
 
+@pytest.mark.slow
 async def test_what_people_take_off_stays_off_and_what_they_pin_stays(tell: Tell) -> None:
     story = await tell(TRIAGE, PINNING)
     issue = await story.person("eve").opens_issue(QUESTION)
@@ -100,6 +102,7 @@ async def test_what_is_no_case_any_more_is_not_pinned_any_more(tell: Tell) -> No
     assert pinned(story, issue) == issue.comment_id
 
 
+@pytest.mark.slow
 async def test_undo_takes_the_pin_off_and_it_is_not_pinned_again(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)

@@ -26,6 +26,7 @@ async def claimed(tell: Tell, *sections: str, **more: Any) -> tuple[Story, Threa
     return story, issue
 
 
+@pytest.mark.slow
 async def test_whoever_gives_up_in_words_keeps_it_until_the_end_of_the_next_working_day(tell: Tell) -> None:
     story, issue = await claimed(tell)
     await story.person("dan").comments(issue, "/claim")
@@ -39,6 +40,7 @@ async def test_whoever_gives_up_in_words_keeps_it_until_the_end_of_the_next_work
     assert "@dan, you are next: this is kept for you until Fri 6 March" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_any_word_keeps_what_was_given_up(tell: Tell) -> None:
     story, issue = await claimed(tell)
     await story.person("eve").comments(issue, "I give up")
@@ -47,6 +49,7 @@ async def test_any_word_keeps_what_was_given_up(tell: Tell) -> None:
     assert issue.assignees == ["eve"]
 
 
+@pytest.mark.slow
 async def test_an_undo_takes_back_that_it_was_given_up(tell: Tell) -> None:
     story, issue = await claimed(tell)
     await story.person("eve").comments(issue, "Someone else can have it.")
@@ -115,6 +118,7 @@ async def test_with_plain_words_off_nothing_is_heard(tell: Tell) -> None:
     assert issue.assignees == ["eve"]
 
 
+@pytest.mark.slow
 async def test_whoever_asks_is_told_who_has_it_once_a_day(tell: Tell) -> None:
     story, issue = await claimed(tell)
     await story.person("frank").comments(issue, "/claim")
@@ -209,6 +213,7 @@ async def test_its_reporter_says_that_it_is_no_question(tell: Tell) -> None:
     assert "This is no support question any more" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_whoever_asks_for_news_is_told_who_has_it_once_a_day(tell: Tell) -> None:
     story, issue = await asked(tell)
     await story.person("eve").comments(issue, "Any update?")
@@ -221,6 +226,7 @@ async def test_whoever_asks_for_news_is_told_who_has_it_once_a_day(tell: Tell) -
     assert " has this now. You need not repeat anything" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_its_reporter_opens_it_again_in_words_once_a_closing(tell: Tell) -> None:
     story, issue = await asked(tell)
     await story.person("bob").comments(issue, "Use fsspec.")

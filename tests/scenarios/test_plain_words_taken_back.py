@@ -24,6 +24,7 @@ async def test_an_undone_giving_up_is_a_claim_as_before_at_once(tell: Tell) -> N
     assert "eve has this" not in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_whoever_is_next_and_not_called_yet_is_named_without_a_date(tell: Tell) -> None:
     story, issue = await claimed(tell)
     await story.person("dan").comments(issue, "/claim")
@@ -33,6 +34,7 @@ async def test_whoever_is_next_and_not_called_yet_is_named_without_a_date(tell: 
     assert issue.words[-1] == ("Nobody has this at the moment. Next: `dan`. `/claim` puts you on the list.")
 
 
+@pytest.mark.slow
 async def test_an_undo_takes_back_that_it_is_no_question(tell: Tell) -> None:
     story, issue = await asked(tell)
     await story.person("eve").comments(issue, "This is a bug, not a question.")
@@ -43,6 +45,7 @@ async def test_an_undo_takes_back_that_it_is_no_question(tell: Tell) -> None:
     assert issue.assignees == ["bob"]
 
 
+@pytest.mark.slow
 async def test_an_undo_takes_back_that_it_was_opened_again(tell: Tell) -> None:
     story, issue = await asked(tell)
     await story.person("bob").closes(issue)
@@ -102,6 +105,7 @@ async def test_of_a_pull_request_its_author_hears_who_is_asked_to_review(tell: T
     assert len(pull.words) == 1
 
 
+@pytest.mark.slow
 async def test_what_was_undone_after_an_answer_stays_so_when_all_is_decided_again(tell: Tell) -> None:
     """As `replay --apply` has the server do it."""
     story, issue = await asked(tell)

@@ -32,6 +32,7 @@ async def catches_up(story: Story, **how: int) -> Gap:
     return await reconcile(story.database, Changes(client, REPO), repository, since, **how)
 
 
+@pytest.mark.slow
 async def test_the_gap_is_closed_and_nobody_is_bothered(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, WELCOME)
     answered = await story.person("eve").opens_issue(QUESTION)

@@ -99,6 +99,7 @@ async def test_where_nobody_is_on_duty_the_author_is_named_for_what_is_theirs(te
     assert "can do that" not in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_whoever_asked_for_help_is_offered_what_helps_them(tell: Tell) -> None:
     story = await tell(*FILE, world=WORLD)
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")
@@ -167,6 +168,7 @@ def test_words_after_a_command_that_has_a_note_are_kept(desk: Desk, body: str) -
     assert all(body in each.because for each in effects)
 
 
+@pytest.mark.slow
 async def test_the_words_after_a_command_of_a_case_are_its_note(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")

@@ -118,6 +118,7 @@ async def test_a_whole_whose_parts_are_all_done_is_free_again(tell: Tell) -> Non
     assert await suggested(story) == [41]
 
 
+@pytest.mark.slow
 async def test_a_claim_of_the_whole_names_the_free_parts(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=issues(sub_issues=[42, 43, 44])))
     assert "@dan has this" in await claimed(story, 42, who="dan")

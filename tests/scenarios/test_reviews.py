@@ -142,6 +142,7 @@ async def test_off_without_the_section(tell: Tell) -> None:
     assert (story.told, pull.is_untouched) == ([], True)
 
 
+@pytest.mark.slow
 async def test_the_maintainers_letter_counts_those_who_were_reminded_and_stay_silent(tell: Tell) -> None:
     story = await tell(ON, "digest: {issue: 1}")
     place = await story.person("dora").opens_issue("For us")
@@ -153,6 +154,7 @@ async def test_the_maintainers_letter_counts_those_who_were_reminded_and_stay_si
     assert "Reviews" not in place.words[-1]
 
 
+@pytest.mark.slow
 async def test_cc_starts_the_clock_and_is_no_maintainers_word(tell: Tell) -> None:
     story = await tell(ON, "assignment: {}", "digest: {issue: 1}")
     place = await story.person("dora").opens_issue("For us")

@@ -50,6 +50,7 @@ async def test_the_plan_is_shown_in_either_mode(plan: Plan) -> None:
 # The repository's file
 
 
+@pytest.mark.slow
 async def test_an_invalid_file_leaves_the_last_good_one_in_force(tell: Tell) -> None:
     story = await tell(TRIAGE, LABELS)
     await story.configures("triage:\n  lables: {support: support}")

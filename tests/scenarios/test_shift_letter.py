@@ -25,6 +25,7 @@ async def until_the_change(story: Story) -> list[str]:
     return story.told[before:]
 
 
+@pytest.mark.slow
 async def test_a_steward_reads_what_they_take_over_in_their_own_morning(tell: Tell) -> None:
     story = await tell(TRIAGE, ROTA, CHAT, "digest: {}")
     (letter,) = await until_the_change(story)
@@ -36,12 +37,14 @@ async def test_a_steward_reads_what_they_take_over_in_their_own_morning(tell: Te
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sections", [(CHAT,), ("digest: {}",)])
 async def test_it_is_off_without_the_letter_or_the_channel(tell: Tell, sections: tuple[str, ...]) -> None:
     story = await tell(TRIAGE, ROTA, *sections)
     assert await until_the_change(story) == []
 
 
+@pytest.mark.slow
 async def test_of_a_private_repository_the_channel_hears_how_many(tell: Tell) -> None:
     story = await tell(TRIAGE, ROTA, CHAT, "digest: {}", world=world(private=True))
     (letter,) = await until_the_change(story)

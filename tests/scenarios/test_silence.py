@@ -64,6 +64,7 @@ async def test_what_comes_due_in_a_pause_waits_for_its_end(tell: Tell) -> None:
     assert issue.assignees != has_it
 
 
+@pytest.mark.slow
 async def test_a_quiet_repository_obeys_and_says_nothing_of_its_own(tell: Tell) -> None:
     story = await tell(*SECTIONS, "digest: {issue: 1}")
     place = await story.person("dora").opens_issue("For us")

@@ -149,6 +149,7 @@ async def test_a_promise_is_seen_and_no_answer_as_why_tells(tell: Tell) -> None:
     assert "reads as a promise to look at it: seen, not answered" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_ack_takes_the_clock_off_and_gets_a_thumb(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await asked(story)
@@ -298,6 +299,7 @@ async def test_ack_with_words_takes_it_but_an_answer_is_a_comment_of_its_own(tel
 REPLIES = {".github/replies/cloud.md": "Set `anon=True`, @{{ author }} need not log in."}
 
 
+@pytest.mark.slow
 async def test_a_saved_reply_is_the_answer_of_whoever_chose_it(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, world=world(files=REPLIES))
     issue = await asked(story)
@@ -311,6 +313,7 @@ async def test_a_saved_reply_is_the_answer_of_whoever_chose_it(tell: Tell) -> No
     assert "bob replied on" in issue.words[-1]
 
 
+@pytest.mark.slow
 async def test_a_saved_reply_of_the_reporter_is_no_answer(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, world=world(files=REPLIES))
     issue = await asked(story, by="carol")

@@ -102,6 +102,7 @@ async def test_strangers_cannot_change_the_rota(tell: Tell) -> None:
 # Covers and swaps
 
 
+@pytest.mark.slow
 async def test_bob_covers_a_day(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     place = await desk(story)
@@ -256,6 +257,7 @@ async def test_overlapping_swaps_are_one_after_the_other_and_nobody_is_on_duty_t
     assert on_duty == [["bob"], ["carol"], ["alice"], ["carol"]]
 
 
+@pytest.mark.slow
 async def test_somebody_of_the_list_who_has_left_github_holds_nothing_up(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.replace("bob", "long-gone"))
     issue = await asked(story)

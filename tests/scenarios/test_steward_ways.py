@@ -68,6 +68,7 @@ async def test_a_route_never_leads_to_the_reporter(tell: Tell) -> None:
     assert issue.assignees == ["bob"]
 
 
+@pytest.mark.slow
 async def test_a_route_that_leads_nowhere_ends_at_the_rota(tell: Tell) -> None:
     story = await tell(TRIAGE, steward("routes: [{text: S3, to: no-such-person}]"))
     issue = await asked(story)
@@ -133,6 +134,7 @@ async def test_members_of_a_community_are_known_by_login_and_team(tell: Tell) ->
 # Load
 
 
+@pytest.mark.slow
 async def test_two_on_duty_share_the_work(tell: Tell) -> None:
     story = await tell(TRIAGE, steward("on_duty: 2"))
     got = [(await asked(story, by=f"reporter{number}")).assignees[0] for number in range(4)]
@@ -201,6 +203,7 @@ async def test_halfway_somebody_is_reminded_in_their_own_channel_once_a_day(tell
     assert len(one.words) == len(two.words) == 1
 
 
+@pytest.mark.slow
 async def test_what_was_seen_but_not_answered_is_called_that(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD, CHAT)
     issue = await asked(story)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.harness.in_process.story import LABELS, STEWARD, TRIAGE, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
@@ -48,6 +50,7 @@ async def test_a_reported_outage_is_one_short_comment_in_that_language(tell: Tel
     ]
 
 
+@pytest.mark.slow
 async def test_how_it_stands_and_a_guideline_are_too(tell: Tell) -> None:
     story = await told(tell)
     issue = await asked(story, "About chunks")

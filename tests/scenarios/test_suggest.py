@@ -35,6 +35,7 @@ def numbers(told: str) -> list[int]:
     return [int(number) for number in re.findall(r"^- #(\d+) ", told, re.MULTILINE)]
 
 
+@pytest.mark.slow
 async def test_free_issues_the_nearest_first_and_to_nobody_else_that_day(tell: Tell) -> None:
     story = await tell(ON, world=world(issues=ISSUES))
     await story.person("eve").opens_pull("Clear error", files=["io/netcdf.py"])

@@ -35,6 +35,7 @@ async def test_maintainers_hear_once_a_week_what_is_wanting_and_what_could_becom
     assert told.endswith("- Could become one: #51 needs where in the code and the label.")
 
 
+@pytest.mark.slow
 async def test_enough_is_no_news_and_so_is_a_claim_that_leaves_enough(tell: Tell) -> None:
     story = await tell("newcomers: {suggestions: {low: 2}, claims: {}}", CHAT, world=world(issues=ISSUES))
     await story.until("2026-03-09 10:00")

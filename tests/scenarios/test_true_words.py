@@ -106,6 +106,7 @@ async def test_an_answer_and_the_end_are_told_by_whom_and_when(tell: Tell) -> No
     assert "@bob looks after questions here" in issue.words[0]
 
 
+@pytest.mark.slow
 async def test_a_change_of_hands_is_folded_once_it_is_answered(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)

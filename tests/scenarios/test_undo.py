@@ -51,6 +51,7 @@ async def test_each_kind_of_effect_is_reversed(tell: Tell, command: str, held: C
     assert "I have " in issue.words[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("first", "second"), [("/close", "/reopen"), ("/lock", "/unlock")])
 async def test_a_reversal_is_reversed_to_what_was_before_it(tell: Tell, first: str, second: str) -> None:
     story = await tell(*BY_COMMAND)
@@ -77,6 +78,7 @@ async def test_a_request_for_review_is_withdrawn(tell: Tell) -> None:
     assert played.pull.reviewers == []
 
 
+@pytest.mark.slow
 async def test_words_and_labels_of_one_plan_go_together_and_do_not_come_again(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD)
     issue = await story.person("eve").opens_issue(QUESTION)

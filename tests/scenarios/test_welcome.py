@@ -153,6 +153,7 @@ async def test_a_first_pull_request_gets_three_issues_that_fit_and_are_free(tell
     assert "near what you changed" in pull.words[0]
 
 
+@pytest.mark.slow
 async def test_nothing_is_offered_twice_on_one_day(tell: Tell) -> None:
     story = await tell(WELCOME, world=world(issues=FIRST_ISSUES))
     one = await story.person("eve").opens_pull("Clear error", files=["io/zarr.py"])
@@ -373,6 +374,7 @@ async def test_suggestions_wait_until_somebody_else_has_spoken(tell: Tell) -> No
     assert pull.words == before
 
 
+@pytest.mark.slow
 async def test_they_come_with_a_review_as_well_and_not_to_what_is_closed(tell: Tell) -> None:
     story = await tell(AFTER, world=world(issues=FIRST_ISSUES))
     pull = await story.person("eve").opens_pull("Clear error", files=["io/zarr.py"])

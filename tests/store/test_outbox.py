@@ -7,6 +7,8 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.keys import SectionKey
@@ -162,6 +164,7 @@ async def test_a_successor_is_looked_for_back_to_the_first_attempt(db: Database)
     assert (again.look_from, again.created_at, again.attempts) == (sent, NOW, 1)
 
 
+@pytest.mark.slow
 async def test_two_workers_claim_none_of_300_lanes_twice(db: Database, url: str) -> None:
     names = [f"12#{n}" for n in range(300)]
     await add(db, *(row(name, lane=name) for name in names))

@@ -209,6 +209,7 @@ async def test_odd_values_inside_an_object_are_stored_to_be_judged_later(house: 
     assert arrival.payload == body
 
 
+@pytest.mark.slow
 async def test_a_body_may_have_25_megabytes_and_no_more(house: House) -> None:
     padding = LARGEST_BODY - len(b'{"a": ""}')
     assert (await house.post(body=b'{"a": "' + b"x" * padding + b'"}')).status == 202

@@ -186,6 +186,7 @@ async def test_a_smaller_body_turns_out_a_larger_one_and_no_more_than_it_needs()
         assert site.free == 21 * MB
 
 
+@pytest.mark.slow
 async def test_a_larger_body_gets_the_room_of_those_that_have_had_their_time() -> None:
     async with open_site(body_memory=32 * MB, quick=0.05) as site:
         strangers = [await site.stranger() for _ in range(32)]
@@ -321,6 +322,7 @@ async def test_what_is_no_request_is_refused_without_being_repeated_or_logged(
     assert [each.message for each in caplog.records if each.levelname != "DEBUG"] == []
 
 
+@pytest.mark.slow
 async def test_one_who_takes_no_answers_is_not_waited_for() -> None:
     async with open_site(answer=b"x" * 16 * MB, quick=0.01, body_idle=0.1, body=0.2) as site:
         narrow = socket.socket()
