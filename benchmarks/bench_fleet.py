@@ -45,7 +45,7 @@ RATE, SCALE = 80.0, 1.3
 MEDIAN, P99 = 0.1, 1.2
 RECOVERY = 90.0
 GITHUBS_PATIENCE = 10.0
-"""Seconds after which GitHub counts a delivery as failed; how many are is told, and no part of the bound."""
+"""Seconds after which GitHub counts a delivery as failed; how many is printed, and no part of the bound."""
 OPEN = "SELECT 1 FROM deliveries WHERE state = 'new' LIMIT 1"
 UNSETTLED = "SELECT 1 FROM outbox WHERE state IN ('waiting', 'intent') LIMIT 1"
 PATIENCE = 300.0
@@ -93,9 +93,9 @@ class Site:
         self.github.webhooks.clear()
         for n in range(count):
             people[n % 20].comments(REPO, issues[n % subjects], f"{n}: {TEXT}")
-        told = list(self.github.webhooks)
+        webhooks = list(self.github.webhooks)
         self.github.webhooks.clear()
-        return told
+        return webhooks
 
     async def stores(self, webhooks: Sequence[Webhook]) -> None:
         """As the web does."""
@@ -188,16 +188,16 @@ async def pairs(server: str, part: int) -> bool:
         url = await web.listens()
         await first.listens()
         await second.listens()
-        told = place.comments(2 * count, count)
+        webhooks = place.comments(2 * count, count)
         await place.stores(place.comments(20, 20))
         await place.done()
         async with aiohttp.ClientSession() as session:
             for n in range(count):
-                for webhook in (told[n], told[n + count]):
+                for webhook in (webhooks[n], webhooks[n + count]):
                     assert await posted(session, place, url, webhook) == 202
                 await asyncio.sleep(0.05)
         await place.done()
-        guids = {webhook.guid for webhook in told[count:]}
+        guids = {webhook.guid for webhook in webhooks[count:]}
         rows = await place.fleet.rows("SELECT guid, done_at - received_at FROM deliveries")
     times = sorted(took / 1e6 for guid, took in rows if guid in guids)
     middle, p99 = median(times), times[int(len(times) * 0.99)]
@@ -259,7 +259,7 @@ async def restart(server: str, part: int) -> bool:
         url = await web.listens()
         for worker in workers:
             await worker.listens()
-        told = place.comments(40 * seconds, 8 * seconds)
+        webhooks = place.comments(40 * seconds, 8 * seconds)
         statuses: Counter[int] = Counter()
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
 
@@ -275,14 +275,14 @@ async def restart(server: str, part: int) -> bool:
                     await asyncio.sleep(seconds / 4)
                     await asyncio.to_thread(postgres.restart, server)
 
-            await asyncio.gather(twice(), *(until_taken(n, each) for n, each in enumerate(told)))
+            await asyncio.gather(twice(), *(until_taken(n, each) for n, each in enumerate(webhooks)))
         begin = time.perf_counter()
         await place.done()
         took = time.perf_counter() - begin
         rows = await place.fleet.rows("SELECT guid FROM deliveries WHERE state = 'done'")
-    lost = len({webhook.guid for webhook in told} - {row[0] for row in rows})
+    lost = len({webhook.guid for webhook in webhooks} - {row[0] for row in rows})
     print(f"  answers {dict(statuses)} (again until 202), all done {took:.1f} s after the last")
-    name = f"lost of {len(told)} while PostgreSQL died twice"
+    name = f"lost of {len(webhooks)} while PostgreSQL died twice"
     return figure(name, str(lost), "0", met=lost == 0)
 
 
