@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from aiohttp import hdrs, web
 
+from bot.web import static_files
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
@@ -62,7 +64,7 @@ def add(app: web.Application, *, public: bool, queries: Queries | None = None) -
         app[QUERIES] = queries
         route = r"/r/{owner:[\w.-]+}/{name:[\w.-]+}/commands{format:(\.json)?}"
         app.router.add_get(route, commands, name="commands")
-    app.router.add_static("/static/", HERE / "static")
+    static_files.add(app)
 
 
 @cache
@@ -73,6 +75,7 @@ def _templates() -> Environment:
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
     made.filters["spans"] = _spans
+    made.globals["static"] = static_files.address
     return made
 
 

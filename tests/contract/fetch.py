@@ -32,18 +32,18 @@ def main() -> int:
             continue
         print(f"fetching {package.spec}", file=sys.stderr)  # noqa: T201
         try:
-            keep(package, packed(package))
+            keep(package, packed(package.spec))
         except NotFetched as reason:
             failed = 1
             print(f"{package.spec}: {reason}", file=sys.stderr)  # noqa: T201
-    print(f"GitHub's descriptions are in {folder()}" if not failed else "not all could be fetched")  # noqa: T201
+    print(f"what tests measure by is in {folder()}" if not failed else "not all could be fetched")  # noqa: T201
     return failed
 
 
-def packed(package: Package) -> bytes:
-    """The package as npm gives it out."""
+def packed(spec: str) -> bytes:
+    """A package as npm gives it out."""
     with tempfile.TemporaryDirectory() as place:
-        command = ["npm", "pack", package.spec, "--silent", "--pack-destination", place]
+        command = ["npm", "pack", spec, "--silent", "--pack-destination", place]
         try:
             subprocess.run(command, check=True, capture_output=True, cwd=place, timeout=PATIENCE)  # noqa: S603
         except FileNotFoundError:
@@ -54,12 +54,17 @@ def packed(package: Package) -> bytes:
         return next(Path(place).glob("*.tgz")).read_bytes()
 
 
+def genuine(tarball: bytes, integrity: str) -> bytes:
+    """The package, if it is what was published; otherwise `NotFetched`."""
+    digest = base64.b64encode(hashlib.sha512(tarball).digest()).decode()
+    if f"sha512-{digest}" != integrity:
+        raise NotFetched("this is not the package that was published: its digest differs")
+    return tarball
+
+
 def keep(package: Package, tarball: bytes) -> None:
     """Put the one needed file in its place. `NotFetched` if the package is not what was published."""
-    digest = base64.b64encode(hashlib.sha512(tarball).digest()).decode()
-    if f"sha512-{digest}" != package.integrity:
-        raise NotFetched("this is not the package that was published: its digest differs")
-    with tarfile.open(fileobj=io.BytesIO(tarball)) as archive:
+    with tarfile.open(fileobj=io.BytesIO(genuine(tarball, package.integrity))) as archive:
         member = archive.extractfile(package.file)
         if member is None:
             raise NotFetched(f"it holds no {package.file}")

@@ -1,4 +1,4 @@
-"""What GitHub says of itself: the published packages that hold us true, and where they are kept.
+"""What GitHub says of itself, and others of charts and pages: what we are measured by, and where it is kept.
 
 They are large and not ours, so they stay outside the tree; `python -m tests.contract.fetch` brings them.
 """
@@ -34,7 +34,7 @@ class Package:
     @property
     def path(self) -> Path:
         """Where the file lies once it is fetched."""
-        folder_name = f"{self.name.partition('/')[2]}-{self.version}"
+        folder_name = f"{self.name.rpartition('/')[2]}-{self.version}"
         return folder() / folder_name / Path(self.file).name
 
     def read(self) -> bytes:
@@ -81,4 +81,18 @@ EXAMPLES = Package(
     "package/api.github.com/index.json",
     "GitHub's example payloads on the whole road",
 )
-PACKAGES = (REST, WEBHOOKS, GRAPHQL, EXAMPLES)
+CHARTS = Package(
+    "vega-lite",
+    "6.4.3",
+    "sha512-d/7hPjfz560UERaQuTmGgIVfXAe3g2hJWeC+igDeaGohUdEoNrHLXgR/yTOBT8vV/lIuuKnw+0/xWWblkDwkMQ==",
+    "package/build/vega-lite-schema.json",
+    "specifications of charts",
+)
+ACCESSIBILITY = Package(
+    "axe-core",
+    "4.14.1",
+    "sha512-FHfa+lmNjQZfJz1q8wKqIDwC6DExcHt/pkjNQb09a3NPjCKg2rhu5qb2S4r76ASyFNNtuFooJpZe37OgudVGtQ==",
+    "package/axe.min.js",
+    "accessibility of pages",
+)
+PACKAGES = (REST, WEBHOOKS, GRAPHQL, EXAMPLES, CHARTS, ACCESSIBILITY)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.web.pages import HERE
+from bot.web.static_files import address
 from tests.harness.over_http.door import House, open_house
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -17,10 +18,7 @@ async def test_the_landing_page_says_what_this_is(house: House) -> None:
     assert answer.status == 200
     text = await answer.text()
     assert "/help" in text
-    assert "/static/stewardbot.css" in text
-    sheet = await house.client.get("/static/stewardbot.css")
-    assert sheet.status == 200
-    assert sheet.content_type == "text/css"
+    assert address("stewardbot.css") in text
 
 
 @pytest.mark.parametrize(
@@ -48,21 +46,16 @@ async def test_a_missing_page_is_told_to_people_and_to_programs(house: House) ->
     assert (await answer.json())["error"]
 
 
-@pytest.mark.parametrize("path", ["/static/", "/static/../pages.py", "/static/%2e%2e/pages.py"])
-async def test_only_what_is_meant_to_be_static_is_served(house: House, path: str) -> None:
-    answer = await house.client.get(path)
-    assert answer.status in (403, 404)
-
-
 @pytest.mark.parametrize(
-    "path", ["/", "/nothing", "/r/a/b", "/healthz", "/metrics", "/static/stewardbot.css"]
+    "path", ["/", "/nothing", "/r/a/b", "/healthz", "/metrics", address("stewardbot.css")]
 )
 async def test_every_answer_carries_the_headers_that_protect_browsers(house: House, path: str) -> None:
     headers = (await house.client.get(path)).headers
     policy = headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
+    assert policy == (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
 
@@ -71,6 +64,6 @@ async def test_every_answer_carries_the_headers_that_protect_browsers(house: Hou
 def test_no_page_has_script_or_style_inside_itself(template: Path) -> None:
     text = template.read_text()
     assert "<style" not in text
-    assert "<script" not in text
+    assert "<script" not in text.replace("<script defer src=", "")
     assert "style=" not in text
     assert "|safe" not in text.replace(" ", "")
