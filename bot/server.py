@@ -27,10 +27,11 @@ from bot.store.sql import migrate
 from bot.store.sql.runner_lock import RunnerLock
 from bot.web.limits import WebLimits
 from bot.web.server import listen, make_app
+from bot.web.site import Site
 
 if TYPE_CHECKING:
-    from bot.core.commands.command_catalog import CommandCatalog
     from bot.engine.run.port import Runner
+    from bot.web.visits.store import OpenStore, PageStore
 
 log = structlog.get_logger()
 
@@ -40,32 +41,17 @@ TELL_EVERY = 60.0
 """Seconds between two words about it."""
 
 
-class PageQueries:
-    """What the pages read of the store.
+def open_page_store(db: Database) -> OpenStore:
+    """Return what opens the store of the pages over a database."""
 
-    They and the features are imported with the first page: before the door is open they would delay the first
-    202 (measured: a sixth more processor time for the queries, three quarters with the features).
-    """
-
-    def __init__(self, db: Database, clock: Clock) -> None:
-        self._db = db
-        self._clock = clock
-
-    async def commands(self, full_name: str) -> CommandCatalog | None:
-        """See `bot.queries.commands_page`."""
+    async def opened() -> PageStore:
         await asyncio.to_thread(import_module, "handlers")
-        from bot.queries.commands_page import commands_page
+        from bot.web.visits.store import PageStore
         from handlers import FEATURES
 
-        return await commands_page(self._db, FEATURES, full_name)
+        return PageStore(db, FEATURES)
 
-    async def rota_calendar(self, full_name: str, token: str) -> bytes | None:
-        """See `bot.queries.rota_calendar`."""
-        await asyncio.to_thread(import_module, "handlers")
-        from bot.queries.rota_calendar import calendar_for_token
-        from handlers import FEATURES
-
-        return await calendar_for_token(self._db, FEATURES, self._clock.now(), full_name, token)
+    return opened
 
 
 class _Bell:
@@ -91,7 +77,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             stack.enter_context(RunnerLock(url, app.app_id))
         db = await stack.enter_async_context(Database(url, clock))
         inbox, health = Inbox(db, also_for(db)), StoreHealth(db, clock)
-        site = make_app(
+        door = make_app(
             inbox=None if role == "worker" else inbox,
             readiness=health,
             numbers=health,
@@ -101,12 +87,16 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             webhook_path=settings.webhook_path,
             on_stored=(lambda: None) if db.is_shared else bell.ring,  # The job that is stored too rings.
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
-            dashboard=settings.dashboard,
-            queries=PageQueries(db, clock),
+            site=Site(
+                clock,
+                open_page_store(db),
+                public_dashboard=settings.dashboard == "public",
+                public_url=settings.public_url,
+            ),
             ready_max_age=settings.ready_max_age,
             limits=_limits(settings),
         )
-        port = await stack.enter_async_context(listen(site, settings.host, settings.port))
+        port = await stack.enter_async_context(listen(door, settings.host, settings.port))
         log.info("listening", host=settings.host, port=port, role=role, mode=settings.mode)
         if role == "web":
             await stop.wait()

@@ -20,11 +20,13 @@ from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
 from bot.queries.store_health import StoreHealth
+from bot.server import open_page_store
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import throwaway_key
 from bot.store.database import Database
 from bot.store.sql import migrate
 from bot.web.server import listen, make_app
+from bot.web.site import Site
 from fakegithub import GitHub, Server
 
 SECRET = "the-secret-of-the-demonstration"  # noqa: S105  there is nothing to protect
@@ -83,7 +85,8 @@ async def open_playback(database: Path, *, port: int = 0) -> AsyncIterator[Playb
         health = StoreHealth(db, clock)
         site = make_app(
             inbox=bot.inbox, readiness=health, numbers=health, clock=clock,
-            webhook_secret=SECRET, webhook_path=WEBHOOKS, dashboard="public",
+            webhook_secret=SECRET, webhook_path=WEBHOOKS,
+            site=Site(clock, open_page_store(db), public_dashboard=True),
         )  # fmt: skip
         actual = await stack.enter_async_context(listen(site, "127.0.0.1", port))
         bot_url = f"http://127.0.0.1:{actual}"

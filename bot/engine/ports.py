@@ -19,7 +19,7 @@ async def no_preview(repository: Repository, reader: Reader, text: str) -> Confi
     return ConfigPreview()
 
 
-class Page(Protocol):
+class SyncedPage(Protocol):
     """One page of a first sync; `cursor` goes on after it (None: that was the last)."""
 
     labels: Sequence[LabelInfo]
@@ -63,6 +63,6 @@ class GitHub(Protocol):
 
     def sync_pages(
         self, installation_id: int, repository: Repository, cursor: str | None
-    ) -> AsyncIterator[Page]:
+    ) -> AsyncIterator[SyncedPage]:
         """The first sync, a request a page."""
         ...

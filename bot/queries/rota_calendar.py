@@ -13,7 +13,7 @@ from bot.core.model import Repository
 from bot.core.secrecy import matches_any
 from bot.queries.rota import RepositoryRotas, repository_rotas
 from bot.store import memory, mirror
-from bot.store.database import Connection, Database
+from bot.store.database import Connection
 
 FEED, TOKEN = "rota_feed", "token"
 BEHIND, AHEAD = timedelta(weeks=8), timedelta(weeks=52)
@@ -37,20 +37,16 @@ def revoke_token(conn: Connection, repository: Repository, now: datetime) -> Non
     memory.put(conn, repository_scope(repository.id), FEED, TOKEN, None, now)
 
 
-async def calendar_for_token(
-    db: Database, features: Sequence[Feature[Any]], now: datetime, full_name: str, token: str
+def calendar_for_token(
+    conn: Connection, features: Sequence[Feature[Any]], now: datetime, full_name: str, token: str
 ) -> bytes | None:
     """Return the calendar of a repository; None for a token that does not open it, whatever the reason."""
-
-    def read(conn: Connection) -> bytes | None:
-        repository = mirror.repository_named(conn, full_name)
-        stored = memory.read(conn, repository_scope(repository.id), FEED, TOKEN).value if repository else None
-        if not matches_any(_digest(token).encode(), str(stored or "").encode()) or repository is None:
-            return None
-        rotas = repository_rotas(conn, features, full_name)
-        return rota_calendar(rotas, now) if rotas is not None else None
-
-    return await db.read(read)
+    repository = mirror.repository_named(conn, full_name)
+    stored = memory.read(conn, repository_scope(repository.id), FEED, TOKEN).value if repository else None
+    if not matches_any(_digest(token).encode(), str(stored or "").encode()) or repository is None:
+        return None
+    rotas = repository_rotas(conn, features, full_name)
+    return rota_calendar(rotas, now) if rotas is not None else None
 
 
 def _digest(token: str) -> str:

@@ -4,17 +4,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Literal
 
 from aiohttp import web
 
 from bot.core.ports.clock import Clock
-from bot.web import feed, pages
 from bot.web.bodies import Bodies
 from bot.web.connections import Connections
 from bot.web.health import Health, Readiness
 from bot.web.limits import WebLimits
 from bot.web.metrics import Metrics, Numbers, Tally
+from bot.web.site import Site
 from bot.web.webhook import DeliveryStore, Door
 
 BODIES = web.AppKey("BODIES", Bodies)
@@ -41,8 +40,7 @@ def make_app(
     webhook_path: str = "/api/github/webhooks",
     on_stored: Callable[[], None] = lambda: None,
     metrics_token: str | None = None,
-    dashboard: Literal["private", "public"] = "private",
-    queries: pages.Queries | None = None,
+    site: Site | None = None,
     ready_max_age: float = 3600.0,
     ready_within: float = 3.0,
     store_within: float = 8.0,
@@ -52,7 +50,8 @@ def make_app(
     health.
 
     `webhook_secret_old` signs as well, while the secret is changed. `ready_max_age`, `ready_within` and
-    `store_within` are seconds, see `Health` and `Door`. Without `queries` there are no pages of repositories.
+    `store_within` are seconds, see `Health` and `Door`. Without a `site` of its own there are no pages of
+    repositories.
     """
     app = web.Application()
     app[BODIES] = bodies = Bodies(limits or WebLimits())
@@ -66,9 +65,8 @@ def make_app(
         secrets = [webhook_secret] if webhook_secret_old is None else [webhook_secret, webhook_secret_old]
         door = Door(inbox, secrets, clock, bodies, on_stored=on_stored, store_within=store_within)
         app.router.add_post(webhook_path, _counted(door, tally))
-        pages.add(app, public=dashboard == "public", queries=queries)
-        if queries is not None:
-            feed.add(app)
+        app.router.add_route("*", webhook_path, _only_posts)
+        (site or Site(clock)).add_to(app)
     return app
 
 
@@ -97,6 +95,10 @@ def _counted(door: Door, tally: Tally) -> Callable[[web.Request], Awaitable[web.
         return response
 
     return answer
+
+
+async def _only_posts(request: web.Request) -> web.StreamResponse:
+    raise web.HTTPMethodNotAllowed(request.method, ["POST"])
 
 
 async def _secure(request: web.Request, response: web.StreamResponse) -> None:

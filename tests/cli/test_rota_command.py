@@ -19,11 +19,12 @@ from bot.clock import SystemClock, VirtualClock
 from bot.community.cases import CASE, CaseState
 from bot.core.keys import CASE_MEMORY
 from bot.core.model import Repository
-from bot.server import PageQueries
+from bot.server import open_page_store
 from bot.store import memory, mirror
 from bot.store.database import Database
 from bot.store.sql import migrate
 from bot.web.server import make_app
+from bot.web.site import Site
 
 FILE = """\
 mode: act
@@ -105,7 +106,7 @@ async def site(db: Database) -> AsyncIterator[TestClient[Any, Any]]:
         numbers=Nothing(),
         clock=SystemClock(),
         webhook_secret="a-secret-of-the-test",
-        queries=PageQueries(db, VirtualClock(datetime(2026, 3, 2, tzinfo=UTC))),
+        site=Site(VirtualClock(datetime(2026, 3, 2, tzinfo=UTC)), open_page_store(db)),
     )
     async with TestClient(TestServer(app)) as client:
         yield client
@@ -126,9 +127,9 @@ async def test_the_feed_opens_with_the_newest_token_only(url: str) -> None:
             "/r/acme/nothing/rota.ics?token=x",
             "/r/acme/widget",
         ):
-            assert (await client.get(closed)).status == 403
+            assert (await client.get(closed)).status == 404
         await rota("ics", "acme/widget", "--revoke")
-        assert (await client.get(second)).status == 403
+        assert (await client.get(second)).status == 404
 
 
 async def test_a_stored_file_that_a_newer_release_refuses_is_as_no_file(url: str) -> None:

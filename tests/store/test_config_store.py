@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.clock import VirtualClock
 from bot.core.model import Repository
 from bot.engine.run.scheduler import Scheduler
-from bot.queries.commands_page import commands_page
+from bot.queries.commands_page import commands_of
 from bot.queries.rota_calendar import calendar_for_token, new_token
 from bot.store import mirror
 from bot.store.config_store import ConfigStore, InForce
@@ -57,11 +57,10 @@ async def test_a_file_that_this_release_refuses_is_as_none_everywhere(memory_db:
     assert "unknown key `colour`" in found.refused
 
     token = await memory_db.write(lambda conn: new_token(conn, WIDGET, NOW))
-    feed = await calendar_for_token(memory_db, FEATURES, NOW, "acme/widget", token)
+    feed = await memory_db.read(lambda conn: calendar_for_token(conn, FEATURES, NOW, "acme/widget", token))
     assert feed is not None
     assert not Calendar.from_ical(feed).walk("VEVENT")
-    page = await commands_page(memory_db, FEATURES, "acme/widget")
-    assert page is not None
+    page = await memory_db.read(lambda conn: commands_of(conn, FEATURES, WIDGET))
     assert page.mode == "observe"
     assert "steward" not in {group.feature for group in page.groups}
     assert await Scheduler(memory_db, FEATURES, VirtualClock(NOW)).next_slot() is None
@@ -70,10 +69,9 @@ async def test_a_file_that_this_release_refuses_is_as_none_everywhere(memory_db:
 async def test_the_same_without_the_mistake_is_in_force_everywhere(memory_db: Database) -> None:
     await in_force(memory_db, (GOOD, ""))
     token = await memory_db.write(lambda conn: new_token(conn, WIDGET, NOW))
-    feed = await calendar_for_token(memory_db, FEATURES, NOW, "acme/widget", token)
+    feed = await memory_db.read(lambda conn: calendar_for_token(conn, FEATURES, NOW, "acme/widget", token))
     assert feed is not None
     assert Calendar.from_ical(feed).walk("VEVENT")
-    page = await commands_page(memory_db, FEATURES, "acme/widget")
-    assert page is not None
+    page = await memory_db.read(lambda conn: commands_of(conn, FEATURES, WIDGET))
     assert "steward" in {group.feature for group in page.groups}
     assert await Scheduler(memory_db, FEATURES, VirtualClock(NOW)).next_slot() is not None

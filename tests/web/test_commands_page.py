@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.clock import SystemClock
-from bot.server import PageQueries
+from bot.server import open_page_store
+from bot.web.site import Site
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
 from tests.harness.over_http.door import House, open_house
 
@@ -27,7 +28,7 @@ async def house() -> AsyncIterator[House]:
     started["repositories"][1]["private"] = True
     async with Story(*SECTIONS, world=started, everywhere=True) as story:
         await story.person("eve").opens_issue("It breaks")
-        opened = await open_house(queries=PageQueries(story.database, SystemClock()))
+        opened = await open_house(site=Site(SystemClock(), open_page_store(story.database)))
         yield opened
         await opened.client.close()
 
@@ -69,7 +70,8 @@ async def test_programs_read_the_same(house: House, path: str) -> None:
 async def test_a_private_repository_is_as_unknown_as_one_that_does_not_exist(house: House, path: str) -> None:
     answer = await house.client.get(path)
     assert answer.status == 404
-    assert await answer.json() == {"error": "There is no page at this address."}
+    missing = await house.client.get("/nothing/at/all")
+    assert await answer.json() == await missing.json()
 
 
 @pytest.mark.parametrize(
@@ -85,14 +87,14 @@ async def test_a_private_repository_is_as_unknown_as_one_that_does_not_exist(hou
     ],
 )
 async def test_the_other_pages_stay_shut(house: House, path: str) -> None:
-    assert (await house.client.get(path)).status == 403
+    assert (await house.client.get(path)).status == 404
 
 
 async def test_a_repository_without_a_file_has_what_is_always_on() -> None:
     async with Story(world=world()) as story:
         await story.person("dora").pushes(".github/stewardbot.yml", None)
         await story.person("eve").opens_issue("It breaks")
-        house = await open_house(queries=PageQueries(story.database, SystemClock()))
+        house = await open_house(site=Site(SystemClock(), open_page_store(story.database)))
         sheet = await (await house.client.get(f"/r/{REPO}/commands.json")).json()
         await house.client.close()
     assert "help" in [group["feature"] for group in sheet["groups"]]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.web.pages import HERE
 from bot.web.static_files import address
-from tests.harness.over_http.door import House, open_house
+from bot.web.visits.templates import TEMPLATES
+from tests.harness.over_http.door import House
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -26,14 +26,8 @@ async def test_the_landing_page_says_what_this_is(house: House) -> None:
 )
 async def test_strangers_see_the_same_refusal_for_every_repository(house: House, path: str) -> None:
     answer = await house.client.get(path, headers=BROWSER)
-    assert answer.status == 403
-    assert "Not for everybody" in await answer.text()
-
-
-async def test_a_public_dashboard_turns_no_stranger_away() -> None:
-    house = await open_house(dashboard="public")
-    assert (await house.client.get("/r/acme/widget", headers=BROWSER)).status == 404
-    await house.client.close()
+    assert answer.status == 404
+    assert await answer.text() == await (await house.client.get("/nothing", headers=BROWSER)).text()
 
 
 async def test_a_missing_page_is_told_to_people_and_to_programs(house: House) -> None:
@@ -60,7 +54,7 @@ async def test_every_answer_carries_the_headers_that_protect_browsers(house: Hou
     assert headers["Referrer-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("template", sorted((HERE / "templates").glob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
 def test_no_page_has_script_or_style_inside_itself(template: Path) -> None:
     text = template.read_text()
     assert "<style" not in text

@@ -24,7 +24,7 @@ from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import RecordedReader
 from bot.engine.life import Life
-from bot.engine.ports import Page, Preview, no_preview
+from bot.engine.ports import Preview, SyncedPage, no_preview
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
 from bot.store import inbox, outbox, timers
@@ -96,9 +96,9 @@ class RecordedGitHub:
 
     async def sync_pages(
         self, installation_id: int, repository: Repository, cursor: str | None
-    ) -> AsyncIterator[Page]:
+    ) -> AsyncIterator[SyncedPage]:
         """See `ports.GitHub`: there is nothing to read."""
-        nothing: Sequence[Page] = ()
+        nothing: Sequence[SyncedPage] = ()
         for page in nothing:
             yield page
 

@@ -1,0 +1,40 @@
+"""What is said instead of a page: the same words whether it is missing or not for this visitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.web.visits.templates import Frame, render
+
+
+@dataclass(frozen=True)
+class RefusalWords:
+    """A title and a sentence."""
+
+    title: str
+    text: str
+
+
+_WORDS = {
+    403: RefusalWords("Not like this", "This form is too old, or not ours. Please go back and try again."),
+    404: RefusalWords(
+        "Nothing here for you",
+        "There is no page at this address, or it is open only to people who work on its repository.",
+    ),
+    405: RefusalWords("Not this way", "This address cannot be used like that."),
+    413: RefusalWords("Too much", "This is more than the server takes."),
+    500: RefusalWords(
+        "Something broke", "The server made a mistake here. It has been noted; please try again later."
+    ),
+}
+_OTHER = RefusalWords("Not this way", "The server cannot answer that.")
+
+
+def refusal(status: int, *, as_page: bool, frame: Frame | None = None) -> web.Response:
+    """Return the refusal with this status: HTML for people, JSON for programs."""
+    words = _WORDS.get(status, _OTHER)
+    if as_page:
+        return render("refusal.html", words, frame, status=status)
+    return web.json_response({"error": words.text}, status=status)
