@@ -1,7 +1,7 @@
 """A support case from opened to resolved: its state, and how it moves. Pure; instants are UTC."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 
 from pydantic import ConfigDict, Field
@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field
 from bot.core.keys import CASE_MEMORY
 from bot.core.memory import Memory
 from bot.core.model import Value, contains, same
+from bot.core.pause import QuietTime
 
 MOST_NOTES = 20
 _WAITS = re.compile(
@@ -46,7 +47,8 @@ class CaseState(Value):
     delivery of the answer, which may be taken back. `thanked_at`: they say that it is answered, and nothing
     is due. `overdue`: the time for an answer has passed, and no date is given any more; `apologised`: the
     reporter was told so. `changes` counts the changes of hands by the clock, and `word_at` is when the
-    reporter hears next that it still waits. `by_command`: resolved, but its issue not closed.
+    reporter hears next that it still waits. `quiet`: the beginning of the latest quiet time in which its
+    clocks stood still. `by_command`: resolved, but its issue not closed.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -76,6 +78,7 @@ class CaseState(Value):
     apologised: bool = False
     changes: int = 0
     word_at: datetime | None = None
+    quiet: datetime | None = None
     resolved_at: datetime | None = None
     by_command: bool = False
     holders: tuple[str, ...] = Field(default=(), alias="asked")
@@ -112,6 +115,10 @@ class CaseState(Value):
         word."""
         theirs = self.paused_at is not None or self.thanked_at is not None
         return theirs or (self.spoke is not None and not same(self.spoke, self.reporter))
+
+    def unheeded(self, times: Iterable[QuietTime]) -> tuple[QuietTime, ...]:
+        """Return those quiet times of which its clocks do not know yet."""
+        return tuple(time for time in times if self.quiet is None or time.since > self.quiet)
 
     def has(self, login: str) -> bool:
         """Return whether this person has the case now."""

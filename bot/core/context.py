@@ -14,6 +14,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import Scope, owner_scope, repository_scope, subject_scope
 from bot.core.messages import Language
 from bot.core.model import Repository, Subject, User
+from bot.core.pause import Pause, QuietTime
 from bot.core.permissions import Role
 from bot.core.ports.letter import GatherParts, no_parts
 from bot.core.ports.reader import Reader
@@ -46,6 +47,8 @@ class Surroundings:
     """The subject as it is now; None where the event concerns none."""
     github: Reader
     records: Records
+    pause: Pause | None = None
+    """The latest pause or quiet time of the repository, also one that is over."""
     guid: str = ""
     commands: tuple[Command, ...] = ()
     """All commands that are on in this repository (for `/help`); empty outside of commands."""
@@ -78,6 +81,21 @@ class Surroundings:
         if self.subject is None:
             return self.repository.full_name
         return self.repository.ref_of(self.subject.number)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether this is a quiet time (`/bot quiet`): no date is given, and nobody is called."""
+        return self.pause is not None and self.pause.is_quiet(self.now)
+
+    @property
+    def may_call_at(self) -> datetime:
+        """When people may be called as far as the repository goes: now, or after a quiet time."""
+        return self.pause.ends(self.now) if self.pause is not None and self.is_quiet else self.now
+
+    @property
+    def quiet_times(self) -> tuple[QuietTime, ...]:
+        """The repository's quiet times that are over, the latest last."""
+        return self.pause.quiet_times(self.now) if self.pause is not None else ()
 
     @property
     def today(self) -> date:

@@ -121,9 +121,8 @@ class Feature(Generic[C]):
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
     where the file lacks it, unless `always_on`. `hears_commands`: what people bring about by commands of
-    other features reaches it as if they had done it by hand. `needs` are the App permissions it uses, such as
-    {"issues": "write"}, `may_use` those it works without. `also` names further sections of the file that it
-    reads (path to model) and that turn nothing on.
+    other features reaches it as if done by hand. `needs` are the App permissions it uses, `may_use` those it
+    works without. `also` names further sections that it reads (path to model) and that turn nothing on.
     """
 
     name: str
@@ -146,6 +145,7 @@ class Feature(Generic[C]):
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)
     timers: dict[str, Handler] = field(default_factory=dict)
+    quiet_timers: dict[str, Handler] = field(default_factory=dict)
     grants: dict[Grant, Callable[[User, Any], Awaitable[bool]]] = field(default_factory=dict)
     at_hand: Callable[[Any], Awaitable[Sequence[str]]] | None = None
     """Who answers people just now, as logins: named to somebody who may not do what they can."""
@@ -265,11 +265,12 @@ class Feature(Generic[C]):
         self.letter_news = writer
         return writer
 
-    def timer(self, key: TimerKey) -> On[Wake, C]:
-        """Wake here when a timer set under `key` (or `key:…`) is due. The handler gets a `Wake`."""
+    def timer(self, key: TimerKey, *, while_quiet: bool = False) -> On[Wake, C]:
+        """Wake here when a timer set under `key` (or `key:…`) is due. `while_quiet`: when it is due in a
+        quiet time and waits, so that what stands stays true although its dates pass."""
 
         def declare(handler: Listener[Wake, C]) -> Listener[Wake, C]:
-            self.timers[key] = handler
+            (self.quiet_timers if while_quiet else self.timers)[key] = handler
             return handler
 
         return declare

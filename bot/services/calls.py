@@ -65,9 +65,10 @@ class CallQuota:
 
 
 async def next_call(ctx: Surroundings, login: str) -> datetime:
-    """Return when somebody may be called: now if they are at work, else when they next begin (UTC)."""
+    """Return when somebody may be called: now if they are at work, else when they next begin (UTC); nobody is
+    in a quiet time."""
     try:
-        return (await hours_of(ctx, login)).next_start(ctx.now)
+        return (await hours_of(ctx, login)).next_start(ctx.may_call_at)
     except ValueError:
         return ctx.now + ABSENT
 

@@ -19,12 +19,14 @@ class Locale:
     now: datetime
     language: Language = "en"
     zone: str = "UTC"
+    is_dated: bool = True
+    """Whether people read until when something lasts: not in a quiet time, in which nothing ends."""
 
     @classmethod
     def of(cls, ctx: Surroundings, labels: Collection[str] | None = None) -> Locale:
         """Return that of the subject at hand, or of another one with these labels."""
         language = ctx.language if labels is None else ctx.repo.language_for(labels)
-        return cls(ctx.now, language, ctx.repo.timezone)
+        return cls(ctx.now, language, ctx.repo.timezone, is_dated=not ctx.is_quiet)
 
     @property
     def in_english(self) -> Locale:

@@ -36,6 +36,16 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     return await effects_of(decision)
 
 
+@feature.timer(LEASE, while_quiet=True)
+async def no_date_meanwhile(event: Wake, ctx: Ctx) -> Effects:
+    """In a quiet time nobody is reminded and nothing ends: what stands gives no date that passes."""
+    if ctx.subject is None or not ctx.subject.is_open:
+        return ()
+    decision = await ClaimDecision.on(ctx, ctx.subject.number, ctx.subject)
+    decision.speaks_anew = True
+    return await effects_of(decision)
+
+
 async def _look_at_pulls(decision: ClaimDecision) -> None:
     """Ask GitHub once, before anybody is reminded and before a claim ends, what is open for it: words may not
     say it, a sister repository tells us nothing, and the news of a closing may have been lost."""

@@ -12,7 +12,7 @@ from bot.core.keys import person_scope
 from bot.core.markdown import code
 from bot.core.messages import Template
 from bot.core.model import same
-from bot.core.pause import PAUSE, Pause, pause_in_force
+from bot.core.pause import PAUSE, Pause
 from bot.core.schedule import Duration, human_time
 from handlers.help.feature import TEXT, Ctx, feature
 
@@ -67,7 +67,7 @@ async def pause(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 @feature.command(
     "bot",
     usage="/bot quiet [for 2 weeks]",
-    help="No letter, no reminders, nothing of my own accord and nothing that ends meanwhile; commands work.",
+    help="No letter, no reminders, no dates and nothing that ends meanwhile; what people write is heard.",
     who=TRIAGE,
     matches=_followed_by("quiet"),
     examples=[
@@ -93,7 +93,8 @@ def _silenced(call: Invocation, ctx: Ctx, text: Template, *, quiet: bool) -> lis
             raise Refusal(
                 TEXT.pause_usage(usage=word[0], example=word[1], mistake=mistake.sentence)
             ) from None
-    pause = Pause(by=call.author, since=ctx.now, until=until, quiet=quiet)
+    before = ctx.pause.ended(ctx.now).quiet_times(ctx.now) if ctx.pause else ()
+    pause = Pause(by=call.author, since=ctx.now, until=until, quiet=quiet, earlier=before)
     when = TEXT.until_time(time=human_time(until, ctx.repo.timezone, now=ctx.now)) if until else TEXT.until()
     return [PAUSE.remember(call.ref, ctx.repo_scope, pause), answer(call, text(until=when))]
 
@@ -108,14 +109,13 @@ def _silenced(call: Invocation, ctx: Ctx, text: Template, *, quiet: bool) -> lis
     examples=[Example("/bot resume", "I speak again")],
 )
 async def resume(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Forget the pause; of a quiet time its end is remembered."""
+    """Forget the pause; the quiet times are remembered."""
     if len(call.args) > 1:
         raise Refusal(TEXT.resume_alone())
-    pause = await pause_in_force(ctx.records, ctx.repo_scope, ctx.now)
-    if pause is None:
+    if ctx.pause is None or not ctx.pause.holds(ctx.now):
         raise Refusal(TEXT.not_paused())
-    over = pause.model_copy(update={"until": ctx.now}) if pause.quiet else None
+    over = ctx.pause.ended(ctx.now)
     return [
-        PAUSE.remember(call.ref, ctx.repo_scope, over),
+        PAUSE.remember(call.ref, ctx.repo_scope, over if over.quiet_times(ctx.now) else None),
         answer(call, TEXT.resumed()),
     ]

@@ -31,7 +31,7 @@ def routed(state: CaseState, to: Listener, *, guide: Guide | None = None, call: 
     text = TEXT[to.language]
     if state.steward is None:
         return _nobody(state, to)
-    steward = mention(state.steward) if call else to.call(state.steward)
+    steward = mention(state.steward) if call and not to.is_quiet else to.call(state.steward)
     rest = NOTHING
     if state.paused_at is None:
         rest = text.nothing_to_do() if _is_dated(state, to) else text.nothing_now()
@@ -56,7 +56,7 @@ def _nobody(state: CaseState, to: Listener) -> Markdown:
     coming = incoming(to.rota, to.now)
     if coming is None:
         when = text.a_maintainer()
-    elif to.rota.config.promises:
+    elif to.is_dated:
         when = text.next_begins(time=to.time(coming.starts_at))
     else:
         when = text.next_person()
@@ -114,7 +114,7 @@ def _who(state: CaseState, to: Listener, steward: Markdown) -> Markdown:
 
 
 def _is_dated(state: CaseState, to: Listener) -> bool:
-    return to.rota.config.promises and state.answer_by is not None
+    return to.is_dated and state.answer_by is not None
 
 
 def _correct(to: Listener) -> Markdown:

@@ -63,6 +63,17 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     return work.done()
 
 
+@feature.timer(ACKNOWLEDGE, while_quiet=True)
+async def no_date_meanwhile(event: Wake, ctx: Ctx) -> Effects:
+    """In a quiet time nobody is reminded and no case changes hands: what stands gives no date that passes."""
+    subject, state = ctx.subject, await read_open_case(ctx, ctx.ref) if ctx.subject else None
+    if subject is None or state is None or not subject.is_open:
+        return ()
+    work = UnitOfWork(ctx)
+    await work.follow_anew(ctx.ref, state, "no date runs in a quiet time")
+    return work.done()
+
+
 async def _read_up(work: UnitOfWork, state: CaseState, subject: Subject) -> CaseState:
     """Return the case after all that people wrote on it: the news of a word may have been lost, or have come
     in a quiet time."""

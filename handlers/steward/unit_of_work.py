@@ -14,13 +14,14 @@ from bot.core.keys import Scope, TimerKey, number_in, subject_scope, timer_key
 from bot.core.markdown import Markdown
 from bot.core.messages import Language
 from bot.core.model import Subject
+from bot.services.rotas import rota_of
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE as CASE_COMMENT
 from handlers.steward.case_comments import TURN
 from handlers.steward.feature import TEXT, Ctx
 from handlers.steward.rules import outage_comments
 from handlers.steward.rules.caseload import CASELOAD, Caseload
-from handlers.steward.rules.deadlines import next_wake
+from handlers.steward.rules.deadlines import after_quiet_times, next_wake
 from handlers.steward.rules.listener import Listener
 
 MAX_NOTE = 500
@@ -159,6 +160,12 @@ class UnitOfWork:
             before = await self._lasting_text(ref, was) if was and stands else None
         self._lasting[ref] = LastingComment(before, text, because)
 
+    async def follow_anew(self, ref: str, state: CaseState, because: str) -> None:
+        """Say again what the lasting comment on a case says, for it depends on more than the case."""
+        if state.announced:
+            text = await self._lasting_text(ref, state)
+            self.want(say(ref, CASE_COMMENT, text, sticky=True, because=because, outdates=TURN))
+
     async def _lasting_text(self, ref: str, state: CaseState) -> Markdown:
         urgent = outage_comments.lasting(state, number_in(ref), await self.language(ref), self.ctx)
         return urgent or case_comments.lasting(state, await self.listener(ref, state))
@@ -237,6 +244,9 @@ async def read_case(ctx: Ctx, ref: str) -> CaseState | None:
     state = await CASE.read(ctx.records, scope)
     if state and state.answered_in and await UNDONE.of(state.answered_in).exists(ctx.records, scope):
         state = unanswered(state)
+    if state and state.is_open and (times := state.unheeded(ctx.quiet_times)):
+        rota = await rota_of(ctx, state.rota) or Rota(ctx.config)
+        state = after_quiet_times(state, rota, times)
     if state is None or not ctx.repo.read_as:
         return state
     steward = ctx.repo.login_now(state.steward) if state.steward else None

@@ -7,6 +7,7 @@ import pytest
 from tests.harness.in_process.commands import wrote
 from tests.harness.in_process.decisions import Desk
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, WELCOME
+from tests.harness.words.live import false_now
 from tests.scenarios.conftest import Tell
 
 SECTIONS = (TRIAGE, WELCOME, "labels: {}", "lifecycle: {}")
@@ -65,21 +66,84 @@ async def test_what_comes_due_in_a_pause_waits_for_its_end(tell: Tell) -> None:
 
 
 @pytest.mark.slow
-async def test_a_quiet_repository_obeys_and_says_nothing_of_its_own(tell: Tell) -> None:
+async def test_in_a_quiet_time_people_are_heard_and_no_letter_comes(tell: Tell) -> None:
     story = await tell(*SECTIONS, "digest: {issue: 1}")
     place = await story.person("dora").opens_issue("For us")
     await story.person("carol").comments(place, "/bot quiet for 2 weeks")
     assert "until Mon 16 March, 09:00 UTC" in place.words[-1]
     issue = await story.person("eve").opens_issue(QUESTION)
-    assert issue.is_untouched
+    assert "welcome" in issue.words[0]
+    assert issue.labels == {"support"}
     await story.person("carol").comments(issue, "/kind bug")
-    assert issue.labels == {"kind/bug"}
+    assert issue.labels == {"support", "kind/bug"}
     await story.person("eve").comments(issue, "/help kind")
-    assert len(issue.words) == 1
+    assert len(issue.words) == 2
     await story.until("2026-03-15 23:00")
     assert not any("For the maintainers" in words for words in place.words)
     await story.until("2026-03-16 09:00")
     assert any("For the maintainers" in words for words in place.words)
+
+
+@pytest.mark.slow
+async def test_a_case_of_a_quiet_time_is_given_without_a_date_or_a_call_and_its_clocks_stand_still(
+    tell: Tell,
+) -> None:
+    story = await tell(TRIAGE, STEWARD, "newcomers: {claims: {}}")
+    before = await story.person("eve").opens_issue(QUESTION)
+    assert "should reply by Tue 3 March" in before.words[0]
+    work = await story.person("dora").opens_issue("A dead link")
+    await story.person("zoe").comments(work, "/claim")
+    assert "until Mon 16 March" in work.words[0]
+    await story.person("dora").comments(before, "/bot quiet for 3 weeks")
+    meanwhile = await story.person("frank").opens_issue(QUESTION)
+    assert meanwhile.assignees
+    assert "@" not in meanwhile.words[0]
+    assert "should reply by" not in meanwhile.words[0]
+    counts = {thread.number: len(thread.words) for thread in (before, meanwhile, work)}
+    for day in range(3, 23):
+        await story.until(f"2026-03-{day:02} 12:00")
+        assert await false_now(story.github, story.database) == []
+    assert "bob has" in before.words[0] or "bob looks" in before.words[0]
+    assert "zoe has this. `/unclaim` frees it" in work.words[0]
+    assert {thread.number: len(thread.words) for thread in (before, meanwhile, work)} == counts
+    await story.until("2026-03-23 16:00")
+    assert not any("sorry" in words for words in before.words)
+    await story.until("2026-04-03 12:00")
+    assert any("sorry" in words for words in before.words)
+    assert any("how is this going" in words for words in work.words)
+    assert await false_now(story.github, story.database) == []
+
+
+@pytest.mark.slow
+async def test_a_claimant_who_gives_up_in_a_quiet_time_is_heard_and_it_ends_after_it(tell: Tell) -> None:
+    story = await tell("newcomers: {claims: {}}")
+    issue = await story.person("dora").opens_issue("A dead link")
+    await story.person("eve").comments(issue, "/claim")
+    await story.person("dora").comments(issue, "/bot quiet for 1 week")
+    await story.person("eve").comments(issue, "Someone else can have it, sorry.")
+    assert "I free this a little later" in issue.words[-1]
+    await story.until("2026-03-09 08:00")
+    assert issue.assignees == ["eve"]
+    assert await false_now(story.github, story.database) == []
+    await story.until("2026-03-10 18:00")
+    assert issue.assignees == []
+
+
+@pytest.mark.slow
+async def test_a_pause_after_a_quiet_time_leaves_its_days_to_claims(tell: Tell) -> None:
+    story = await tell("newcomers: {claims: {lease: 2 weeks}}")
+    issue = await story.person("dora").opens_issue("A dead link")
+    await story.person("eve").comments(issue, "/claim")
+    for silence, days in (("quiet", "6 days"), ("pause", "1 hour"), ("quiet", "6 days")):
+        await story.person("carol").comments(issue, f"/bot {silence}")
+        await story.advance(days)
+        await story.person("carol").comments(issue, "/bot resume")
+    await story.until("2026-03-20 12:00")
+    assert not any("how is this going" in words for words in issue.words)
+    await story.until("2026-03-27 12:00")
+    assert issue.assignees == ["eve"]
+    await story.until("2026-03-30 12:00")
+    assert issue.assignees == []
 
 
 @pytest.mark.slow

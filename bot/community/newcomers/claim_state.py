@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from pydantic import Field
 from bot.core.config.base import Section
 from bot.core.memory import Memory
 from bot.core.model import User, Value
-from bot.core.pause import Pause
+from bot.core.pause import QuietTime
 from bot.core.schedule import Duration, WorkingHours
 
 FEATURE = "claims"
@@ -214,13 +214,21 @@ def with_renewal(
     return state.model_copy(update={"holders": tuple(anew(holder) for holder in state.holders)})
 
 
-def with_quiet_time(state: ClaimState, quiet: Pause | None) -> ClaimState:
-    """With every deadline as much later as the quiet time that is over took of it, once."""
-    if quiet is None or state.quiet == quiet.since or state.is_empty:
+def with_quiet_times(state: ClaimState, quiet: Sequence[QuietTime], hours: WorkingHours) -> ClaimState:
+    """With every deadline as much later as the quiet times that are over took of it, each once."""
+    new = [time for time in quiet if state.quiet is None or time.since > state.quiet]
+    if not new or state.is_empty:
         return state
+    for time in new:
+        state = _later_by(state, time, hours)
+    return state.model_copy(update={"quiet": new[-1].since})
 
+
+def _later_by(state: ClaimState, quiet: QuietTime, hours: WorkingHours) -> ClaimState:
     def later(holder: Holder) -> Holder:
-        more = quiet.adds_to(holder.since)
+        if holder.given_up:
+            return holder.model_copy(update={"until": end_of_next_day(quiet.until, hours)})
+        more = quiet.after(holder.since)
         moved = {
             name: moment + more
             for name in ("until", "remind_at", "look_at")
@@ -229,12 +237,16 @@ def with_quiet_time(state: ClaimState, quiet: Pause | None) -> ClaimState:
         return holder.model_copy(update=moved)
 
     reservations = {
-        name: place.model_copy(update={"until": place.until + quiet.adds_to(quiet.since)})
+        name: place.model_copy(update={"until": place.until + quiet.after(quiet.since)})
         for name in ("turn", "reserved")
-        if (place := getattr(state, name)) is not None and place.until > quiet.since
+        if (place := getattr(state, name)) is not None and place.called and place.until > quiet.since
     }
-    changes = {"holders": tuple(map(later, state.holders)), "quiet": quiet.since, **reservations}
-    return state.model_copy(update=changes)
+    return state.model_copy(update={"holders": tuple(map(later, state.holders)), **reservations})
+
+
+def end_of_next_day(at: datetime, hours: WorkingHours) -> datetime:
+    """Return the end of the working day after `at`."""
+    return hours.add(hours.next_day(at), WORKING_DAY)
 
 
 def without(state: ClaimState, person_ids: Iterable[int], path: str | None = None) -> ClaimState:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.commands import Parsed
-from bot.core.events import MergeGroupEvent, SubjectEvent
+from bot.core.events import SubjectEvent
 from bot.core.events.reasons import reason
 from bot.engine.decide import registry
 from bot.engine.decide.commands import replies
@@ -20,6 +20,7 @@ from bot.engine.decide.situation import Situation
 async def decide(situation: Situation) -> Decision:
     """Return all that the features want in a situation."""
     quiet = await PauseAndLock.of(situation)
+    situation = replace(situation, pause=quiet.latest)
     event = situation.event
     written = event.written() if isinstance(event, SubjectEvent) else None
     request, parsed = None, Parsed()
@@ -28,9 +29,8 @@ async def decide(situation: Situation) -> Decision:
         parsed = parse(request)
         if erased := await erase(request, parsed):
             return Decision(erased)
-    # A paused bot still answers a merge queue, which would wait for ever.
-    if quiet.pause is not None and not isinstance(situation.event, MergeGroupEvent):
-        steps = quiet.postpone(situation)
+    if quiet.holds_back(event):
+        steps = await quiet.postpone(situation)
     elif waits := after_quiet(situation):
         steps = waits
     else:

@@ -1,7 +1,7 @@
 """Where the bot holds back: repositories that paused it, and locked conversations.
 
-A paused repository gets nothing but the answer to `/bot resume`, a quiet one what its commands bring; their
-timers wait, their jobs skip their turn. After a quiet time a timer waits as long as it still had to.
+A paused repository gets nothing but the answer to `/bot resume`; in a quiet one people are heard as always.
+In both timers wait and jobs skip their turn. After a quiet time a timer waits as long as it still had to.
 On a locked conversation the bot writes nothing of its own accord, and obeys only people with the triage role.
 """
 
@@ -9,19 +9,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Self
+from typing import Any, Self
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
-from bot.core.events import RepositoryEvent, Wake
+from bot.core.events import Event, MergeGroupEvent, RepositoryEvent, Wake
+from bot.core.feature import Feature
 from bot.core.keys import COMMANDS
 from bot.core.model import same
-from bot.core.pause import Pause, pause_in_force
-from bot.engine.decide.decision import Step, stamped
+from bot.core.pause import PAUSE, Pause
+from bot.engine.decide.decision import Step, ask, stamped
 from bot.engine.decide.situation import Situation
 
-AGAIN = timedelta(hours=1)
-"""How long a timer waits before it looks whether an open-ended pause is over."""
 ELAPSED = "elapsed"
 """In a timer's data: how long after the beginning of a quiet time it was due, in seconds."""
 
@@ -32,20 +31,36 @@ class PauseAndLock:
 
     ref: str = ""
     pause: Pause | None = None
+    """The pause or quiet time that is not over."""
     locked: bool = False
+    latest: Pause | None = None
+    """The latest pause or quiet time, also one that is over."""
 
     @classmethod
     async def of(cls, situation: Situation) -> Self:
         """Read whether the repository paused the bot, and whether the conversation is locked."""
         if not isinstance(situation.event, RepositoryEvent):
             return cls()
-        pause = await pause_in_force(situation.records, situation.repo_scope, situation.now)
+        latest = await PAUSE.read(situation.records, situation.repo_scope)
+        pause = latest if latest is not None and latest.holds(situation.now) else None
         locked = situation.subject is not None and situation.subject.locked
-        return cls(situation.ref, pause, locked)
+        return cls(situation.ref, pause, locked, latest)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing at all is said here but the answer to `/bot resume`."""
+        return self.pause is not None and not self.pause.quiet
+
+    def holds_back(self, event: Event) -> bool:
+        """Return whether an event is not decided: any while the bot is paused, what time brings in a quiet
+        time. A merge queue is answered always: it would wait for ever."""
+        if self.pause is None or isinstance(event, MergeGroupEvent):
+            return False
+        return not self.pause.quiet or isinstance(event, Wake)
 
     def without_paused(self, parsed: Parsed) -> Parsed:
         """Only the commands that work while the bot is paused, where it is."""
-        if self.pause is None or self.pause.quiet:
+        if not self.is_silent:
             return parsed
         return Parsed(tuple(call for call in parsed.invocations if call.command.works_while_paused))
 
@@ -58,21 +73,37 @@ class PauseAndLock:
         names = tuple(effect.effect for effect in withheld)
         return replace(step, effects=effects, withheld=(*step.withheld, *names))
 
-    def postpone(self, situation: Situation) -> list[Step]:
-        """Return what a pause does to an event: a timer is set anew, anything else comes to nothing."""
+    async def postpone(self, situation: Situation) -> list[Step]:
+        """Return what a pause does to an event: a timer is set anew, anything else comes to nothing. In a
+        quiet time what stands is corrected where the timer's date is in it."""
         assert self.pause is not None
-        event, because = situation.event, f"{self.pause.by} paused me here"
+        event, because, steps = situation.event, f"{self.pause.by} paused me here", list[Step]()
         effects: tuple[fx.AnyEffect, ...] = ()
-        if isinstance(event, Wake) and any(
-            feature.name == event.feature and event.timer.partition(":")[0] in feature.timers
-            for feature in situation.features
-        ):
-            due = self.pause.until or situation.now + AGAIN
+        if isinstance(event, Wake) and (feature := _timer_of(event, situation)) is not None:
+            if self.pause.quiet:
+                steps = await _while_quiet(feature, event, situation)
             passed = (situation.now - self.pause.since).total_seconds() if self.pause.quiet else 0
             data = {ELAPSED: passed, **event.data} if passed else event.data
+            due = self.pause.ends(situation.now)
             again = fx.SetTimer(subject=self.ref, key=event.timer, due=due, data=data)
             effects = stamped([again], event.feature, because)
-        return [Step(COMMANDS, "pause", effects, withheld=(because,))]
+        return [*steps, Step(COMMANDS, "pause", effects, withheld=(because,))]
+
+
+def _timer_of(event: Wake, situation: Situation) -> Feature[Any] | None:
+    """Return the feature that set a timer; None for a job."""
+    name = event.timer.partition(":")[0]
+    named = (feature for feature in situation.features if feature.name == event.feature)
+    return next((feature for feature in named if name in feature.timers), None)
+
+
+async def _while_quiet(feature: Feature[Any], event: Wake, situation: Situation) -> list[Step]:
+    section = feature.config_in(situation.repo)
+    handler = feature.quiet_timers.get(event.timer.partition(":")[0])
+    if handler is None or section is None:
+        return []
+    because = "its date passes in a quiet time"
+    return [await ask(feature.name, event.key, because, handler(event, situation.context(section)))]
 
 
 def after_quiet(situation: Situation) -> list[Step]:

@@ -12,7 +12,10 @@ TEXT = load(__name__)
 
 def given_up(login: str, until: datetime, locale: Locale) -> Markdown:
     """Return when an issue is free that somebody gave up in words."""
-    return TEXT[locale.language].given_up(login=bare(login), time=locale.time(until))
+    words = TEXT[locale.language]
+    if not locale.is_dated:
+        return words.given_up_undated(login=bare(login))
+    return words.given_up(login=bare(login), time=locale.time(until))
 
 
 def pull_is_open(login: str, language: Language) -> Markdown:
@@ -22,7 +25,10 @@ def pull_is_open(login: str, language: Language) -> Markdown:
 
 def doubtful(login: str, until: datetime, locale: Locale) -> Markdown:
     """Return how long it stays somebody's who may want to let go, and how they would."""
-    return TEXT[locale.language].doubtful(login=bare(login), day=locale.day(until))
+    words = TEXT[locale.language]
+    if not locale.is_dated:
+        return words.doubtful_undated(login=bare(login))
+    return words.doubtful(login=bare(login), day=locale.day(until))
 
 
 def turn_passed(login: str, language: Language, *, free: bool) -> Markdown:
@@ -59,7 +65,7 @@ def _holders(state: ClaimState, assigned: tuple[str, ...], locale: Locale) -> Ma
         if pull := next((holder for holder in state.whole if holder.pull and not holder.pull_in), None):
             return words.has_pull(who=who, pull=issue_ref(pull.pull or 0))
         until = max((holder.until for holder in state.whole if holder.until), default=None)
-        if until is None:
+        if until is None or not locale.is_dated:
             return words.has(who=who)
         return words.has_until(who=who, day=locale.day(until))
     if state.holders:
@@ -69,5 +75,7 @@ def _holders(state: ClaimState, assigned: tuple[str, ...], locale: Locale) -> Ma
     if state.turn and not state.turn.called:
         return NOTHING  # They are next; until when is known once they are called.
     if reserved := state.turn or state.reserved:
+        if not locale.is_dated:
+            return words.reserved_undated(who=code(reserved.login))
         return words.reserved(who=code(reserved.login), day=locale.day(reserved.until))
     return NOTHING

@@ -10,16 +10,16 @@ from typing import Any
 
 from bot.community.newcomers.claim_state import (
     ISSUE_CLAIMS,
-    WORKING_DAY,
     Claimant,
     Claims,
     ClaimState,
     Holder,
     ReservedFor,
+    end_of_next_day,
     new_holder,
     with_holders,
     with_next_turn,
-    with_quiet_time,
+    with_quiet_times,
     with_renewal,
     without,
 )
@@ -29,7 +29,6 @@ from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.model import Subject, contains
-from bot.core.pause import PAUSE
 from bot.core.schedule import day_of, human_day, instant, parse_day
 from bot.services.claims.messages import NOTICES, TEXT, occupied
 from bot.services.cohorts import reservations
@@ -85,9 +84,7 @@ class ClaimDecision:
         """Read the claims of an issue; `subject` is its present state where that is known."""
         stored = await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number))
         decision = cls(ctx, number, subject, stored or ClaimState(), stored is not None)
-        pause = await PAUSE.read(ctx.records, ctx.repo_scope) if stored is not None else None
-        if pause is not None and pause.quiet and not pause.holds(ctx.now):
-            decision.state = with_quiet_time(decision.state, pause)
+        decision.state = with_quiet_times(decision.state, ctx.quiet_times, decision.hours)
         return decision
 
     @property
@@ -141,7 +138,7 @@ class ClaimDecision:
         theirs, now = self.state.of(person_id), self.ctx.now
         if any(holder.pull for holder in theirs):
             return None
-        end = self.hours.add(self.hours.next_day(now), WORKING_DAY)
+        end = end_of_next_day(now, self.hours)
         until = min([end, *(holder.until for holder in theirs if holder.until)])
         changes = {"until": until, "remind_at": None, "given_up": self.ctx.guid}
         self._replace(*((holder, holder.model_copy(update=changes)) for holder in theirs))
@@ -244,6 +241,7 @@ class ClaimDecision:
     def pass_on(self) -> None:
         """Give the next of the waitlist a turn if nobody has the issue."""
         call_at = self.hours.next_start(self.ctx.now) if self.may_comment_today else self.next_morning()
+        call_at = max(call_at, self.ctx.may_call_at)
         had = self.state.turn
         taken_otherwise = bool(self.assigned)
         self.state = with_next_turn(

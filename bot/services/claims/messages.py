@@ -68,8 +68,9 @@ def _holders(state: ClaimState, lines: Mapping[str, bool], locale: Locale) -> Ma
         return _whole(state.whole, locale)
     if any(holder.path for holder in state.holders):
         return _lines(state, lines, locale)
-    if state.turn and not state.turn.called:
-        return words.turn_to_come(login=bare(state.turn.login))
+    reserved = state.turn or state.reserved
+    if reserved and not (reserved.called and locale.is_dated):
+        return words.turn_to_come(login=bare(reserved.login))
     if state.turn:
         return words.turn_of(login=bare(state.turn.login), day=locale.day(state.turn.until))
     if state.reserved:
@@ -89,14 +90,14 @@ def _whole(holders: Sequence[Holder], locale: Locale) -> Markdown:
 def _without_clock(holders: Sequence[Holder], locale: Locale) -> Markdown:
     """Return who has it for as long as maintainers like; empty if nobody."""
     words = NOTICES[locale.language]
-    logins = [holder.login for holder in holders if not holder.until]
+    logins = [holder.login for holder in holders if not (holder.until and locale.is_dated)]
     return (words.have if len(logins) > 1 else words.has)(who=names(logins, locale)) if logins else NOTHING
 
 
 def _until(holders: Sequence[Holder], locale: Locale) -> Markdown:
     """Return who has it until a day; empty if nobody."""
     words = NOTICES[locale.language]
-    ends = {holder.login: holder.until for holder in holders if holder.until}
+    ends = {holder.login: holder.until for holder in holders if holder.until and locale.is_dated}
     if not ends:
         return NOTHING
     text = words.have_until if len(ends) > 1 else words.has_until
@@ -120,7 +121,7 @@ def _lines(state: ClaimState, lines: Mapping[str, bool], locale: Locale) -> Mark
             text = escape(line, 120)
             if line in state.done or lines.get(line, False):
                 yield words.line_done(line=text)
-            elif (holder := claimed.get(line)) and holder.until:
+            elif (holder := claimed.get(line)) and holder.until and locale.is_dated:
                 day = locale.day(holder.until)
                 yield words.line_claimed_until(line=text, login=bare(holder.login), day=day)
             elif holder:
@@ -175,11 +176,13 @@ def occupied(state: ClaimState, assigned: Sequence[str], locale: Locale) -> Mark
     """Return why an issue cannot be claimed now."""
     reserved = state.reserved or state.turn
     if not state.whole and not assigned and reserved is not None:
+        if not locale.is_dated:
+            return TEXT.reserved(login=code(reserved.login))
         return TEXT.reserved_until(login=code(reserved.login), day=locale.in_english.day(reserved.until))
     logins = [holder.login for holder in state.whole] or list(assigned)
     who, one = joined(map(code, logins), NOTICES.and_next()), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)
-    if until is None:
+    if until is None or not locale.is_dated:
         return (TEXT.occupied if one else TEXT.occupied_many)(who=who)
     day = locale.in_english.day(until)
     return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=day)

@@ -4,11 +4,13 @@ What was promised to the reporter stays promised, whoever has the case: no date 
 passed, no date is given any more, and the clock asks nobody else.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.community.cases import CaseState
 from bot.community.rota import Rota, working_hours
 from bot.core.model import contains
+from bot.core.pause import QuietTime
 from bot.core.schedule import Duration, WorkingHours, day_of, to_half_hour
 
 _MINUTE = timedelta(minutes=1)
@@ -91,6 +93,16 @@ def resumed(state: CaseState, rota: Rota, at: datetime) -> CaseState:
             left = hours.elapsed(since, due) if within.working else due - since
             update[name] = _later(hours, at, left, working=within.working)
     return state.model_copy(update=update)
+
+
+def after_quiet_times(state: CaseState, rota: Rota, quiet: Sequence[QuietTime]) -> CaseState:
+    """Return the case after further quiet times that are over: its clocks stood still in each."""
+    for time in quiet:
+        since = max(time.since, state.routed_at or state.opened_at)
+        if state.paused_at is None and since < time.until:
+            state = resumed(paused(state, since), rota, time.until)
+        state = state.model_copy(update={"quiet": time.since})
+    return state
 
 
 def next_wake(state: CaseState) -> datetime | None:

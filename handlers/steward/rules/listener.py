@@ -28,6 +28,8 @@ class Listener:
     """Whether plain words are heard here."""
     may_close: bool = False
     """Whether they may close it by `/close`."""
+    is_quiet: bool = False
+    """Whether it is a quiet time: nobody is called, and no date is given."""
 
     @classmethod
     def of(cls, ctx: Surroundings, rota: Rota, reporter: str, language: Language) -> Listener:
@@ -42,13 +44,19 @@ class Listener:
             language=language,
             hears_words=repo.plain_words is not PlainWords.OFF,
             may_close="lifecycle" in repo.sections,
+            is_quiet=ctx.is_quiet,
         )
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a date is given: where the file names when an answer is due, and while dates run."""
+        return self.rota.config.promises and not self.is_quiet
 
     @property
     def is_at_work(self) -> bool:
         """Whether the reporter may be called now."""
         hours = replace(working_hours(self.rota, self.reporter), zone=self.zone, away=())
-        return hours.next_start(self.now) == self.now
+        return not self.is_quiet and hours.next_start(self.now) == self.now
 
     def day(self, moment: datetime) -> Markdown:
         """Return the day of an instant, as they write it."""
@@ -61,4 +69,4 @@ class Listener:
     def call(self, login: str | None) -> Markdown:
         """Return a steward's name: a call where they are at work now."""
         at_work = login is not None and begins_work(self.rota, login, self.now) == self.now
-        return mention(login) if login and at_work else bare(login)
+        return mention(login) if login and at_work and not self.is_quiet else bare(login)

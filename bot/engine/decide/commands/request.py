@@ -79,7 +79,7 @@ def _find(request: Request, commands: Sequence[Command]) -> Parsed:
 async def is_unheard(request: Request, parsed: Parsed) -> bool:
     """Return whether nothing is answered at all: the bot is paused, or a stranger writes on a locked
     subject."""
-    if request.quiet.pause is not None and not parsed.invocations:
+    if request.quiet.is_silent and not parsed.invocations:
         return True
     if not request.quiet.locked or not may_hold_commands(request.event):
         return False
