@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +15,14 @@ REVIEW = "pull_request_review.submitted"
 ANSWERS = ("issue_comment.created", "pull_request_review_comment.created", REVIEW)
 MERGE = "pull_request.merged"
 CLOSED = ("issues.closed", "pull_request.closed", MERGE)
+GONE = ("issues.deleted", "issues.transferred")
+"""It is here no more; that is no answer."""
 REOPENED = ("issues.reopened", "pull_request.reopened")
 READY, DRAFT = "pull_request.ready_for_review", "pull_request.converted_to_draft"
+MOVES = (*OPENED, REVIEW, *CLOSED, *GONE, *REOPENED, READY, DRAFT)
+"""Deeds by which a subject belongs to the time in which they were done."""
+DEEDS = (*MOVES, "issue_comment.created", "pull_request_review_comment.created")
+"""Deeds of which issues and change requests are made."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +85,10 @@ def _thread(
         change_request = state.change_request
     else:
         return None  # It was deleted, and we were not there when it was opened.
-    turns = [(line.at, line.what in REOPENED) for line in lines if line.what in (*CLOSED, *REOPENED)]
-    if not turns and state is not None and state.closed_at is not None:
-        turns = [(state.closed_at, False)]
+    turns = [(line.at, line.what in REOPENED) for line in lines if line.what in (*CLOSED, *GONE, *REOPENED)]
+    closed_at = state.closed_at if state is not None else None
+    if closed_at is not None and (not turns or (turns[-1][1] and turns[-1][0] <= closed_at)):
+        turns.append((closed_at, False))  # Nobody told us, or not in time.
     return IssueThread(
         number,
         change_request,
@@ -117,7 +124,7 @@ def _answers(line: LedgerLine, author: int, login: str, programs: Sequence[str])
 
 
 def contributions(
-    lines: Sequence[LedgerLine], authors: Mapping[int, int], programs: Sequence[str] = ()
+    lines: Iterable[LedgerLine], authors: Mapping[int, int], programs: Sequence[str] = ()
 ) -> Iterator[Contribution]:
     """Return what people contributed, in order; `authors` by number, whose word on their own is no review."""
     for line in lines:

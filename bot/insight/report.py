@@ -115,6 +115,11 @@ def sums(files: Mapping[str, str]) -> str:
     )
 
 
+def begin(until: datetime, since: datetime | None = None) -> datetime:
+    """Return since when a report needs a history."""
+    return Period(since or until - YEAR, until).before.since
+
+
 def make(
     history: History,
     repository: str,

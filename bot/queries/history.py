@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 from bot.community.cases import CaseState, parse_cases
@@ -12,48 +12,81 @@ from bot.community.suggestions.config import Suggestions
 from bot.core.erasure import NOBODY
 from bot.core.feature import Feature
 from bot.core.keys import CASE_MEMORY, number_in, subjects_prefix
-from bot.core.model import Repository, Subject
-from bot.core.ports.records import Deed
+from bot.core.model import EPOCH, Repository, Subject
 from bot.insight.history import Contribution, History, SupportCase
-from bot.insight.lines import OPENED, REVIEW, LedgerLine, Mirrored, contributions, is_program, threads
-from bot.store import ledger, memory, mirror
+from bot.insight.lines import (
+    DEEDS,
+    MERGE,
+    MOVES,
+    OPENED,
+    REVIEW,
+    LedgerLine,
+    Mirrored,
+    contributions,
+    is_program,
+    threads,
+)
+from bot.insight.people import WINDOW
+from bot.store import ledger, lines, memory, mirror
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection
 
 FIRSTS = {**OPENED, REVIEW: "review"}
+FOREVER = EPOCH
+"""Since when a history is read whole."""
 
 
 def read_history(
-    conn: Connection, features: Sequence[Feature[Any]], name: str, until: datetime
+    conn: Connection,
+    features: Sequence[Feature[Any]],
+    name: str,
+    until: datetime,
+    since: datetime = FOREVER,
 ) -> tuple[Repository, History] | None:
-    """Return a repository and its history until before an instant; None for an unknown repository."""
+    """Return a repository and its history until before an instant; None for an unknown repository.
+
+    With `since`, all that periods are counted from which do not begin earlier, and no more than that.
+    """
     repository = mirror.repository_named(conn, name)
     if repository is None:
         return None
     config = ConfigStore(features).in_force(conn, repository.id).config
-    deeds = ledger.deeds(conn, repo_id=repository.id)
-    lines = tuple(_line(deed) for deed in deeds if deed.at < until and "." in deed.what)
-    mirrored = {subject.number: _mirrored(subject) for subject in mirror.all_subjects(conn, repository.id)}
-    all_threads = threads(lines, mirrored, config.programs)
+    programs, begin = config.programs, min(since, until - 2 * WINDOW)
+    kinds = [what for what in lines.kinds(conn, repository.id) if "." in what]
+    deeds = [
+        _line(line)
+        for line in lines.of_moving(conn, repository.id, DEEDS, MOVES, begin, until)
+        if line.number
+    ]
+    numbers = {line.number for line in deeds if line.number} | lines.moving(conn, repository.id, begin)
+    mirrored = {
+        subject.number: _mirrored(subject) for subject in mirror.subjects(conn, repository.id, numbers)
+    }
+    all_threads = threads(deeds, mirrored, programs)
     authors = {thread.number: thread.author for thread in all_threads}
+    merges = map(_line, lines.of_kinds(conn, repository.id, [MERGE], EPOCH, begin))
     suggestions = config.section("newcomers.suggestions", Suggestions) or Suggestions()
     return repository, History(
-        known_since=deeds[0].at if deeds else None,
+        known_since=lines.known_since(conn, repository.id, kinds),
         until=until,
         working=config.working_hours,
         threads=all_threads,
-        contributions=tuple(contributions(lines, authors, config.programs)),
-        firsts=tuple(_firsts(conn, repository, until, config.programs)),
-        events=_events(lines, config.programs),
+        contributions=(
+            *contributions(merges, authors, programs),
+            *contributions([line for line in deeds if line.at >= begin], authors, programs),
+        ),
+        firsts=tuple(_firsts(conn, repository, until, programs)),
+        events=_events(lines.days(conn, repository.id, kinds, begin, until), programs),
         cases=tuple(map(_case, _cases(conn, repository.id))),
         first_issues=_first_issues(conn, repository.id, suggestions.labels),
     )
 
 
-def _line(deed: Deed) -> LedgerLine:
-    marks, by = deed.detail, str(deed.detail.get("by", ""))
+def _line(line: lines.StoredLine) -> LedgerLine:
+    marks = line.detail
     is_bot, wordless = bool(marks.get("bot")), bool(marks.get("wordless"))
-    return LedgerLine(deed.at, deed.what, deed.number, deed.person_id, deed.person, is_bot, by, wordless)
+    by = str(marks.get("by", ""))
+    return LedgerLine(line.at, line.what, line.number, line.person_id, line.person, is_bot, by, wordless)
 
 
 def _mirrored(subject: Subject) -> Mirrored:
@@ -87,14 +120,11 @@ def _firsts(
             yield Contribution(at, person_id, FIRSTS[what])
 
 
-def _events(lines: Sequence[LedgerLine], programs: Sequence[str]) -> dict[tuple[datetime, bool], int]:
-    return Counter(
-        (
-            datetime.combine(line.at.date(), time(), line.at.tzinfo),
-            is_program(line.by or line.login, line.is_bot and not line.by, programs),
-        )
-        for line in lines
-    )
+def _events(days: Sequence[lines.DayCount], programs: Sequence[str]) -> dict[tuple[datetime, bool], int]:
+    events: Counter[tuple[datetime, bool]] = Counter()
+    for day in days:
+        events[day.day, is_program(day.by or day.person, day.is_bot and not day.by, programs)] += day.times
+    return events
 
 
 def _cases(conn: Connection, repo_id: int) -> Iterator[CaseState]:

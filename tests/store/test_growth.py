@@ -11,13 +11,14 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.core.states import OutcomeKind
-from bot.store import backlog, inbox, memory, mirror, outbox, timers
+from bot.store import backlog, inbox, ledger, lines, memory, mirror, outbox, timers
 from bot.store.database import Database
 from bot.store.outbox import queue
 from bot.store.upkeep import retention
 from tests.store.conftest import NOW
 
 KEEP = retention.Retention(deeds=timedelta(days=365))
+TOLD = ("issues.opened", "issues.closed")
 PLACES = {("repo:1", "steward", "duty"): 0, ("owner:1", "welcome", "greeted:5"): 0}
 QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "memory.verify": lambda conn: memory.verify(conn, PLACES),
@@ -39,6 +40,14 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "mirror.repository_named": lambda conn: mirror.repository_named(conn, "acme/widget"),
     "mirror.subject": lambda conn: mirror.subject(conn, 1, 2),
     "mirror.open_subjects": lambda conn: mirror.open_subjects(conn, 1),
+    "mirror.subjects": lambda conn: list(mirror.subjects(conn, 1, [2, 3])),
+    "lines.kinds": lambda conn: lines.kinds(conn, 1),
+    "lines.known_since": lambda conn: lines.known_since(conn, 1, TOLD),
+    "lines.of_kinds": lambda conn: lines.of_kinds(conn, 1, TOLD, NOW, NOW),
+    "lines.of_moving": lambda conn: lines.of_moving(conn, 1, TOLD, TOLD, NOW, NOW),
+    "lines.moving": lambda conn: lines.moving(conn, 1, NOW),
+    "lines.days": lambda conn: lines.days(conn, 1, TOLD, NOW, NOW),
+    "ledger.on_subjects": lambda conn: ledger.on_subjects(conn, 1, [2, 3], TOLD),
     "mirror.linked_pulls": lambda conn: mirror.linked_pulls(conn, 1, 2),
 }
 WHOLE = re.compile(

@@ -15,7 +15,7 @@ from bot.cli.arguments import full_name, instant
 from bot.cli.database_session import open_database
 from bot.clock import SystemClock
 from bot.errors import OperatorError
-from bot.insight.report import Audience, Report, make, sums
+from bot.insight.report import Audience, Report, begin, make, sums
 from bot.operations import report as pages
 from bot.operations.report.usage import Usage, read_usage
 from bot.queries.history import read_history
@@ -59,17 +59,17 @@ def report(
     somebody else can count again.
     """
     name, now = full_name(repository), SystemClock().now().replace(microsecond=0)
-    begin, end = instant(since, "--since") if since else None, instant(until, "--until") if until else now
+    first, end = instant(since, "--since") if since else None, instant(until, "--until") if until else now
     if end > now:
         raise OperatorError("--until lies in the future.")
-    if end <= (begin or EARLIEST) or (begin or EARLIEST) < EARLIEST:
+    if end <= (first or EARLIEST) or (first or EARLIEST) < EARLIEST:
         raise OperatorError(f"--since must lie before --until, and not before {EARLIEST:%Y}.")
     if usage and written is Format.CSV:
         raise OperatorError(
             "--with prints your own figures in md, html or json; csv has only what was counted."
         )
     table = read_usage(usage) if usage else None
-    made = asyncio.run(_report(name, audience, begin, end, community))
+    made = asyncio.run(_report(name, audience, first, end, community))
     text = _text(made, written, table)
     if out is None:
         sys.stdout.buffer.write(text.encode())
@@ -84,7 +84,9 @@ async def _report(
     name: str, audience: Audience, since: datetime | None, until: datetime, community: str
 ) -> Report:
     async with open_database(settings.load(), "Nothing can be reported") as database:
-        known = await database.read(lambda conn: read_history(conn, FEATURES, name, until))
+        known = await database.read(
+            lambda conn: read_history(conn, FEATURES, name, until, begin(until, since))
+        )
     if known is None:
         raise OperatorError(f"The database knows no repository {name}; check the name.")
     repository, history = known

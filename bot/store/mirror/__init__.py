@@ -17,12 +17,12 @@ from bot.store.mirror.repositories import (
     unsynced,
 )
 from bot.store.mirror.subjects import (
-    all_subjects,
     is_nobodys,
     linked_pulls,
     newest_issues,
     open_subjects,
     subject,
+    subjects,
     subjects_by,
 )
 from bot.store.mirror.sync import end_sync, labels, news_since, put_labels, put_subjects
@@ -31,7 +31,6 @@ __all__ = [
     "InstallationRecord",
     "Planned",
     "StoredConfig",
-    "all_subjects",
     "apply",
     "config",
     "end_sync",
@@ -55,6 +54,7 @@ __all__ = [
     "repository",
     "repository_named",
     "subject",
+    "subjects",
     "subjects_by",
     "synced_at",
     "unsynced",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
@@ -30,6 +30,8 @@ _AUTHOR = Prepared(
 BODY = 4_000
 """Characters of a body that are kept: enough for rules and suggestions."""
 MOST_OF_PERSON = 10
+AT_ONCE = 500
+"""Numbers in one question."""
 
 _CAN_BE_NULL = frozenset({"body", "milestone", "state_reason", "closed_at"})
 """What GitHub clears by null: left out of a subject, it is empty, not unknown."""
@@ -128,10 +130,13 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
     )
 
 
-def all_subjects(conn: Connection, repo_id: int) -> Iterator[Subject]:
-    """All issues and pull requests of a repository that are known, by number."""
-    query = select(_s.snapshot).where(_s.repo_id == repo_id).order_by(_s.number)
-    return map(Subject.model_validate, conn.scalars(query))
+def subjects(conn: Connection, repo_id: int, numbers: Collection[int]) -> Iterator[Subject]:
+    """Issues and pull requests by their numbers, as far as they are known."""
+    ordered = sorted(numbers)
+    for first in range(0, len(ordered), AT_ONCE):
+        some = ordered[first : first + AT_ONCE]
+        query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.number.in_(some))
+        yield from map(Subject.model_validate, conn.scalars(query))
 
 
 def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, ...]:

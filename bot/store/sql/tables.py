@@ -161,6 +161,7 @@ ledger = Table(
 
 Index("ix_ledger_person", ledger.c.person_id, ledger.c.owner_id, ledger.c.at)
 Index("ix_ledger_repository", ledger.c.repo_id, ledger.c.what, ledger.c.at)
+Index("ix_ledger_subject", ledger.c.repo_id, ledger.c.number, ledger.c.what)
 
 Index("ix_ledger_at", ledger.c.at)
 
@@ -273,6 +274,8 @@ Index(
     sqlite_where=_is_open,
     postgresql_where=_is_open,
 )
+
+Index("ix_mirror_subjects_updated_at", mirror_subjects.c.repo_id, mirror_subjects.c.updated_at)
 
 mirror_labels = Table(
     "mirror_labels",
