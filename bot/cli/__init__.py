@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "redeliver": "Ask GitHub again for webhooks that never came in.",
     "report": "Report on a repository in numbers that others can count again; nobody is named.",
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
+    "link": "Make an address of one community's figures for somebody without an account, or end it.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
     "doctor": "Check settings, App, clock, database and webhook, and say how to put right what is wrong.",
     "forget": "Erase a person from the database, and still never greet them again.",
@@ -28,7 +29,7 @@ COMMANDS: dict[str, str] = {
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {
     "inspect": ("plan", "replay", "explain", "config", "report", "rota"),
-    "maintain": ("redeliver", "reconcile", "forget", "db"),
+    "maintain": ("link", "redeliver", "reconcile", "forget", "db"),
 }
 """Commands that only look, and those that keep an installation going; the others are beside this module."""
 

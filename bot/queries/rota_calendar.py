@@ -1,9 +1,7 @@
 """The rotas of a repository as a calendar, behind a token that can be revoked."""
 
-import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from bot.community.rota.calendar import calendar
@@ -12,6 +10,7 @@ from bot.core.keys import repository_scope
 from bot.core.model import Repository
 from bot.core.secrecy import matches_any
 from bot.queries.rota import RepositoryRotas, repository_rotas
+from bot.queries.tokens import digest_of, new_token
 from bot.store import memory, mirror
 from bot.store.database import Connection
 
@@ -25,14 +24,14 @@ def rota_calendar(rotas: RepositoryRotas, now: datetime) -> bytes:
     return calendar(withdrawn, rotas.repository.full_name, now - BEHIND, now + AHEAD, now)
 
 
-def new_token(conn: Connection, repository: Repository, now: datetime) -> str:
-    """Return a token that opens the feed; the one before opens nothing more. Only the hash is stored."""
-    token = secrets.token_urlsafe(24)
-    memory.put(conn, repository_scope(repository.id), FEED, TOKEN, _digest(token), now)
+def open_feed(conn: Connection, repository: Repository, now: datetime) -> str:
+    """Return a token that opens the feed; the one before opens nothing more."""
+    token = new_token()
+    memory.put(conn, repository_scope(repository.id), FEED, TOKEN, digest_of(token), now)
     return token
 
 
-def revoke_token(conn: Connection, repository: Repository, now: datetime) -> None:
+def close_feed(conn: Connection, repository: Repository, now: datetime) -> None:
     """Close the feed of a repository."""
     memory.put(conn, repository_scope(repository.id), FEED, TOKEN, None, now)
 
@@ -43,11 +42,7 @@ def calendar_for_token(
     """Return the calendar of a repository; None for a token that does not open it, whatever the reason."""
     repository = mirror.repository_named(conn, full_name)
     stored = memory.read(conn, repository_scope(repository.id), FEED, TOKEN).value if repository else None
-    if not matches_any(_digest(token).encode(), str(stored or "").encode()) or repository is None:
+    if not matches_any(digest_of(token).encode(), str(stored or "").encode()) or repository is None:
         return None
     rotas = repository_rotas(conn, features, full_name)
     return rota_calendar(rotas, now) if rotas is not None else None
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -10,7 +10,7 @@ from bot.clock import VirtualClock
 from bot.core.model import Repository
 from bot.engine.run.scheduler import Scheduler
 from bot.queries.commands_page import commands_of
-from bot.queries.rota_calendar import calendar_for_token, new_token
+from bot.queries.rota_calendar import calendar_for_token, open_feed
 from bot.store import mirror
 from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Database
@@ -56,7 +56,7 @@ async def test_a_file_that_this_release_refuses_is_as_none_everywhere(memory_db:
     assert (found.text, found.config.mode, found.error) == ("", "observe", "")
     assert "unknown key `colour`" in found.refused
 
-    token = await memory_db.write(lambda conn: new_token(conn, WIDGET, NOW))
+    token = await memory_db.write(lambda conn: open_feed(conn, WIDGET, NOW))
     feed = await memory_db.read(lambda conn: calendar_for_token(conn, FEATURES, NOW, "acme/widget", token))
     assert feed is not None
     assert not Calendar.from_ical(feed).walk("VEVENT")
@@ -68,7 +68,7 @@ async def test_a_file_that_this_release_refuses_is_as_none_everywhere(memory_db:
 
 async def test_the_same_without_the_mistake_is_in_force_everywhere(memory_db: Database) -> None:
     await in_force(memory_db, (GOOD, ""))
-    token = await memory_db.write(lambda conn: new_token(conn, WIDGET, NOW))
+    token = await memory_db.write(lambda conn: open_feed(conn, WIDGET, NOW))
     feed = await memory_db.read(lambda conn: calendar_for_token(conn, FEATURES, NOW, "acme/widget", token))
     assert feed is not None
     assert Calendar.from_ical(feed).walk("VEVENT")

@@ -17,7 +17,7 @@ from bot.clock import SystemClock
 from bot.core.model import contains
 from bot.errors import OperatorError
 from bot.queries.rota import RepositoryRotas, RotaOverview, overviews, repository_rotas
-from bot.queries.rota_calendar import new_token, revoke_token, rota_calendar
+from bot.queries.rota_calendar import close_feed, open_feed, rota_calendar
 from bot.store.database import Connection
 from handlers import FEATURES
 
@@ -101,10 +101,10 @@ def ics(
     rotas, now = _rotas(repository)
     name = rotas.repository.full_name
     if revoke:
-        asyncio.run(_write(lambda conn: revoke_token(conn, rotas.repository, now)))
+        asyncio.run(_write(lambda conn: close_feed(conn, rotas.repository, now)))
         typer.echo(f"The feed of {name} is closed.", err=True)
     elif link:
-        token = asyncio.run(_write(lambda conn: new_token(conn, rotas.repository, now)))
+        token = asyncio.run(_write(lambda conn: open_feed(conn, rotas.repository, now)))
         typer.echo(f"/r/{name}/rota.ics?token={token}")
         typer.echo("Put the server's address before it. Whoever has the link sees the rota.", err=True)
     else:
