@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show every delivery, decision and effect on one issue or pull request.",
     "config": "Check or show a repository's configuration file, or print its JSON schema.",
     "redeliver": "Ask GitHub again for webhooks that never came in.",
-    "report": "Report on a repository in numbers that others can count again; nobody is named.",
+    "report": "Report on a repository in numbers that others can count again.",
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "link": "Make an address of one community's figures for somebody without an account, or end it.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",

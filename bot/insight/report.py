@@ -58,6 +58,8 @@ class Report:
     results: tuple[Result, ...]
     earlier: tuple[Result, ...]
     """Empty where the whole period before is not known."""
+    credited: tuple[str, ...] = ()
+    """Logins of those who did something in the period and chose to be named; nobody else is."""
 
     def figures(self) -> Iterator[tuple[Metric, Figure, Figure | None]]:
         """Return all figures, with those of the period before."""
@@ -127,8 +129,12 @@ def make(
     until: datetime,
     since: datetime | None = None,
     community: str = "",
+    wishes: Mapping[int, str] | None = None,
 ) -> Report:
-    """Return a report; without `since` of a quarter, or of a year where a quarter is about too few people."""
+    """Return a report; without `since` of a quarter, or of a year where a quarter is about too few people.
+
+    `wishes` has the logins, by id, of those who wish to be named.
+    """
     rest = history.without_community(community) if community else None
     subject = history.of_community(community) if community else history
     metrics = [metric for metric in METRICS if _is_for(metric, audience, community)]
@@ -150,7 +156,16 @@ def make(
         history.known_since,
         results(period),
         results(period.before) if is_known else (),
+        _credited(subject, period, wishes or {}),
     )
+
+
+def _credited(history: History, period: Period, wishes: Mapping[int, str]) -> tuple[str, ...]:
+    """Return who contributed in a period or had a case of it, of those who wish to be named."""
+    people = {deed.person for deed in history.contributions if deed.at in period}
+    stewards = {case.steward for case in history.cases if case.opened_at in period}
+    named = (login for id, login in wishes.items() if id in people or login.casefold() in stewards)
+    return tuple(sorted(named, key=str.casefold))
 
 
 def _hidden(results: tuple[Result, ...]) -> int:

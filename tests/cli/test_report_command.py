@@ -7,6 +7,7 @@ import csv
 import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from bot.clock import SystemClock
 from bot.community.cases import CASE, CaseState
 from bot.core.keys import CASE_MEMORY
 from bot.core.model import Repository, Subject, User
+from bot.queries.credits import wish_credit
 from bot.store import ledger, memory, mirror
 from bot.store.database import Database
 from bot.store.sql import migrate
@@ -204,3 +206,25 @@ async def test_a_repository_where_nothing_happened_yet_has_a_report(
         told = await report("acme/widget", "--format", written)
         assert told.exit_code == 0, told.output
     assert "Nothing has happened yet" in (await report("acme/widget")).stdout
+
+
+async def test_only_who_chose_so_is_named_and_may_choose_otherwise(filled: str) -> None:
+    async with Database(filled, SystemClock()) as db:
+
+        def wish(conn: Connection, *, named: bool) -> None:
+            mirror.put_subjects(conn, REPOSITORY, (), [User(id=10, login="Person-10")], MONDAY)
+            mirror.put_subjects(conn, REPOSITORY, (), [User(id=77, login="somebody-else")], MONDAY)
+            for person in (10, 50, 77):
+                wish_credit(conn, person, named=named, now=MONDAY)
+
+        await db.write(partial(wish, named=True))
+        for written in ("md", "html", "json"):
+            told = (await report(*MARCH, "--format", written, "--audience", "funders")).stdout
+            assert "Person-10" in told
+            assert "old-hand" in told
+            assert "somebody-else" not in told, "who did nothing here is not named"
+            assert "person-11" not in told
+        pangeo = json.loads((await report(*MARCH, "--format", "json", "--community", "pangeo")).stdout)
+        assert pangeo["credited"] == [], "neither of them is of this community"
+        await db.write(partial(wish, named=False))
+    assert "Person-10" not in (await report(*MARCH, "--audience", "funders")).stdout

@@ -18,6 +18,7 @@ from bot.errors import OperatorError
 from bot.insight.report import Audience, Report, begin, make, sums
 from bot.operations import report as pages
 from bot.operations.report.usage import Usage, read_usage
+from bot.queries.credits import credited_people
 from bot.queries.history import read_history
 from handlers import FEATURES
 
@@ -53,7 +54,7 @@ def report(
         Path | None, typer.Option(metavar="DIR", help="Write it there, with the rows and definitions.")
     ] = None,
 ) -> None:
-    """Report on a repository: its support, its answers, its newcomers; nobody is named.
+    """Report on a repository: its support, its answers, its newcomers; only who chose so is named.
 
     With `--out` come the rows from which each number is counted, their definitions and SHA-256 sums, so that
     somebody else can count again.
@@ -87,6 +88,7 @@ async def _report(
         known = await database.read(
             lambda conn: read_history(conn, FEATURES, name, until, begin(until, since))
         )
+        wishes = await database.read(credited_people)
     if known is None:
         raise OperatorError(f"The database knows no repository {name}; check the name.")
     repository, history = known
@@ -95,7 +97,7 @@ async def _report(
         others = ", ".join(sorted(names.values())) or "none"
         raise OperatorError(f"No case of {name} came from a community {community}; known are: {others}.")
     spelled = names.get(community.casefold(), "")
-    return make(history, repository.full_name, audience, until, since, spelled)
+    return make(history, repository.full_name, audience, until, since, spelled, wishes)
 
 
 def _text(made: Report, written: Format, usage: Usage | None) -> str:

@@ -44,6 +44,7 @@ def as_json(report: Report, usage: Usage | None) -> str:
         "known_since": report.known_since.isoformat() if report.known_since else None,
         "sha256": report.sha256,
         "first_answers_differ_p": report.answers_alike,
+        "credited": list(report.credited),
         "figures": [_figure(*row) for row in report.figures()],
         "operators_own": asdict(usage) if usage else None,
     }
