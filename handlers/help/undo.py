@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from bot.community.cases import CASE
 from bot.core import effects as fx
 from bot.core.commands import CommandResult, Invocation, Refusal, answer, nothing
 from bot.core.effects import KINDS
+from bot.core.effects.description import described
 from bot.core.effects.undo import LESSON, OVERWRITTEN, UNDONE, Circumstances, Reversal, TakenBack, reverse
 from bot.core.feature import TRIAGE
 from bot.core.keys import COMMANDS
-from bot.core.markdown import NOTHING, Markdown, code, joined
+from bot.core.markdown import NOTHING, Markdown, joined
 from bot.core.ports.records import EffectRecord
 from bot.core.states import UNSETTLED, EffectState
 from handlers.help.feature import TEXT, Ctx, feature
-
-
-class _Fields(dict[str, Markdown]):
-    """The fields of an effect as text; one it lacks is left out."""
-
-    def __missing__(self, key: str) -> Markdown:
-        return Markdown("nobody" if key == "logins" else "none")
-
-    @classmethod
-    def of(cls, effect: Mapping[str, Any]) -> _Fields:
-        fields = cls()
-        for key, value in effect.items():
-            names = [*value, *effect.get("teams", ())] if key == "logins" else value
-            if isinstance(names, Sequence) and names:
-                fields[key] = joined(map(code, [names] if isinstance(names, str) else map(str, names)))
-        return fields
 
 
 def is_answer(done: EffectRecord) -> bool:
@@ -42,18 +26,14 @@ def is_answer(done: EffectRecord) -> bool:
 def in_words(done: EffectRecord) -> Markdown:
     """Return one deed, as in "set `bug`"; empty for what needs no telling (reactions, and answers to
     commands)."""
-    return _described(done.kind, done.effect) if done.kind in KINDS and not is_answer(done) else NOTHING
-
-
-def _described(kind: str, effect: Mapping[str, Any]) -> Markdown:
-    return Markdown(KINDS[kind].words.format_map(_Fields.of(effect)))
+    return described(done.kind, done.effect) if done.kind in KINDS and not is_answer(done) else NOTHING
 
 
 def _taken_back(opposite: fx.Outward) -> Markdown:
     """Return what takes a deed back, as in "removed `bug`"."""
     if isinstance(opposite, fx.PostComment):
         return TEXT.comment_restored()
-    return _described(opposite.effect, opposite.model_dump())
+    return described(opposite.effect, opposite.model_dump())
 
 
 DID = (EffectState.DONE, *UNSETTLED)

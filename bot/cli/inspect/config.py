@@ -1,11 +1,13 @@
 """`stewardbot config`: the repository's file checked, explained, described."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,6 +21,9 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.schema import schema
 from bot.core.states import OperatorMode
 from bot.errors import OperatorError
+
+if TYPE_CHECKING:
+    from bot.queries.config_in_force import ConfigInForce
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -82,21 +87,38 @@ def show(
     ] = None,
 ) -> None:
     """Show every value in force in a repository, and the line of the file or the default it comes from."""
-    from handlers import FEATURES
 
     repository = full_name(repository)
-    text, origin, held_back = (_read(file), str(file), False) if file else asyncio.run(_stored(repository))
+    rows = _of_file(file) if file else _in_force(asyncio.run(_stored(repository)), repository)
+    written = [(path, _text(value), source) for path, value, source in rows]
+    print_rows(written, "key", "value", "from", style=lambda row: "dim" if row[2] == "default" else None)
+
+
+def _of_file(file: Path) -> Sequence[ValueInForce]:
+    """Return what a file would give."""
+    from handlers import FEATURES
+
+    text = _read(file)
     try:
         rows = effective(text, FEATURES)
     except ConfigError as error:
-        raise OperatorError(f"{origin} cannot be used:\n{error}") from None
-    if held_back:
-        rows = [
-            ValueInForce("mode", "observe", "setting MODE") if row.path == "mode" else row for row in rows
-        ]
-    typer.echo(f"From {origin}." if text else f"{origin}: defaults everywhere.", err=True)
-    written = [(path, _text(value), source) for path, value, source in rows]
-    print_rows(written, "key", "value", "from", style=lambda row: "dim" if row[2] == "default" else None)
+        raise OperatorError(f"{file} cannot be used:\n{error}") from None
+    typer.echo(f"From {file}." if text else f"{file}: defaults everywhere.", err=True)
+    return rows
+
+
+def _in_force(stored: ConfigInForce, repository: str) -> Sequence[ValueInForce]:
+    """Return what is in force, once it is said where it comes from."""
+    where = "the last good one" if stored.source else "no file"
+    if stored.error:
+        typer.echo(f"The newest file has mistakes; in force is {where}:\n{stored.error}\n", err=True)
+    if stored.refused:
+        typer.echo(
+            f"This release refuses the last good file; in force is no file:\n{stored.refused}\n", err=True
+        )
+    without = f"{repository} without a .github/stewardbot.yml in force: defaults everywhere."
+    typer.echo(f"From {stored.source}." if stored.source else without, err=True)
+    return stored.rows
 
 
 @app.command("schema", epilog="Example: stewardbot config schema > stewardbot.schema.json")
@@ -126,39 +148,27 @@ def _read(file: Path) -> str:
         raise OperatorError(f"{file} cannot be read: {error.strerror or error}.") from None
 
 
-async def _stored(repository: str) -> tuple[str, str, bool]:
-    """Return the last good file that the server has seen: its text, where it stood, and whether MODE
-    holds back."""
+async def _stored(repository: str) -> ConfigInForce:
+    """Return what the server has in force in a repository."""
     from bot import settings
     from bot.cli.database_session import open_database
+    from bot.queries.config_in_force import config_in_force
     from bot.store import mirror
-    from bot.store.config_store import ConfigStore, InForce
     from bot.store.database import Connection
     from handlers import FEATURES
 
     chosen = settings.load()
 
-    def read(conn: Connection) -> InForce:
+    def read(conn: Connection) -> ConfigInForce:
         row = mirror.repository_named(conn, repository)
         if row is None:
             raise OperatorError(
                 f"The database knows no repository {repository}; check the name, or use --file."
             )
-        return ConfigStore(FEATURES).in_force(conn, row.id)
+        return config_in_force(conn, FEATURES, row, held_back=chosen.mode is OperatorMode.OBSERVE)
 
     async with open_database(chosen, "Nothing can be shown") as database:
-        in_force = await database.read(read)
-    held_back = chosen.mode is OperatorMode.OBSERVE
-    where = "the last good one" if in_force.text else "no file"
-    if in_force.error:
-        typer.echo(f"The newest file has mistakes; in force is {where}:\n{in_force.error}\n", err=True)
-    if in_force.refused:
-        typer.echo(
-            f"This release refuses the last good file; in force is no file:\n{in_force.refused}\n", err=True
-        )
-    if not in_force.text:
-        return "", f"{repository} without a .github/stewardbot.yml in force", held_back
-    return in_force.text, in_force.config.source or repository, held_back
+        return await database.read(read)
 
 
 def _text(value: Any) -> str:

@@ -112,6 +112,7 @@ GitHub before it is sent, because it may be there already; back to `look_from`, 
 _unsettled = text("state IN ('waiting', 'intent')")
 Index("ix_outbox_unsettled", outbox.c.lane, outbox.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)
 Index("ix_outbox_subject", outbox.c.repo_id, outbox.c.number, outbox.c.id)
+Index("ix_outbox_repository", outbox.c.repo_id, outbox.c.id)
 Index("ix_outbox_guid", outbox.c.guid)
 _settled = text("state NOT IN ('waiting', 'intent')")
 Index("ix_outbox_settled", outbox.c.state, sqlite_where=_settled, postgresql_where=_settled)
