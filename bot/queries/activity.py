@@ -73,9 +73,9 @@ class Activity:
     back_to: datetime | None = None
 
 
-def activity(conn: Connection, repo_id: int, wanted: ActivityFilter) -> Activity:
-    """Return a page of what was done in a repository."""
-    ids, next_id, is_cut = _ids(conn, repo_id, wanted)
+def activity(conn: Connection, repo_id: int, wanted: ActivityFilter, look: int = LOOK) -> Activity:
+    """Return a page of what was done in a repository; `look`: at most so many are looked through for it."""
+    ids, next_id, is_cut = _ids(conn, repo_id, wanted, look)
     rows = _rows(conn, ids)
     undoable = _undoable(conn, repo_id, {row.number for row in rows if row.number})
     effects = tuple(_effect(row, undoable) for row in rows)
@@ -83,13 +83,15 @@ def activity(conn: Connection, repo_id: int, wanted: ActivityFilter) -> Activity
     return Activity(effects, next_id, back_to)
 
 
-def _ids(conn: Connection, repo_id: int, wanted: ActivityFilter) -> tuple[list[int], int | None, bool]:
+def _ids(
+    conn: Connection, repo_id: int, wanted: ActivityFilter, look: int
+) -> tuple[list[int], int | None, bool]:
     """Return the effects of a page, newest first, before which id the next page begins, and whether this one
     ends only because enough was looked through."""
     place = [_o.repo_id == repo_id]
     place += [_o.number == wanted.number] if wanted.number is not None else []
     place += [_o.id < wanted.before] if wanted.before is not None else []
-    looked = select(_o.id, _o.feature, _o.state).where(*place).order_by(_o.id.desc()).limit(LOOK).subquery()
+    looked = select(_o.id, _o.feature, _o.state).where(*place).order_by(_o.id.desc()).limit(look).subquery()
     fits: list[ColumnElement[bool]] = []
     if wanted.feature:
         # One effect can be of several features: they stand in a list.
@@ -102,7 +104,7 @@ def _ids(conn: Connection, repo_id: int, wanted: ActivityFilter) -> tuple[list[i
     if len(ids) > SHOWN:
         return ids[:SHOWN], ids[SHOWN - 1], False
     count, oldest = conn.execute(select(func.count(), func.min(looked.c.id)).select_from(looked)).one()
-    return ids, oldest if count == LOOK else None, count == LOOK
+    return ids, oldest if count == look else None, count == look
 
 
 def _rows(conn: Connection, ids: Collection[int]) -> list[Any]:
