@@ -12,10 +12,11 @@ from bot.core.effects.undo import UNDONE, TakenBack
 from bot.core.keys import COMMANDS, subject_scope
 from bot.core.markdown import Markdown
 from bot.core.states import EffectState
-from bot.queries.activity import SHOWN, Activity, ActivityFilter, activity
+from bot.queries.activity import SHOWN, Activity, activity
 from bot.store import memory, outbox
 from bot.store.database import Database
 from bot.store.outbox import NewRow
+from bot.store.outbox.listing import EffectFilter
 from tests.store.conftest import NOW
 
 DONE, DEAD = EffectState.DONE, EffectState.DEAD
@@ -34,7 +35,7 @@ def row(key: int, *, number: int = 7, feature: str = "labels", repo_id: int = 12
 
 
 async def page(db: Database, **wanted: Any) -> Activity:
-    return await db.read(lambda conn: activity(conn, 12, ActivityFilter(**wanted)))
+    return await db.read(lambda conn: activity(conn, 12, EffectFilter(**wanted)))
 
 
 async def test_pages_follow_one_another_without_gap_or_repetition(db: Database) -> None:
@@ -101,7 +102,7 @@ async def test_only_what_undo_would_take_back_can_be_undone(db: Database) -> Non
 async def test_a_page_looks_through_so_many_and_says_how_far(db: Database) -> None:
     rows = [row(1, state=DEAD), *(row(key) for key in range(2, 8))]
     await db.write(lambda conn: outbox.add(conn, rows))
-    wanted = ActivityFilter(state=DEAD)
+    wanted = EffectFilter(state=DEAD)
     first = await db.read(lambda conn: activity(conn, 12, wanted, look=6))
     assert (first.effects, first.back_to) == ((), NOW + timedelta(seconds=2))
     rest = await page(db, state=DEAD, before=first.next)

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.clock import VirtualClock
 from bot.core.states import EffectState, OutcomeKind
-from bot.queries.activity import ActivityFilter, activity
+from bot.queries.activity import activity
 from bot.store import backlog, inbox, ledger, lines, memory, mirror, outbox, timers
 from bot.store.database import Database
 from bot.store.outbox import queue
+from bot.store.outbox.listing import EffectFilter
 from bot.store.upkeep import retention
 from tests.store.conftest import NOW
 
@@ -38,9 +38,8 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "backlog": lambda conn: backlog.backlog(conn, NOW),
     "timers.next_due": timers.next_due,
     "retention.thin_out": lambda conn: retention.thin_out(conn, NOW, KEEP),
-    "ledger.on_subjects": lambda conn: ledger.on_subjects(conn, 1, [2, 3], ["issues.opened"]),
-    "activity": lambda conn: activity(conn, 1, ActivityFilter()),
-    "activity of a subject": lambda conn: activity(conn, 1, ActivityFilter(2, "labels", EffectState.DEAD, 9)),
+    "activity": lambda conn: activity(conn, 1, EffectFilter()),
+    "activity of a subject": lambda conn: activity(conn, 1, EffectFilter(2, "labels", EffectState.DEAD, 9)),
     "mirror.repository": lambda conn: mirror.repository(conn, 1),
     "mirror.repository_named": lambda conn: mirror.repository_named(conn, "acme/widget"),
     "mirror.subject": lambda conn: mirror.subject(conn, 1, 2),
@@ -98,9 +97,3 @@ async def test_no_question_of_the_road_reads_a_whole_table(
     found = await db.write(lambda conn: plans(conn, ask))
     assert found, "it asks nothing"
     assert [step for step in found if WHOLE.search(step)] == []
-
-
-async def test_what_was_done_on_a_few_subjects_is_found_by_them(file_url: str) -> None:
-    async with Database(file_url, VirtualClock(NOW)) as db:
-        steps = await db.write(lambda conn: plans_of_sqlite(conn, QUESTIONS["ledger.on_subjects"]))
-    assert any("ix_ledger_subject (repo_id=? AND number=?)" in step for step in steps)
