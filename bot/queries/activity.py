@@ -55,9 +55,9 @@ class Activity:
     back_to: datetime | None = None
 
 
-def activity(conn: Connection, repo_id: int, wanted: EffectFilter, look: int = LOOK) -> Activity:
+def activity(conn: Connection, repo_id: int, requested: EffectFilter, look: int = LOOK) -> Activity:
     """Return a page of what was done in a repository; `look`: at most so many are looked through for it."""
-    page = listing.page(conn, repo_id, wanted, SHOWN, look)
+    page = listing.page(conn, repo_id, requested, SHOWN, look)
     rows = listing.listed(conn, page.ids)
     numbers = {row.number for row in rows if row.number}
     undoable = listing.newest_plans(conn, repo_id, numbers, _undone(conn, repo_id, numbers))

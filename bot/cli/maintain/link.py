@@ -46,14 +46,14 @@ def link(
     if sum(wishes) != 1 or bool(community) != bool(until):
         raise typer.BadParameter("give --community and --until, or --list, or --revoke", param_hint="link")
     if listed:
-        _show(asyncio.run(_on(name, lambda conn, found: links.links_of(conn, found, now))))
+        _show(asyncio.run(_on(name, lambda conn, row: links.links_of(conn, row, now))))
     elif revoke:
-        if not asyncio.run(_on(name, lambda conn, found: links.revoke_link(conn, found, revoke, now))):
+        if not asyncio.run(_on(name, lambda conn, row: links.revoke_link(conn, row, revoke, now))):
             raise OperatorError(f"{name} has no such link; `stewardbot link {name} --list` names them.")
         typer.echo("The link is ended: it opens nothing any more.", err=True)
     else:
         ends = _end(until, now)
-        token = asyncio.run(_on(name, lambda conn, found: _made(conn, found, community, ends, now)))
+        token = asyncio.run(_on(name, lambda conn, row: _made(conn, row, community, ends, now)))
         typer.echo(f"{(settings.load().public_url or '').rstrip('/')}/link/{token}")
         lacking = "" if settings.load().public_url else "Put the server's address before it. "
         typer.echo(f"{lacking}Whoever has it sees the figures until {ends:%Y-%m-%d %H:%M} UTC.", err=True)
@@ -81,10 +81,10 @@ def _made(conn: Connection, repository: Repository, community: str, until: datet
     return token
 
 
-def _show(found: list[links.CommunityLink]) -> None:
+def _show(shown: list[links.CommunityLink]) -> None:
     rows = [
         (link.name, link.community, f"{link.made_at:%Y-%m-%d}", f"{link.until:%Y-%m-%d %H:%M} UTC")
-        for link in found
+        for link in shown
     ]
     print_rows(rows, "link", "community", "made", "opens until")
 

@@ -58,24 +58,24 @@ class ListedEffect:
     action: str | None
 
 
-def page(conn: Connection, repo_id: int, wanted: EffectFilter, most: int, look: int) -> EffectPage:
+def page(conn: Connection, repo_id: int, requested: EffectFilter, most: int, look: int) -> EffectPage:
     """Return at most `most` effects of a repository; at most `look` are looked through for them."""
     place = [_o.repo_id == repo_id]
-    place += [_o.number == wanted.number] if wanted.number is not None else []
-    place += [_o.id < wanted.before] if wanted.before is not None else []
-    looked = select(_o.id, _o.feature, _o.state).where(*place).order_by(_o.id.desc()).limit(look).subquery()
+    place += [_o.number == requested.number] if requested.number is not None else []
+    place += [_o.id < requested.before] if requested.before is not None else []
+    newest = select(_o.id, _o.feature, _o.state).where(*place).order_by(_o.id.desc()).limit(look).subquery()
     fits: list[ColumnElement[bool]] = []
-    if wanted.feature:
+    if requested.feature:
         # One effect can be of several features: they stand in a list.
-        listed = literal(", ") + looked.c.feature + literal(", ")
-        fits.append(listed.contains(f", {wanted.feature}, ", autoescape=True))
-    if wanted.state is not None:
-        fits.append(looked.c.state == wanted.state)
-    query = select(looked.c.id).where(*fits).order_by(looked.c.id.desc()).limit(most + 1)
+        listed = literal(", ") + newest.c.feature + literal(", ")
+        fits.append(listed.contains(f", {requested.feature}, ", autoescape=True))
+    if requested.state is not None:
+        fits.append(newest.c.state == requested.state)
+    query = select(newest.c.id).where(*fits).order_by(newest.c.id.desc()).limit(most + 1)
     ids = tuple(conn.scalars(query))
     if len(ids) > most:
         return EffectPage(ids[:most], ids[most - 1])
-    count, oldest = conn.execute(select(func.count(), func.min(looked.c.id)).select_from(looked)).one()
+    count, oldest = conn.execute(select(func.count(), func.min(newest.c.id)).select_from(newest)).one()
     if count < look:
         return EffectPage(ids)
     return EffectPage(ids, oldest, conn.scalar(select(_o.created_at).where(_o.id == oldest)))
