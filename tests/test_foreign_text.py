@@ -25,6 +25,7 @@ from bot.core.messages import Template
 TEXT = Template("Thank you, {who}.")
 CLAIMED = {
     "bot/community/templates.py": 1,
+    "bot/core/effects/description.py": 2,
     "bot/core/config/preview.py": 2,
     "bot/core/effects/sections.py": 1,
     "bot/core/markdown/quoting.py": 15,
@@ -43,7 +44,7 @@ CLAIMED = {
     "bot/services/letter.py": 1,
     "handlers/help/command_list.py": 2,
     "handlers/help/help_command.py": 2,
-    "handlers/help/undo.py": 3,
+    "handlers/help/undo.py": 1,
     "handlers/journey/after_merge.py": 1,
     "handlers/journey/commands.py": 1,
     "handlers/journey/next_step.py": 1,
