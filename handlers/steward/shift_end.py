@@ -75,7 +75,7 @@ async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: date
     for number in caseload.of(ctx.repository.id, outgoing):
         ref = ctx.repository.ref_of(number)
         state = await read_open_case(ctx, ref)
-        if state is None or state.by_hand or state.thanked_at is not None:
+        if state is None or state.by_hand:
             continue
         if number in subjects:
             to = await _pass(work, rota, state, subjects[number], ref, coming)
@@ -100,8 +100,8 @@ async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: date
 async def _pass(
     work: UnitOfWork, rota: Rota, state: CaseState, subject: Subject, ref: str, coming: tuple[str, ...]
 ) -> str | None:
-    """Pass a case to whoever begins, or another one on duty who can take it; the clocks of what has been
-    answered stay as they are. None where nobody can: it stays."""
+    """Pass a case to whoever begins, or another one on duty who can take it; where the reporter is asked no
+    clock runs. None where nobody can: it stays."""
     before = state.steward
     free = [login for login in coming if not same(login, state.reporter)]
     caseload = await work.caseload(rota)
@@ -112,7 +112,7 @@ async def _pass(
     if person is None:
         return None
     because = "the shift has ended"
-    if state.answered_at is None and state.paused_at is None:
+    if state.paused_at is None:
         fresh = state.model_copy(update={"holders": ()})
         await give_to(work, person, fresh, subject, ref, because, call=False)
         return person

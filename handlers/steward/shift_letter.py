@@ -76,13 +76,13 @@ async def work_begins(event: Wake, ctx: Ctx) -> Effects:
 
 
 async def _taken_over(work: UnitOfWork, rota: Rota, person: str) -> tuple[PassedCase, ...]:
-    """Return the open cases that somebody has and that are not settled, those that wait on us first."""
+    """Return the open cases that somebody has and that are not answered, those that wait on us first."""
     ctx = work.ctx
     subjects = await work.open_subjects()
     cases = []
     for number in (await work.caseload(rota)).of(ctx.repository.id, (person,)):
         state = await read_open_case(ctx, ctx.repository.ref_of(number))
-        if state is not None and state.thanked_at is None and number in subjects:
+        if state is not None and number in subjects:
             cases.append(PassedCase(subjects[number], state, None))
     return handover.by_age(cases)
 

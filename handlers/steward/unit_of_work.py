@@ -126,15 +126,28 @@ class UnitOfWork:
 
     async def keep(self, ref: str, state: CaseState, because: str = "") -> None:
         """Store a case: its state, its place in the caseload, and when to look at it again."""
-        rota = await self.rota(state.rota)
-        caseload, place = await self.caseload(rota), self._place(ref)
-        await self.change_caseload(
-            rota, caseload.holding(place, state.steward) if state.is_open else caseload.closing(place)
-        )
-        await self.keep_in_place(ref, state, because)
+        await self._count(ref, state)
+        await self._store(ref, state, because)
+
+    async def _count(self, ref: str, state: CaseState) -> None:
+        """Change the caseload as the case says."""
+        rota, place = await self.rota(state.rota), self._place(ref)
+        caseload, answered = await self.caseload(rota), state.answered_at is not None
+        if state.is_open:
+            caseload = caseload.holding(place, state.steward, answered=answered)
+        else:
+            caseload = caseload.closing(place)
+        await self.change_caseload(rota, caseload)
 
     async def keep_in_place(self, ref: str, state: CaseState, because: str = "") -> None:
-        """Store a case that stays in the same hands: the caseload is not even read."""
+        """Store a case that stays in the same hands: the caseload is not even read, unless the case begins or
+        ceases to wait on its reporter."""
+        was = self._cases.get(ref) or await CASE.read(self.ctx.records, _case_scope(self.ctx, ref))
+        if was is not None and (was.answered_at is None) != (state.answered_at is None):
+            await self._count(ref, state)
+        await self._store(ref, state, because)
+
+    async def _store(self, ref: str, state: CaseState, because: str) -> None:
         self._cases[ref] = state
         await self._follow(ref, state, because)
         due = next_wake(state)

@@ -143,14 +143,17 @@ async def test_two_who_swap_at_once_swap_once(tell: Tell) -> None:
 async def test_at_the_end_of_a_shift_open_cases_pass_on_in_writing(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.replace("1 working day", "5 working days").replace("2 w", "9 w"))
     waiting, answered, closed = await asked(story), await asked(story, "frank"), await asked(story, "gus")
+    paused = await asked(story, "hal")
+    await story.person("bob").labels(paused, "needs info")
     bob = story.person("bob")
-    await bob.comments(answered, "Which version is it?")
+    await bob.comments(answered, "Use the S3 option.")
     await bob.comments(waiting, "/case note waits for the new cluster")
     await story.person("gus").closes(closed)
     await story.until("2026-03-04 10:00")
-    assert waiting.assignees == answered.assignees == ["carol"]
+    assert waiting.assignees == paused.assignees == ["carol"]
+    assert answered.assignees == ["bob"]  # it waits for its reporter, and comes back to who has answered
     assert len(waiting.words) == 1  # the lasting word, edited
-    number = max(waiting.number, answered.number, closed.number) + 1
+    number = paused.number + 1
     handover, found = story.thread(number), story.github.state.issue("acme/widget", number)
     assert found is not None
     title, text = found.title, found.body or ""
@@ -160,7 +163,8 @@ async def test_at_the_end_of_a_shift_open_cases_pass_on_in_writing(tell: Tell) -
     assert "Thank you, bob: 1 case closed. @carol: these pass on." in text
     note = "; bob's note: “waits for the new cluster”"
     assert f"- [ ] #{waiting.number}: has waited for us since Mon 2 March{note}" in text
-    assert f"- [ ] #{answered.number}: waits for its reporter\n" in text
+    assert f"- [ ] #{paused.number}: waits for its reporter\n" in text
+    assert f"#{answered.number}:" not in text
     assert "Next: alice, from Wed 11 March" in text
     await story.person("carol").edits(handover, body=text.replace("- [ ]", "- [x]", 1))
     assert handover.state == "open"

@@ -142,15 +142,17 @@ async def test_two_on_duty_share_the_work(tell: Tell) -> None:
     assert got[0] != got[1]
 
 
-@pytest.mark.slow
-async def test_when_all_have_their_hands_full_the_reporter_hears_it(tell: Tell) -> None:
-    small = """
+SMALL = """
 steward:
   people: [{login: bob, max_open: 1}]
   change: every wednesday 10:00
   starts: 2026-01-07
 """
-    story = await tell(TRIAGE, small)
+
+
+@pytest.mark.slow
+async def test_when_all_have_their_hands_full_the_reporter_hears_it(tell: Tell) -> None:
+    story = await tell(TRIAGE, SMALL)
     first, second = await asked(story), await asked(story, by="frank")
     assert (first.assignees, second.assignees) == (["bob"], [])
     assert "to the next person who is free" in second.words[0]
@@ -158,6 +160,19 @@ steward:
     await story.until("2026-03-03 09:00")
     assert second.assignees == ["bob"]
     assert len(second.words) == 1
+
+
+async def test_an_answered_case_that_nobody_closes_fills_no_hands(tell: Tell) -> None:
+    story = await tell(TRIAGE, SMALL)
+    first = await asked(story)
+    await story.person("bob").comments(first, "Use the S3 option, like this: …")
+    second = await asked(story, by="frank")
+    assert second.assignees == ["bob"]
+    third = await asked(story, by="gus")
+    assert third.assignees == []
+    await story.person("bob").comments(second, "Use the S3 option as well.")
+    await story.person("frank").comments(second, "It still does not work.")
+    assert (await asked(story, by="hal")).assignees == []
 
 
 # Clocks that stand still

@@ -19,20 +19,23 @@ REMEMBERED = 12
 class Caseload(Value):
     """What is kept of a rota's open cases.
 
-    `open` maps `<repository id>#<number>` to who has the case (empty: nobody yet). `recent` are those who
+    `open` maps `<repository id>#<number>` to who has the case (empty: nobody yet). `answered` are the keys of
+    those that wait on their reporter: they fill nobody's hands, and stay where they are. `recent` are those who
     got the latest cases, the newest last. `nudged` is the day (by the repository's zone) on which somebody
     was last reminded. `closed` counts the cases that were closed while somebody had them, since their latest
     hand-over.
     """
 
     open: dict[str, str] = Field(default_factory=dict)
+    answered: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     nudged: dict[str, date] = Field(default_factory=dict)
     closed: dict[str, int] = Field(default_factory=dict)
 
     def load(self, login: str) -> int:
-        """Return how many open cases somebody has."""
-        return sum(same(holder, login) for holder in self.open.values())
+        """Return how many open cases somebody has that are not answered."""
+        mine = (key for key, holder in self.open.items() if same(holder, login))
+        return sum(key not in self.answered for key in mine)
 
     def full(self, rota: Rota) -> tuple[str, ...]:
         """Return those people of the rota who have as many open cases as they take at a time."""
@@ -46,21 +49,26 @@ class Caseload(Value):
         return sorted(people, key=lambda login: (self.load(login), lately[login]))
 
     def of(self, repo_id: int, people: Collection[str] | None = None) -> list[int]:
-        """Return numbers of the open cases of one repository, optionally of these people alone."""
+        """Return numbers of the open cases of one repository; or of those alone that these people have and
+        that are not answered."""
         mine = f"{repo_id}#"
         return sorted(
             int(key.removeprefix(mine))
             for key, login in self.open.items()
-            if key.startswith(mine) and (people is None or contains(people, login))
+            if key.startswith(mine)
+            and (people is None or (contains(people, login) and key not in self.answered))
         )
 
-    def holding(self, key: str, login: str | None) -> Caseload:
+    def holding(self, key: str, login: str | None, *, answered: bool = False) -> Caseload:
         """Return the caseload once a case is open and with `login` (None: with nobody yet)."""
         before = self.open.get(key)
         recent = self.recent
         if login and (before is None or not same(before, login)):
             recent = (*recent, login)[-REMEMBERED:]
-        return self.model_copy(update={"open": {**self.open, key: login or ""}, "recent": recent})
+        cases = {**self.open, key: login or ""}
+        others = tuple(other for other in self.answered if other != key)
+        settled = (*others, key) if answered else others
+        return self.model_copy(update={"open": cases, "answered": settled, "recent": recent})
 
     def closing(self, key: str) -> Caseload:
         """Return the caseload once a case is closed; it counts for whoever had it."""
@@ -79,7 +87,9 @@ class Caseload(Value):
 
     def without(self, key: str) -> Caseload:
         """Return the caseload once a case is none of its any more."""
-        return self.model_copy(update={"open": {k: v for k, v in self.open.items() if k != key}})
+        cases = {other: login for other, login in self.open.items() if other != key}
+        answered = tuple(other for other in self.answered if other != key)
+        return self.model_copy(update={"open": cases, "answered": answered})
 
     def was_nudged(self, login: str, day: date) -> bool:
         """Return whether somebody was reminded on this day already."""
