@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.community.cases import CaseState, Note, not_asked_again
 from bot.community.channels import notify
-from bot.community.rota import Rota, incoming, on_duty
+from bot.community.rota import Rota, begins_work, incoming, next_change, on_duty
 from bot.community.steward import FEATURE, rota_config, rota_names
 from bot.core.commands import Example, Invocation, answer
 from bot.core.effects import Assign, Close, Effects, OpenIssue, Unassign, say
@@ -45,7 +45,8 @@ async def duty_changes(event: Wake, ctx: Ctx) -> Effects:
 
 
 async def at_change(work: UnitOfWork, rota: Rota) -> None:
-    """Hand over for the latest change, if that has not been done; wake again at the next."""
+    """Hand over for the latest change, if that has not been done and somebody who begins is at work; wake
+    again then, and at the next."""
     ctx, name = work.ctx, rota.name
     change = rota.change(rota.change_before(ctx.now))
     # A rota may be shared by repositories: each hands over its own cases, once a change.
@@ -54,11 +55,25 @@ async def at_change(work: UnitOfWork, rota: Rota) -> None:
     if change <= ctx.now and (done is None or done < change):
         installed = await ctx.records.installed_at()
         since = done if done is not None else installed
-        if since is not None and since < change:
-            await _hand_over(work, rota, change, since)
-        where = ctx.repository.full_name
-        work.want(latest.remember(where, ctx.repo_scope, change))
-    work.wake_at_change(await work.rota(name))
+        begins = _begins(rota, change, ctx.now)
+        if since is not None and since < change and begins > ctx.now:
+            work.want(work.wake(rota, "begins", due=begins))
+        else:
+            if since is not None and since < change:
+                await _hand_over(work, rota, change, since)
+            where = ctx.repository.full_name
+            work.want(latest.remember(where, ctx.repo_scope, change))
+    work.want(work.wake(await work.rota(name)))
+
+
+def _begins(rota: Rota, change: datetime, now: datetime) -> datetime:
+    """Return when the first of those who came on duty at a change is at work; now where nobody is before the
+    next change."""
+    before = on_duty(rota, change - datetime.resolution)
+    coming = (login for login in on_duty(rota, now) if not contains(before, login))
+    starts = (begins_work(rota, login, now) for login in coming)
+    end = next_change(rota, now)
+    return min((start for start in starts if start is not None and start < end), default=now)
 
 
 async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: datetime) -> None:
@@ -83,6 +98,7 @@ async def _hand_over(work: UnitOfWork, rota: Rota, change: datetime, since: date
     stored = work.stored(rota)
     summary = HandoverSummary(
         at=change,
+        now=ctx.now,
         outgoing=outgoing,
         incoming=coming,
         closed=tuple(caseload.closed_by(login) for login in outgoing),
@@ -102,8 +118,9 @@ async def _pass(
 ) -> str | None:
     """Pass a case to whoever begins, or another one on duty who can take it; where the reporter is asked no
     clock runs. None where nobody can: it stays."""
-    before = state.steward
-    free = [login for login in coming if not same(login, state.reporter)]
+    before, now = state.steward, work.ctx.now
+    others = [login for login in coming if not same(login, state.reporter)]
+    free = [login for login in others if begins_work(rota, login, now) == now] or others
     caseload = await work.caseload(rota)
     choice = first_choice(
         rota, work.ctx.now, (state.reporter,), prefer=free[0] if free else None, caseload=caseload

@@ -2,6 +2,7 @@
 lasting comment follows it."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from bot.community.cases import CASE, CaseState, unanswered, with_note
@@ -216,15 +217,12 @@ class UnitOfWork:
     def _place(self, ref: str) -> str:
         return f"{self.ctx.repository.id}#{ref.rpartition('#')[2]}"
 
-    def wake_at_change(self, rota: Rota) -> None:
-        """Wake at the next change of a rota."""
-        self.want(self._wake(rota))
-
-    def _wake(self, rota: Rota) -> SetTimer:
+    def wake(self, rota: Rota, *parts: str, due: datetime | None = None) -> SetTimer:
+        """Return the timer of the next change of a rota, or another one of it."""
         return SetTimer(
             subject=self.ctx.repository.full_name,
-            key=timer_key(DUTY, rota.name.casefold()),
-            due=next_change(rota, self.ctx.now),
+            key=timer_key(DUTY, rota.name.casefold(), *parts),
+            due=due or next_change(rota, self.ctx.now),
             data={"rota": rota.name},
         )
 
@@ -244,7 +242,7 @@ class UnitOfWork:
                 value = storable(rota, now, self._stored[key], **self._changed.get(key, {}))
                 effects.append(ROTA.of(key).remember(where, self._scope, value))
             if new:
-                effects.append(self._wake(rota))
+                effects.append(self.wake(rota))
         for key in sorted(self._moved):
             effects.append(CASELOAD.of(key).remember(where, self._scope, self._caseloads[key]))
         return effects

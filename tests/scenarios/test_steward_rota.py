@@ -173,6 +173,26 @@ async def test_at_the_end_of_a_shift_open_cases_pass_on_in_writing(tell: Tell) -
 
 
 @pytest.mark.slow
+async def test_a_hand_over_waits_until_whoever_begins_is_at_work(tell: Tell) -> None:
+    tokyo = "people: [alice, bob, {login: carol, timezone: Asia/Tokyo}]"
+    rota = STEWARD.replace("people: [alice, bob, carol]", tokyo).replace("1 working day", "5 working days")
+    story = await tell(TRIAGE, rota.replace("2 w", "9 w"))
+    issue = await asked(story)
+    await story.until("2026-03-04 23:59")
+    assert issue.assignees == ["bob"]
+    assert story.github.state.issue("acme/widget", issue.number + 1) is None
+    new = await asked(story, "frank")  # carol is on duty: what comes new is hers
+    assert new.assignees == ["carol"]
+    await story.until("2026-03-05 00:00")
+    assert issue.assignees == ["carol"]
+    handover = story.thread(new.number + 1)
+    assert handover.assignees == ["carol"]
+    written = story.github.state.issue("acme/widget", handover.number)
+    assert written is not None
+    assert "@carol: these pass on." in (written.body or "")
+
+
+@pytest.mark.slow
 async def test_the_next_hand_over_ends_the_one_that_nobody_has_ticked(tell: Tell) -> None:
     story = await tell(TRIAGE, STEWARD.replace("1 working day", "30 working days").replace("2 w", "30 w"))
     issue = await asked(story)

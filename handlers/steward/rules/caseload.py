@@ -20,10 +20,10 @@ class Caseload(Value):
     """What is kept of a rota's open cases.
 
     `open` maps `<repository id>#<number>` to who has the case (empty: nobody yet). `answered` are the keys of
-    those that wait on their reporter: they fill nobody's hands, and stay where they are. `recent` are those who
-    got the latest cases, the newest last. `nudged` is the day (by the repository's zone) on which somebody
-    was last reminded. `closed` counts the cases that were closed while somebody had them, since their latest
-    hand-over.
+    those that wait on their reporter: they fill nobody's hands, and stay where they are. `recent` are those
+    who got the latest cases, the newest last. `nudged` is the day (by the repository's zone) on which
+    somebody was last reminded. `closed` counts the cases that were closed while somebody had them, since
+    their latest hand-over.
     """
 
     open: dict[str, str] = Field(default_factory=dict)

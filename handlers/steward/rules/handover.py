@@ -30,9 +30,11 @@ class PassedCase:
 
 @dataclass(frozen=True)
 class HandoverSummary:
-    """All that one hand-over says. `closed` counts the cases closed by each of `outgoing`."""
+    """All that one hand-over says, of the change `at`, written `now`. `closed` counts the cases closed by
+    each of `outgoing`."""
 
     at: datetime
+    now: datetime
     outgoing: tuple[str, ...]
     incoming: tuple[str, ...]
     closed: tuple[int, ...]
@@ -85,7 +87,7 @@ def _opening(handover: HandoverSummary, rota: Rota) -> Markdown:
 
 def _call(person: str, handover: HandoverSummary, rota: Rota) -> Markdown:
     """Return somebody's name: a call where they are at work then."""
-    return (mention if begins_work(rota, person, handover.at) == handover.at else bare)(person)
+    return (mention if begins_work(rota, person, handover.now) == handover.now else bare)(person)
 
 
 def _groups(handover: HandoverSummary, rota: Rota) -> Iterator[Markdown]:
