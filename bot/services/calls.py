@@ -2,7 +2,8 @@
 
 A call outside somebody's working hours waits for them. Whom somebody without a role has called is counted by
 their account, in this repository, by the repository's day: whoever opens much calls nobody more often. What
-is not called for is done all the same; it is the notification that waits or is left out.
+is not called for is done all the same; it is the notification that waits or is left out. What is told in
+private about an issue or pull request bears its title, and a link that works in e-mail.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,12 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, Self
 
+from bot.community.channels import notify
 from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect, Notify, PostComment, Remember, SetTimer
 from bot.core.keys import TimerKey, timer_key
+from bot.core.markdown import Markdown, address, escape
 from bot.core.memory import Memory
-from bot.core.model import User, Value
+from bot.core.messages import load
+from bot.core.model import Subject, User, Value
 from bot.services.rotas import hours_of
+
+TEXT = load(__name__)
 
 Called = Literal["mentor", "stuck", "steward", "escalation", "partner"]
 MOST: Mapping[Called, int] = {"mentor": 1, "stuck": 1, "steward": 3, "escalation": 1, "partner": 1}
@@ -97,3 +103,25 @@ async def in_working_hours(
         for number, call in enumerate(calls)
         if isinstance(call, Notify | PostComment)
     ]
+
+
+def tell_privately(
+    ctx: Surroundings, text: Markdown, because: str, *keys: str, subject: Subject | None = None
+) -> list[AnyEffect]:
+    """Return the message to the channel of the first of these keys that `notify` has, about a subject (that
+    of the event, unless told otherwise); nothing if there is no channel."""
+    about = subject or ctx.subject
+    ref = ctx.repository.ref_of(about.number) if about is not None else ctx.repository.full_name
+    return notify(ctx.repo, ref, addressed(ctx, text, about), because, *keys)
+
+
+def addressed(ctx: Surroundings, text: Markdown, about: Subject | None) -> Markdown:
+    """Return a message with the title of a subject and a link; of a private repository neither is told."""
+    if about is None or ctx.repository.private:
+        return text
+    return TEXT.addressed(text=text, title=escape(about.title, 60), link=issue_page(ctx, about.number))
+
+
+def issue_page(ctx: Surroundings, number: int) -> Markdown:
+    """Return the whole address of an issue or pull request of this repository."""
+    return address(f"{ctx.page}/issues/{number}")

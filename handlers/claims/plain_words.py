@@ -4,7 +4,7 @@ import re
 from datetime import time
 
 from bot.community.cases import CASE
-from bot.community.channels import NEWCOMERS, notify
+from bot.community.channels import NEWCOMERS
 from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims
 from bot.community.newcomers.mentor import FEATURE as MENTORS
 from bot.community.newcomers.stuck_signs import Reason, Sign
@@ -20,6 +20,7 @@ from bot.core.memory import Memory
 from bot.core.model import contains
 from bot.core.schedule import day_of, human_day, instant
 from bot.core.states import PlainWords
+from bot.services.calls import tell_privately
 from bot.services.claims import answers
 from bot.services.claims.claim_decision import NOTICE, STATE_COMMENT, ClaimDecision
 from bot.services.claims.claim_effects import effects_of
@@ -114,7 +115,7 @@ async def _mentor_hears(decision: ClaimDecision, author: Claimant, ctx: Ctx) -> 
     text = stuck(mentor, author.login, decision.ref, sign.reason, detail, absent, private=private)
     because = f"{author.login} asked for a hand in plain words"
     return [
-        *notify(ctx.repo, decision.ref, text, because, MENTORS, NEWCOMERS),
+        *tell_privately(ctx, text, because, MENTORS, NEWCOMERS, subject=decision.subject),
         *watch_effects(ctx, decision.number, watch.with_report(sign)),
     ]
 

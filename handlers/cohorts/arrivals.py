@@ -3,6 +3,7 @@
 from bot.community.newcomers.cohort import Cohort
 from bot.core.effects import AnyEffect
 from bot.core.markdown import Markdown, joined
+from bot.services.calls import addressed
 from bot.services.cohorts import tag
 from handlers.cohorts.feature import Ctx, tell_host
 from handlers.cohorts.memory import BoardRecord, board_record, remember_board
@@ -11,8 +12,9 @@ from handlers.cohorts.memory import BoardRecord, board_record, remember_board
 async def tell_once_a_day(
     ctx: Ctx, name: str, cohort: Cohort, record: BoardRecord, text: Markdown, because: str
 ) -> tuple[BoardRecord, list[AnyEffect]]:
-    """Return the message, if it is the first of the day; else it is remembered for the next day."""
-    today = ctx.today
+    """Return the message about the subject of the event, if it is the first of the day; else it is remembered
+    for the next day."""
+    today, text = ctx.today, addressed(ctx, text, ctx.subject)
     if record.called == today:
         return record.model_copy(update={"untold": (*record.untold, text)}), []
     lines = joined([*record.untold, text], "\n")

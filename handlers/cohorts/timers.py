@@ -8,6 +8,7 @@ from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
 from bot.core.markdown import bare, code, file_link, joined, mention
 from bot.core.schedule import Daily, human_day
+from bot.services.calls import issue_page
 from bot.services.cohorts import came, tag
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.arrivals import tell_untold
@@ -94,8 +95,8 @@ async def _tell_host(ctx: Ctx, name: str, cohort: Cohort, number: int | None) ->
     mistakes = await config_lookups.mistakes(ctx, name, cohort)
     private = TEXT.soon_private(host=bare(cohort.host), text=text)
     if number:
-        board_ref = ctx.repository.ref_of(number)
-        private = TEXT.soon_private_board(host=bare(cohort.host), text=text, board=bare(board_ref))
+        page = issue_page(ctx, number)
+        private = TEXT.soon_private_board(host=bare(cohort.host), text=text, board=page)
     private = joined(filter(None, [private, mistakes]), "\n")
     calls_on = None if cohort.board is BoardOrigin.OPEN else number
     return await call_host(

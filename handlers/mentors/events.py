@@ -1,6 +1,6 @@
 """A mentor comes with a newcomer's pull request, and the mentoring ends with their first merge."""
 
-from bot.community.channels import NEWCOMERS, notify
+from bot.community.channels import NEWCOMERS
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect, Effects, say
@@ -8,7 +8,7 @@ from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.keys import SectionKey
 from bot.core.markdown import bare, code, mention
 from bot.core.model import User, same
-from bot.services.calls import CallQuota, in_working_hours, next_call
+from bot.services.calls import CallQuota, in_working_hours, next_call, tell_privately
 from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import PUBLIC, complete, mentor_joined
@@ -51,7 +51,7 @@ async def _introduced(ctx: Ctx, ref: str, mentor: str, newcomer: User, because: 
         return words
     private = mentor_joined(mentor, newcomer.login, ref, private=ctx.repository.private)
     called = public.called(mentor=bare(mentor), newcomer=bare(newcomer.login))
-    later = notify(ctx.repo, ref, private, because, FEATURE, NEWCOMERS) or [
+    later = tell_privately(ctx, private, because, FEATURE, NEWCOMERS) or [
         say(ref, CALL, called, because=because, reader=mentor)
     ]
     return [*words, *await in_working_hours(ctx, mentor, later, FEATURE, str(newcomer.id))]
@@ -90,7 +90,7 @@ async def part(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
         mentorships.end(author.id)
         because = f"the first change of {author.login} is merged"
         private = complete(mentor, author.login, event.ref, private=ctx.repository.private)
-        thanks = notify(ctx.repo, event.ref, private, because, FEATURE, NEWCOMERS)
+        thanks = tell_privately(ctx, private, because, FEATURE, NEWCOMERS)
         if not thanks and not same(event.sender.login, mentor):  # Who merges it need not be told.
             name = mention(mentor) if await next_call(ctx, mentor) <= ctx.now else code(mentor)
             text = PUBLIC[ctx.language].thanks(mentor=name)

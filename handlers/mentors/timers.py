@@ -12,7 +12,7 @@ from bot.core.events import Wake
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject, User
 from bot.core.schedule import human_day
-from bot.services.calls import CallQuota, next_call
+from bot.services.calls import CallQuota, next_call, tell_privately
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.mentoring.mentorships import Mentee, Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import ended, stuck
@@ -71,7 +71,7 @@ async def _looked_at(
             text = stuck(mentor, mentee.login, ctx.ref, sign.reason, detail, absent, private=private)
             because = f"{mentee.login} may need help ({sign.reason})"
             return [
-                *notify(ctx.repo, ctx.ref, text, because, FEATURE, NEWCOMERS),
+                *tell_privately(ctx, text, because, FEATURE, NEWCOMERS),
                 *watch_effects(ctx, number, watch.with_report(sign)),
                 quota.spend(ctx.ref),
             ]

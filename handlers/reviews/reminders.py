@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from bot.community.channels import channel, notify
+from bot.community.channels import channel
 from bot.community.waiting import WORDS
 from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, CancelTimer, Effects, SetTimer, say
@@ -12,7 +12,7 @@ from bot.core.keys import SectionKey, TimerKey
 from bot.core.markdown import Markdown, bare, joined
 from bot.core.messages import load
 from bot.core.schedule import Duration, WorkingHours, human_day, instant
-from bot.services.calls import next_call
+from bot.services.calls import next_call, tell_privately
 from bot.services.rotas import hours_of, repository_hours
 from handlers.reviews.pending import FEATURE, PENDING, PendingReviews, ReviewRequest
 
@@ -127,7 +127,7 @@ async def _reminded(ctx: Ctx, pending: PendingReviews, late: list[ReviewRequest]
     openly = say(
         ctx.ref, REVIEW, reminder(late, ctx.repository.owner, since), because=because, outdates=REVIEW
     )
-    words = notify(ctx.repo, ctx.ref, text, because, CHANNEL) or [openly]
+    words = tell_privately(ctx, text, because, CHANNEL) or [openly]
     return [*words, *_stored(ctx, pending)]
 
 

@@ -239,7 +239,7 @@ async def test_the_host_hears_in_private_where_there_is_a_channel(tell: Tell) ->
     await story.until("2026-03-06 10:00")
     assert story.told == [
         "carol: `sprint` begins on Mon 9 March, and you host it until Wed 11 March. 3 issues are kept for "
-        "its people until then. I will tell you first when somebody arrives. Board: acme/widget#34."
+        "its people until then. I will tell you first when somebody arrives. Board: https://github.com/acme/widget/issues/34"
     ]
     assert "@carol" not in said(story.thread(34))
 

@@ -53,7 +53,8 @@ async def test_the_private_channel_is_used_where_there_is_one(tell: Tell) -> Non
     issue = await story.person("dan").opens_issue("A crash")
     assert issue.is_untouched
     assert story.told == [
-        f"acme/widget#{issue.number} is from dan, of `Spring-Sprint`; you may answer first."
+        f"acme/widget#{issue.number} is from dan, of `Spring-Sprint`; you may answer first. “A crash”: "
+        f"https://github.com/acme/widget/issues/{issue.number}"
     ]
 
 
@@ -121,7 +122,10 @@ async def test_whoever_joins_is_told_of_in_private(tell: Tell) -> None:
     issue = await story.person("eve").opens_issue("Hello")
     await story.person("eve").comments(issue, "/cohort spring-sprint")
     await story.person("eve").comments(issue, "/cohort spring-sprint")
-    assert story.told == [f"eve has joined `Spring-Sprint`, on acme/widget#{issue.number}."]
+    assert story.told == [
+        f"eve has joined `Spring-Sprint`, on acme/widget#{issue.number}. “Hello”: "
+        f"https://github.com/acme/widget/issues/{issue.number}"
+    ]
     assert issue.words[0].endswith("carol is the host.")
 
 

@@ -57,7 +57,7 @@ async def test_a_claim_gets_one_too_in_the_comment_that_says_who_has_it(tell: Te
     assert "@carol helps here as a mentor: ask anything" in first.words[0]
     assert story.told == [
         "carol: you are the mentor of eve at acme/widget#41. There is nothing to do now; I tell you here "
-        "when they may need help."
+        "when they may need help. “A dead link in the docs”: https://github.com/acme/widget/issues/41"
     ]
     await story.person("dan").comments(second, "/claim")
     assert "@bob helps here" in second.words[0]
@@ -184,7 +184,7 @@ async def test_a_question_without_an_answer_reaches_the_mentor_privately(tell: T
     await story.until("2026-03-03 09:00")
     assert story.told == [
         "carol: acme/widget#1, a question of eve has no answer since Mon 2 March. A word there may help; "
-        "nothing was said to eve."
+        "nothing was said to eve. “Mend the docs”: https://github.com/acme/widget/issues/1"
     ]
     assert pull.words == before
     await story.advance("10 days")
@@ -344,7 +344,7 @@ async def test_the_first_merge_ends_it_with_thanks_to_both(tell: Tell) -> None:
     assert "help here as a mentor" not in pull.words[-1]  # carol hears it in private.
     assert story.told == [
         "carol: acme/widget#1 of eve is merged. Thank you for being their mentor; "
-        "you have room for somebody else."
+        "you have room for somebody else. “Mend the docs”: https://github.com/acme/widget/issues/1"
     ]
     await story.advance("10 days")
     assert len(story.told) == 1
@@ -373,7 +373,7 @@ async def test_a_mentor_whose_account_is_gone_is_said_to_be(tell: Tell) -> None:
     await story.person("eve").comments(pull, "Where do the tests go?")
     story.person("carol").alone.deletes_account()
     await story.advance("2 days")
-    assert story.told[-1].endswith("carol has no account any more: somebody else may step in.")
+    assert "carol has no account any more: somebody else may step in." in story.told[-1]
 
 
 @pytest.mark.slow

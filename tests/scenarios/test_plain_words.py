@@ -159,7 +159,7 @@ async def test_a_mentor_hears_in_private_who_is_stuck(tell: Tell) -> None:
     assert len(issue.words) == count
     assert story.told[1:] == [
         "carol: acme/widget#41, eve wrote on Tue 3 March that help is welcome. A word there may help; "
-        "nothing was said to eve."
+        "nothing was said to eve. “One missing test”: https://github.com/acme/widget/issues/41"
     ]
 
 

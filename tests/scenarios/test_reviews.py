@@ -32,7 +32,8 @@ async def test_a_reviewer_without_a_word_is_reminded_once_in_private(tell: Tell)
     await story.until(THURSDAY)
     assert story.told == [
         "bob: acme/widget#1 waits for your review, asked for on Mon 2 March. Any word there shows that you "
-        "have it; `/uncc` there hands it back, no reason needed."
+        "have it; `/uncc` there hands it back, no reason needed. “Clear error”: "
+        "https://github.com/acme/widget/issues/1"
     ]
     await story.advance("60 days")
     assert len(story.told) == 1

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from bot.community.channels import NEWCOMERS, notify
+from bot.community.channels import NEWCOMERS
 from bot.community.newcomers.claim_state import Holder
 from bot.community.newcomers.journey import Stage
 from bot.community.newcomers.mentor import FEATURE
 from bot.community.newcomers.stuck_signs import Watch
 from bot.core.effects import AnyEffect
 from bot.core.model import User
-from bot.services.calls import CallQuota, in_working_hours, next_call
+from bot.services.calls import CallQuota, in_working_hours, next_call, tell_privately
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.journey import stage_effects
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects
@@ -74,7 +74,7 @@ async def _joined(
         return effects
     text = mentor_joined(mentor, holder.login, decision.ref, private=ctx.repository.private)
     because = f"{holder.login}, who is new here, claimed it"
-    notices = notify(ctx.repo, decision.ref, text, because, FEATURE, NEWCOMERS)
+    notices = tell_privately(ctx, text, because, FEATURE, NEWCOMERS, subject=decision.subject)
     effects.append(quota.spend(decision.ref))
     if await next_call(ctx, mentor) > ctx.now:
         result.called = False

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 
-from bot.community.channels import notify
 from bot.community.rota import Override, OverrideKind, Rota, Shift, cover, shifts, swap
 from bot.community.steward import SwapMade
 from bot.core.commands import Example, Invocation, Refusal, answer, logins
@@ -13,6 +12,7 @@ from bot.core.feature import ROTA_OR_TRIAGE
 from bot.core.markdown import bare
 from bot.core.model import same
 from bot.core.schedule import day_of, instant, parse_day
+from bot.services.calls import tell_privately
 from handlers.steward.commands.absences import read, rotas_of
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.rules.duty_answers import arranged, asks_cover, days
@@ -133,7 +133,7 @@ def _ask_for_cover(work: UnitOfWork, rota: Rota, call: Invocation, since: date, 
         raise Refusal(TEXT.no_cover(days=days(since, until, ctx.now)))
     if not ctx.repository.private:
         text = asks_cover(call.author, free, since, until, ctx.now, call=False)
-        work.want(*notify(ctx.repo, call.ref, text, f"{call.author} asks for cover", CHANNEL))
+        work.want(*tell_privately(ctx, text, f"{call.author} asks for cover", CHANNEL))
     return [
         answer(call, asks_cover(call.author, free, since, until, ctx.now, call=True)),
         *work.done(),
