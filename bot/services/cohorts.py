@@ -5,27 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.community import forms
-from bot.community.newcomers.cohort import Cohort, cohorts_of, reserves
+from bot.community.newcomers.cohort import MEMBER, Cohort, cohorts_of, reserves, tag
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, code
-from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, same
 from bot.core.schedule import day_of
 from bot.services.locale import Locale
 
 TEXT = load(__name__)
-
-FEATURE = "cohorts"
-"""Under this name everything about cohorts is remembered."""
-MEMBER = Memory(FEATURE, "member:", bool)
-"""In the repository's scope, by cohort and person's id: somebody came. It holds no login."""
-
-
-def tag(name: str) -> str:
-    """Return how keys name a cohort; `~` keeps its name from being a login."""
-    return f"~{name.casefold()}"
 
 
 async def has_come(ctx: Surroundings, name: str, person_id: int) -> bool:

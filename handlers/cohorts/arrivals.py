@@ -1,10 +1,9 @@
 """Who has come, told to the host in private: one message a day, in their working hours."""
 
-from bot.community.newcomers.cohort import Cohort
+from bot.community.newcomers.cohort import Cohort, tag
 from bot.core.effects import AnyEffect
 from bot.core.markdown import Markdown, joined
 from bot.services.calls import addressed
-from bot.services.cohorts import tag
 from handlers.cohorts.feature import Ctx, tell_host
 from handlers.cohorts.memory import BoardRecord, board_record, remember_board
 

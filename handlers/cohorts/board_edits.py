@@ -1,13 +1,13 @@
 """The board: edited in place when something has changed, and not more often than every few minutes."""
 
 from bot.community.channels import channel
-from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
+from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves, tag
 from bot.core.effects import AnyEffect, Effects, PinComment, say
 from bot.core.events import Wake
 from bot.core.markdown import joined
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.claims.counted_claims import claimed_here
-from bot.services.cohorts import came, tag
+from bot.services.cohorts import came
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.board import IssueProgress, Line
 from handlers.cohorts.feature import CHANNEL, EDIT, Ctx, feature

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from bot.community.newcomers.cohort import STILL_HERE, Cohort
+from bot.community.newcomers.cohort import STILL_HERE, Cohort, tag
 from bot.core.effects import AnyEffect, say
 from bot.core.keys import SectionKey, section_key
 from bot.core.markdown import NOTHING, bare, joined, mention
@@ -11,7 +11,7 @@ from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
 from bot.services.claims.counted_claims import claimed_here
 from bot.services.claims.expiry import end_with_cohort
-from bot.services.cohorts import came, tag
+from bot.services.cohorts import came
 from bot.services.rotas import repository_hours
 from handlers.cohorts.feature import Ctx, call_host
 from handlers.cohorts.memory import LAST, Progress, board_of, edit_soon, forget_members, remember_progress

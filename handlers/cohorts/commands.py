@@ -1,7 +1,7 @@
 """`/cohort`: to become part of one."""
 
 from bot.community.channels import channel
-from bot.community.newcomers.cohort import cohorts_of
+from bot.community.newcomers.cohort import MEMBER, cohorts_of, tag
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
 from bot.core.effects import AnyEffect
 from bot.core.feature import ANYONE, TRIAGE, RepositoryConfig, Who
@@ -9,7 +9,7 @@ from bot.core.markdown import bare, code
 from bot.core.model import User, same
 from bot.core.schedule import human_day
 from bot.services.calls import next_call
-from bot.services.cohorts import MEMBER, has_come, tag
+from bot.services.cohorts import has_come
 from handlers.cohorts.arrivals import tell_once_a_day
 from handlers.cohorts.feature import CHANNEL, Ctx, feature
 from handlers.cohorts.memory import INTRODUCED, board_record, remember_board

@@ -1,14 +1,14 @@
 """Somebody of a cohort comes, and its host hears first; what happens is noted for the board."""
 
 from bot.community.channels import channel
-from bot.community.newcomers.cohort import Cohort, cohorts_of
+from bot.community.newcomers.cohort import MEMBER, Cohort, cohorts_of, tag
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.keys import SectionKey
 from bot.core.markdown import bare, code, numbers_in, references
 from bot.core.model import same
 from bot.services.calls import in_working_hours
-from bot.services.cohorts import MEMBER, belongs, has_come, is_listed, named_in_form, tag
+from bot.services.cohorts import belongs, has_come, is_listed, named_in_form
 from bot.services.issue_reading import as_written
 from bot.services.newcomer_check import never_greeted
 from handlers.cohorts.arrivals import tell_once_a_day

@@ -1,7 +1,7 @@
 """The declaration of the feature, and how the host of a cohort is reached."""
 
 from bot.community.channels import notify
-from bot.community.newcomers.cohort import Cohorts, config_warnings
+from bot.community.newcomers.cohort import FEATURE, Cohorts, config_warnings
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.config.shared import Channels
 from bot.core.effects import AnyEffect, say
@@ -9,7 +9,6 @@ from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey, TimerKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.services.calls import in_working_hours
-from bot.services.cohorts import FEATURE
 
 CHANNEL = "cohorts"
 """The key of `notify` that names the hosts' private channel."""

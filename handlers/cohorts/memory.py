@@ -4,14 +4,13 @@ from datetime import date, datetime
 
 from pydantic import ConfigDict, Field
 
-from bot.community.newcomers.cohort import STILL_HERE, BoardOrigin, Cohort
+from bot.community.newcomers.cohort import FEATURE, MEMBER, STILL_HERE, BoardOrigin, Cohort, tag
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import SectionKey, section_key, timer_key
 from bot.core.markdown import Markdown
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.core.states import EffectState
-from bot.services.cohorts import FEATURE, MEMBER, tag
 from handlers.cohorts.board import EVERY
 from handlers.cohorts.feature import EDIT, Ctx
 from handlers.cohorts.report import CohortCounts

@@ -9,10 +9,9 @@ from bot.core.feature import Deed
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Value
 from bot.core.schedule import instant
+from bot.insight.groups import Untold, shielded_counts
+from bot.insight.metric import LEAST
 from handlers.cohorts.messages import TEXT, days_of
-
-FEWEST = 5
-"""A smaller group of people is not reported: it would tell who."""
 
 
 class CohortCounts(Value):
@@ -26,7 +25,7 @@ class CohortCounts(Value):
     @property
     def is_reported(self) -> bool:
         """Whether enough people came to tell anything."""
-        return self.came >= FEWEST
+        return self.came >= LEAST
 
 
 def outcome(cohort: Cohort, members: Iterable[Sequence[Deed]], day: date, zone: str) -> CohortCounts:
@@ -70,22 +69,11 @@ def _after(day: date) -> date:
 
 
 def publishable(counts: Sequence[int | None]) -> list[Markdown | None]:
-    """Return each number as it may be told, the first of them first; None stays None.
-
-    A number is hidden where it, or its difference from one told before it, is a group under five: three of
-    twenty people say as much about the three as a list of the seventeen others.
-    """
-    shown: list[int] = []
-    result: list[Markdown | None] = []
-    for count in counts:
-        if count is None:
-            result.append(None)
-        elif count < FEWEST or any(0 < abs(count - other) < FEWEST for other in shown):
-            result.append(TEXT.not_reported())
-        else:
-            shown.append(count)
-            result.append(Markdown(str(count)))
-    return result
+    """Return each number as it may be told, the first of them first; None stays None."""
+    return [
+        TEXT.not_reported() if isinstance(count, Untold) else None if count is None else Markdown(str(count))
+        for count in shielded_counts(counts)
+    ]
 
 
 def report(name: str, cohort: Cohort, counts: CohortCounts, today: date) -> Markdown:

@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves
+from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves, tag
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import AnyEffect, Effects, OpenIssue
 from bot.core.events import Wake
 from bot.core.markdown import bare, code, file_link, joined, mention
 from bot.core.schedule import Daily, human_day
 from bot.services.calls import issue_page
-from bot.services.cohorts import came, tag
+from bot.services.cohorts import came
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.arrivals import tell_untold
 from handlers.cohorts.closing import close

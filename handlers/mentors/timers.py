@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, notify
 from bot.community.newcomers.claim_state import Claims
-from bot.community.newcomers.mentor import FEATURE
+from bot.community.newcomers.mentor import FEATURE, Mentee
 from bot.community.newcomers.stuck_signs import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS
 from bot.core.effects import AnyEffect, Effects, SetTimer
@@ -14,7 +14,7 @@ from bot.core.model import Subject, User
 from bot.core.schedule import human_day
 from bot.services.calls import CallQuota, next_call, tell_privately
 from bot.services.claims.claim_decision import claim_state_of
-from bot.services.mentoring.mentorships import Mentee, Mentorships, unwatch_effects, watch_effects, watch_of
+from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import ended, stuck
 from handlers.mentors.feature import Ctx, feature
 

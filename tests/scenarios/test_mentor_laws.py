@@ -15,8 +15,7 @@ from typing import Any
 
 import pytest
 
-from bot.community.newcomers.mentor import FEATURE
-from bot.services.mentoring.mentorships import LOADS, MentorLoad
+from bot.community.newcomers.mentor import FEATURE, LOADS, MentorLoad
 from bot.store import memory
 from bot.store.database import Connection
 from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world

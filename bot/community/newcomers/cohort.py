@@ -14,6 +14,7 @@ from bot.core.config.base import Section
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.feature import ConfigWarning
 from bot.core.markdown.quoting import code
+from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import contains
 from bot.core.schedule import Duration
@@ -28,6 +29,10 @@ class BoardOrigin(StrEnum):
     """The bot opens one."""
 
 
+FEATURE = "cohorts"
+"""Under this name everything about cohorts is remembered."""
+MEMBER = Memory(FEATURE, "member:", bool)
+"""In the repository's scope, by cohort and person's id: somebody came. It holds no login."""
 SECTION = "newcomers.cohorts"
 STILL_HERE = (30, 90, 180)
 """Days after the end at which it is counted who is still here."""
@@ -136,6 +141,11 @@ class Cohorts(RootModel[dict[Name, Cohort]]):
         return next(
             ((known, cohort) for known, cohort in self.root.items() if known.casefold() == folded), None
         )
+
+
+def tag(name: str) -> str:
+    """Return how keys name a cohort; `~` keeps its name from being a login."""
+    return f"~{name.casefold()}"
 
 
 def cohorts_of(repo: RepositoryConfig) -> dict[str, Cohort]:

@@ -66,6 +66,25 @@ class Absence(Value):
 
 OFFERS = Memory(FEATURE, "mentor:", MentorOffer)
 """In the repository's scope, by login in lower case."""
+
+
+class Mentee(Value):
+    """A newcomer, and the subjects on which their mentor stands by them."""
+
+    id: int
+    login: str
+    numbers: tuple[int, ...] = ()
+
+
+class MentorLoad(Value):
+    """A mentor and the newcomers they stand by."""
+
+    mentor: str
+    pairs: tuple[Mentee, ...] = ()
+
+
+LOADS = Memory(FEATURE, "with:", MentorLoad)
+"""In the repository's scope, by login of the mentor in lower case."""
 ABSENCES = Memory(FEATURE, "away:", Absence)
 """In the repository's scope, by login in lower case."""
 

@@ -11,8 +11,11 @@ from collections.abc import Collection
 from bot.community.newcomers.mentor import (
     ABSENCES,
     FEATURE,
+    LOADS,
     OFFERS,
+    Mentee,
     Mentor,
+    MentorLoad,
     Mentors,
     best_matches,
     current_mentors,
@@ -24,29 +27,9 @@ from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import subject_scope
 from bot.core.markdown import Markdown
-from bot.core.memory import Memory
-from bot.core.model import Subject, Value, same
+from bot.core.model import Subject, same
 from bot.services.mentoring.messages import TEXT
 from bot.services.rotas import rotas_of
-
-
-class Mentee(Value):
-    """A newcomer, and the subjects on which their mentor stands by them."""
-
-    id: int
-    login: str
-    numbers: tuple[int, ...] = ()
-
-
-class MentorLoad(Value):
-    """A mentor and the newcomers they stand by."""
-
-    mentor: str
-    pairs: tuple[Mentee, ...] = ()
-
-
-LOADS = Memory(FEATURE, "with:", MentorLoad)
-"""In the repository's scope, by login of the mentor in lower case."""
 
 
 class Mentorships:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import islice
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, or_, select
 
 from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
@@ -128,6 +129,20 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
         for row in conn.execute(query.order_by(_s.number))
         if label is None or contains(row.labels, label)
     )
+
+
+def open_with(conn: Connection, repo_id: int, people: Collection[int], most: int) -> tuple[Subject, ...]:
+    """Return open issues and pull requests that somebody of `people` opened or is assigned to, the newest
+    first; so many at most."""
+    query = select(_s.author_id, _s.assignees, _s.snapshot).where(
+        _s.repo_id == repo_id,
+        _s.state == literal_column("'open'"),
+        or_(_s.author_id.in_(people), cast(_s.assignees, Text) != "[]"),
+    )
+    rows = conn.execute(query.order_by(_s.number.desc())) if people else ()
+    ids = frozenset(people)
+    theirs = (row.snapshot for row in rows if row.author_id in ids or not ids.isdisjoint(row.assignees))
+    return tuple(Subject.model_validate(snapshot) for snapshot in islice(theirs, most))
 
 
 def subjects(conn: Connection, repo_id: int, numbers: Collection[int]) -> Iterator[Subject]:

@@ -1,0 +1,236 @@
+"""Newcomers of a repository: on whom each of them waits, and how many come, go on and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.cohort import MEMBER, Cohort, cohorts_of, tag
+from bot.community.newcomers.journey import NewcomersConfig, Stage, ledger_name
+from bot.community.newcomers.mentor import LOADS
+from bot.community.newcomers.turn import Party, turn
+from bot.community.waiting import WORDS
+from bot.core.config.repository_config import RepositoryConfig
+from bot.core.feature import Feature
+from bot.core.keys import repository_scope
+from bot.core.model import EPOCH, Repository, Subject
+from bot.core.schedule import instant
+from bot.insight.groups import Untold, shielded_counts, shielded_curve
+from bot.insight.metric import LEAST
+from bot.insight.survival import SurvivalStep, Wait, kaplan_meier
+from bot.store import ledger, lines, memory, mirror
+from bot.store.config_store import ConfigStore
+from bot.store.database import Connection
+
+NEW = timedelta(days=365)
+"""Somebody is a newcomer for so long after their first contact, or until their second merged change."""
+BACK = timedelta(days=3 * 365)
+"""Whose first change was merged in this time is counted for the curve of return."""
+MOST_PEOPLE, MOST_SUBJECTS = 1_000, 300
+STAGES = (Stage.FIRST_CONTACT, Stage.FIRST_PULL_REQUEST, Stage.FIRST_MERGE, Stage.SECOND_MERGE)
+DAYS = (30, 60, 90, 180, 270, 365)
+"""Days after the first merge at which the curve of return is told."""
+
+
+@dataclass(frozen=True)
+class NewcomerTask:
+    """Something a newcomer works on: for whom they wait, and whether for long. No time stands beside a
+    name."""
+
+    number: int
+    title: str
+    is_pull_request: bool
+    login: str
+    party: Party
+    is_long: bool
+    mentor: str = ""
+    cohorts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CohortRow:
+    """A cohort of the file: how many people came, and how many of them had a first change merged since it
+    began."""
+
+    name: str
+    since: date
+    until: date
+    came: int | Untold | None
+    merged: int | Untold | None
+
+
+@dataclass(frozen=True)
+class ReturnCurve:
+    """Of those whose first change was merged, the share back with a second one after so many days; each with
+    its interval of 95 %. `people` counts them."""
+
+    people: int | Untold | None
+    points: tuple[tuple[int, SurvivalStep | None], ...] = ()
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """All of it. `is_on`: the repository's file asks for journeys; without them nothing is known of anybody.
+
+    `tasks` are those that wait longest first, `funnel` how many people reached each stage, of those who came
+    in the last year; `is_cut`: more people came than were looked at.
+    """
+
+    is_on: bool
+    tasks: tuple[NewcomerTask, ...]
+    funnel: tuple[tuple[Stage, int | Untold | None], ...]
+    curve: ReturnCurve
+    cohorts: tuple[CohortRow, ...]
+    is_cut: bool = False
+
+
+def newcomers(
+    conn: Connection,
+    features: Sequence[Feature[Any]],
+    repository: Repository,
+    now: datetime,
+    without_approval: Collection[int] = (),
+) -> Newcomers:
+    """Return what is known of a repository's newcomers; `without_approval` are pull requests whose checks
+    wait for a maintainer."""
+    config = ConfigStore(features).in_force(conn, repository.id).config
+    reached = _reached(conn, repository.id, now)
+    people = _current(reached, now)
+    return Newcomers(
+        is_on=config.section("newcomers", NewcomersConfig) is not None,
+        tasks=tuple(_tasks(conn, repository, config, people[:MOST_PEOPLE], now, frozenset(without_approval))),
+        funnel=tuple(zip(STAGES, _funnel(reached, now), strict=True)),
+        curve=_curve(reached, now),
+        cohorts=tuple(_cohorts(conn, repository.id, config, reached)),
+        is_cut=len(people) > MOST_PEOPLE,
+    )
+
+
+Reached = Mapping[Stage, Mapping[int, datetime]]
+"""When each person reached a stage here, by stage and id."""
+
+
+def _reached(conn: Connection, repo_id: int, now: datetime) -> Reached:
+    stages = {ledger_name(stage): stage for stage in STAGES}
+    reached: dict[Stage, dict[int, datetime]] = {stage: {} for stage in STAGES}
+    for line in lines.of_kinds(conn, repo_id, tuple(stages), now - BACK, now):
+        reached[stages[line.what]].setdefault(line.person_id, line.at)
+    return reached
+
+
+def _current(reached: Reached, now: datetime) -> list[int]:
+    """Return who is a newcomer now, the latest first."""
+    came = reached[Stage.FIRST_CONTACT]
+    new = (id for id, at in came.items() if at >= now - NEW and id not in reached[Stage.SECOND_MERGE])
+    return sorted(new, key=lambda id: (came[id], id), reverse=True)
+
+
+def _tasks(
+    conn: Connection,
+    repository: Repository,
+    config: RepositoryConfig,
+    people: Collection[int],
+    now: datetime,
+    without_approval: Collection[int],
+) -> Iterable[NewcomerTask]:
+    subjects = mirror.open_with(conn, repository.id, people, MOST_SUBJECTS)
+    words = ledger.on_subjects(conn, repository.id, [subject.number for subject in subjects], WORDS)
+    mentors, groups = _mentors(conn, repository.id), _members(conn, repository.id, config)
+    hours = config.working_hours
+    claims = config.section("newcomers.claims", Claims) or Claims()
+    patience = (hours.add(now, claims.lease) - now) / 2
+    tasks: list[tuple[datetime, NewcomerTask]] = []
+    for subject in subjects:
+        for id, login in _workers(subject, people):
+            approval = subject.is_pull_request and subject.number in without_approval
+            theirs = words.get(subject.number, ())
+            state = turn(subject, id, theirs, now, hours, patience, needs_approval=approval)
+            task = NewcomerTask(
+                number=subject.number,
+                title=subject.title,
+                is_pull_request=subject.is_pull_request,
+                login=login,
+                party=state.party,
+                is_long=state.is_long,
+                mentor=mentors.get(id, ""),
+                cohorts=tuple(name for name, members in groups.items() if id in members),
+            )
+            tasks.append((state.since, task))
+    return [task for _, task in sorted(tasks, key=lambda row: (row[0], row[1].number, row[1].login))]
+
+
+def _workers(subject: Subject, people: Collection[int]) -> list[tuple[int, str]]:
+    """Return which of these people work on a subject: who is assigned, else who opened it."""
+    assigned = [(user.id, user.login) for user in subject.assignees if user.id in people]
+    author = subject.author
+    if assigned or author.id not in people or (subject.assignees and not subject.is_pull_request):
+        return assigned
+    return [(author.id, author.login)]
+
+
+def _mentors(conn: Connection, repo_id: int) -> dict[int, str]:
+    """Return the mentor of each person who has one."""
+    stored = memory.scan(conn, repository_scope(repo_id), LOADS.feature, LOADS.key).values()
+    loads = (load for row in stored if (load := LOADS.parse(row.value)) is not None)
+    return {mentee.id: load.mentor for load in loads for mentee in load.pairs}
+
+
+def _members(conn: Connection, repo_id: int, config: RepositoryConfig) -> dict[str, frozenset[int]]:
+    """Return the ids of those who came to each cohort of the file."""
+    members: dict[str, frozenset[int]] = {}
+    for name in cohorts_of(config):
+        of = MEMBER.of(tag(name), "")
+        stored = memory.scan(conn, repository_scope(repo_id), of.feature, of.key)
+        members[name] = frozenset(int(key.removeprefix(of.key)) for key in stored)
+    return members
+
+
+def _funnel(reached: Reached, now: datetime) -> list[int | Untold | None]:
+    came = {id for id, at in reached[Stage.FIRST_CONTACT].items() if at >= now - NEW}
+    # Who had a change merged has opened one, whatever we were told of.
+    counts: list[int | None] = []
+    later: set[int] = set()
+    for stage in reversed(STAGES):
+        later |= came & reached[stage].keys()
+        counts.append(len(later))
+    return shielded_counts(counts[::-1])
+
+
+def _curve(reached: Reached, now: datetime) -> ReturnCurve:
+    again = reached[Stage.SECOND_MERGE]
+    waits = [
+        Wait((again.get(id, now) - at) / timedelta(days=1), id in again)
+        for id, at in reached[Stage.FIRST_MERGE].items()
+    ]
+    back = sum(wait.ended for wait in waits)
+    (people,) = shielded_counts([len(waits)])
+    if min(back, len(waits) - back) < LEAST:
+        return ReturnCurve(people)
+    ends = [wait.length for wait in waits if wait.ended]
+    points = shielded_curve(kaplan_meier(waits), ends, DAYS)
+    return ReturnCurve(people, tuple(zip(DAYS, map(_back, points), strict=True)))
+
+
+def _back(step: SurvivalStep | None) -> SurvivalStep | None:
+    """Return the share that is back, where the curve tells the share that is not."""
+    if step is None:
+        return None
+    low, high = (None if limit is None else 1 - limit for limit in (step.high, step.low))
+    return SurvivalStep(step.at, 1 - step.share, low, high)
+
+
+def _cohorts(
+    conn: Connection, repo_id: int, config: RepositoryConfig, reached: Reached
+) -> Iterable[CohortRow]:
+    members, cohorts = _members(conn, repo_id, config), cohorts_of(config)
+    for name, cohort in sorted(cohorts.items(), key=lambda row: (row[1].since, row[0]), reverse=True):
+        begun = _begin(cohort, config)
+        merged = sum(reached[Stage.FIRST_MERGE].get(id, EPOCH) >= begun for id in members[name])
+        yield CohortRow(name, cohort.since, cohort.until, *shielded_counts([len(members[name]), merged]))
+
+
+def _begin(cohort: Cohort, config: RepositoryConfig) -> datetime:
+    return instant(cohort.since, time(0), config.timezone)
