@@ -56,6 +56,10 @@ class Survival:
             (step for step in reversed(self.steps) if step.at <= length), SurvivalStep(0, 1, None, None)
         )
 
+    def through(self, share: float) -> float | None:
+        """Return the first length at which this share no longer waits; None where too many still do."""
+        return next((step.at for step in self.steps if step.share <= 1 - share + 1e-12), None)
+
     @property
     def median(self) -> Quantile:
         """The first time at which at most half still wait; its interval is where the limits of the share get

@@ -8,7 +8,7 @@ from statistics import median as middle
 from typing import NamedTuple
 
 from bot.insight.history import History, IssueThread, Period, seconds
-from bot.insight.metric import Figure, Unit, median, metric
+from bot.insight.metric import LEAST, Figure, Unit, median, metric
 from bot.insight.survival import Wait, kaplan_meier
 
 ISSUE, CHANGE = "issue", "change request"
@@ -38,6 +38,17 @@ def _answers(history: History, period: Period) -> Iterator[Answered]:
         end = answer or thread.closed_at(period.until) or period.until
         worked = history.working.elapsed(start, end) / timedelta(seconds=1)
         yield Answered(kind_of(thread), seconds(start, max(start, end)), worked, int(answer is not None))
+
+
+def usual_wait(history: History, period: Period) -> tuple[timedelta, timedelta] | None:
+    """Return between which times the middle half of all first answers comes; None where fewer than five
+    waited, or too many still do."""
+    waits = [Wait(row.seconds, bool(row.answered)) for row in _answers(history, period)]
+    curve = kaplan_meier(waits)
+    low, high = curve.through(0.25), curve.through(0.75)
+    if len(waits) < LEAST or low is None or high is None:
+        return None
+    return timedelta(seconds=low), timedelta(seconds=high)
 
 
 @metric(

@@ -54,7 +54,7 @@ def read_history(
     programs, begin = config.programs, min(since, until - 2 * WINDOW)
     kinds = [what for what in lines.kinds(conn, repository.id) if "." in what]
     deeds = [
-        _line(line)
+        counted_line(line)
         for line in lines.of_moving(conn, repository.id, DEEDS, MOVES, begin, until)
         if line.number
     ]
@@ -64,7 +64,7 @@ def read_history(
     }
     all_threads = threads(deeds, mirrored, programs)
     authors = {thread.number: thread.author for thread in all_threads}
-    merges = map(_line, lines.of_kinds(conn, repository.id, [MERGE], EPOCH, begin))
+    merges = map(counted_line, lines.of_kinds(conn, repository.id, [MERGE], EPOCH, begin))
     suggestions = config.section("newcomers.suggestions", Suggestions) or Suggestions()
     return repository, History(
         known_since=lines.known_since(conn, repository.id, kinds),
@@ -82,7 +82,8 @@ def read_history(
     )
 
 
-def _line(line: lines.StoredLine) -> LedgerLine:
+def counted_line(line: lines.StoredLine) -> LedgerLine:
+    """Return a stored line as numbers are counted from it."""
     marks = line.detail
     is_bot, wordless = bool(marks.get("bot")), bool(marks.get("wordless"))
     by = str(marks.get("by", ""))

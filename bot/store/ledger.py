@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
@@ -103,6 +103,27 @@ def firsts(
         .order_by("at", _l.person_id)
     )
     return [tuple(row) for row in conn.execute(query)]
+
+
+class PersonalCount(NamedTuple):
+    """How often somebody did something in a repository, and when for the first and the last time."""
+
+    repo_id: int
+    owner_id: int
+    what: str
+    times: int
+    first: datetime
+    last: datetime
+
+
+def of_person(conn: Connection, person_id: int) -> list[PersonalCount]:
+    """Return what somebody ever did, by repository and kind."""
+    query = (
+        select(_l.repo_id, func.max(_l.owner_id), _l.what, func.count(), func.min(_l.at), func.max(_l.at))
+        .where(_l.person_id == person_id)
+        .group_by(_l.repo_id, _l.what)
+    )
+    return [PersonalCount._make(row) for row in conn.execute(query)]
 
 
 def counts(

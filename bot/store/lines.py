@@ -78,6 +78,20 @@ def of_kinds(
     return [StoredLine._make(row) for row in conn.execute(query)]
 
 
+def newest(conn: Connection, repo_id: int, kind: str, most: int) -> list[StoredLine]:
+    """Return the latest lines of a kind, so many at most, the newest first."""
+    query = select(*_LINE).where(*_of(repo_id, [kind])).order_by(_l.at.desc(), _l.id.desc()).limit(most)
+    return [StoredLine._make(row) for row in conn.execute(query)]
+
+
+def on_subjects(
+    conn: Connection, repo_id: int, numbers: Collection[int], what: Sequence[str]
+) -> list[StoredLine]:
+    """Return the lines of these kinds on some subjects, oldest first."""
+    query = select(*_LINE).where(*_of(repo_id, what), _l.number.in_(numbers)).order_by(_l.at, _l.id)
+    return [StoredLine._make(row) for row in conn.execute(query)] if numbers else []
+
+
 def of_moving(
     conn: Connection,
     repo_id: int,

@@ -37,7 +37,12 @@ def line(at: datetime, who: User, what: str, number: int = 7, **detail: Any) -> 
 
 
 def subject(number: int, who: User, **more: Any) -> Subject:
-    fields = {"title": f"Number {number}", "created_at": NOW - 9 * DAY, "updated_at": NOW, "user": who}
+    fields: dict[str, Any] = {
+        "title": f"Number {number}",
+        "created_at": NOW - 9 * DAY,
+        "updated_at": NOW,
+        "user": who,
+    }
     return Subject(number=number, **fields | more)
 
 

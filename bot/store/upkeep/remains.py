@@ -19,7 +19,7 @@ from bot.store.database import Conflict, Database
 RENEWED_AT_MOST = 512 * 1024 * 1024
 """Bytes of a file that a server writes anew while it works: nobody can write meanwhile."""
 _FILE = (PROGRAM_SCOPE, FORGOTTEN.feature, "file")
-_BACKUPS = (PROGRAM_SCOPE, "backups")
+BACKUPS = (PROGRAM_SCOPE, "backups")
 _MAGIC = b"SQLite format 3\0"
 _IDS = (
     "SELECT person_id FROM mirror_people UNION SELECT person_id FROM ledger "
@@ -66,10 +66,10 @@ async def renew(db: Database, most: int | None = RENEWED_AT_MOST) -> bool:
 
 def note_backup(conn: Connection, file: Path) -> None:
     """Note where a backup was put, and drop those that are there no more."""
-    for name in memory.scan(conn, *_BACKUPS):
+    for name in memory.scan(conn, *BACKUPS):
         if not Path(name).exists():
-            memory.release(conn, *_BACKUPS, name)
-    memory.put(conn, *_BACKUPS, str(file.resolve()), True, None)
+            memory.release(conn, *BACKUPS, name)
+    memory.put(conn, *BACKUPS, str(file.resolve()), True, None)
 
 
 def marks(conn: Connection) -> frozenset[str]:
@@ -91,7 +91,7 @@ async def backups(db: Database, key: bytes) -> list[Path]:
     forgotten = await db.read(marks)
     if not forgotten:
         return []
-    files = {Path(name) for name in await db.read(lambda conn: list(memory.scan(conn, *_BACKUPS)))}
+    files = {Path(name) for name in await db.read(lambda conn: list(memory.scan(conn, *BACKUPS)))}
     if db.path is not None:
         files |= {file.resolve() for file in db.path.parent.iterdir()}
         files.discard(db.path.resolve())

@@ -1,0 +1,71 @@
+"""How the server stands, for whoever looks after it: what waits and until when, and what needs a hand."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from bot.store import backlog as waiting
+from bot.store.backlog import Backlog
+from bot.store.database import Connection
+from bot.store.jobs.state import FleetState, fleet_state
+from bot.store.upkeep import server_state as state
+
+MOST = 20
+"""Rows of each list."""
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What runs, and what the data are kept in."""
+
+    program: str
+    python: str
+    database: str
+    tables: str
+
+
+@dataclass(frozen=True)
+class ServerStatus:
+    """All of it at one instant. `fleet` and `workers` are there on PostgreSQL alone, `room` (bytes free, and
+    of the whole disk) where the file is on this machine."""
+
+    backlog: Backlog
+    dead: tuple[state.DeadDelivery, ...]
+    resting: tuple[state.RestingInstallation, ...]
+    waiting: tuple[state.WaitingEffects, ...]
+    accounts: int
+    repositories: int
+    size: int
+    room: tuple[int, int] | None
+    backups: tuple[state.BackupFile, ...]
+    versions: Versions
+    fleet: FleetState | None = None
+    workers: tuple[state.WorkerSign, ...] = ()
+
+
+def server_status(conn: Connection, path: Path | None, now: datetime, *, is_shared: bool) -> ServerStatus:
+    """Return how the server stands; `path` is the database's file, None on a server."""
+    accounts, repositories = state.installed(conn)
+    return ServerStatus(
+        backlog=waiting.backlog(conn, now),
+        dead=tuple(state.dead_deliveries(conn, MOST)),
+        resting=tuple(state.resting(conn, now, MOST)),
+        waiting=tuple(state.waiting_effects(conn, MOST)),
+        accounts=accounts,
+        repositories=repositories,
+        size=state.size(conn, path),
+        room=state.room(path),
+        backups=tuple(state.backups(conn)[:MOST]),
+        versions=Versions(
+            version("stewardbot"),
+            platform.python_version(),
+            state.engine_version(conn),
+            state.schema_version(conn),
+        ),
+        fleet=fleet_state(conn, now) if is_shared else None,
+        workers=tuple(state.workers(conn)[:MOST]) if is_shared else (),
+    )

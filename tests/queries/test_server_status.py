@@ -1,0 +1,54 @@
+"""How the server stands: the same on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, update
+
+from bot.core.states import PauseKind
+from bot.queries.server_status import ServerStatus, server_status
+from bot.store import mirror, outbox, pauses
+from bot.store.database import Database
+from bot.store.inbox import Arrival
+from bot.store.inbox.door import Inbox
+from bot.store.sql.tables import deliveries
+from bot.store.upkeep.remains import note_backup
+from tests.queries.test_activity import row
+from tests.queries.test_newcomers import REPOSITORY
+from tests.store.conftest import NOW
+
+HOUR = timedelta(hours=1)
+
+
+async def status(db: Database) -> ServerStatus:
+    return await db.read(lambda conn: server_status(conn, db.path, NOW, is_shared=db.is_shared))
+
+
+async def test_what_waits_and_what_was_given_up_is_named(db: Database, tmp_path: Path) -> None:
+    await Inbox(db).put(
+        Arrival(guid="g1", event="issues", action="opened", repo_id=1, number=7, lane="1#7",
+                installation_id=5, received_at=NOW - HOUR, payload=b"{}")
+    )  # fmt: skip
+    (tmp_path / "copy.db").write_bytes(b"copy")
+
+    def fill(conn: Connection) -> None:
+        mirror.put_subjects(conn, REPOSITORY, (), (), NOW)
+        conn.execute(update(deliveries).values(state="dead", outcome="dead", reason="it failed"))
+        pauses.pause(conn, 5, PauseKind.CORE, NOW + HOUR, "a limit of GitHub's")
+        outbox.add(conn, [row(1, state="waiting"), row(2, state="waiting"), row(3)])
+        note_backup(conn, tmp_path / "copy.db")
+
+    await db.write(fill)
+    told = await status(db)
+    assert [(one.guid, one.repository, one.reason) for one in told.dead] == [
+        ("g1", "acme/widget", "it failed")
+    ]
+    assert [(one.resource, one.until) for one in told.resting] == [("core", NOW + HOUR)]
+    assert [(one.count, one.due_at) for one in told.waiting] == [(2, NOW)]
+    assert [Path(file.path).name for file in told.backups] == ["copy.db"]
+    assert told.size > 0
+    assert (told.room is None) is db.is_shared
+    assert told.versions.database.startswith("PostgreSQL" if db.is_shared else "SQLite")
+    assert (told.fleet is not None) is db.is_shared
