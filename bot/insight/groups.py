@@ -44,13 +44,13 @@ def shielded_curve(curve: Survival, ends: Sequence[float], at: Sequence[float]) 
     """Return a curve at some lengths; None where nothing is known, or where the step since the last one shown
     would tell of fewer than five people. `ends` are the lengths of the waits that ended."""
     result: list[SurvivalStep | None] = []
-    told = 0
+    shown = 0
     for length in at:
         through = sum(end <= length for end in ends)
         step = curve.at(length)
-        if step is None or 0 < through - told < LEAST:
+        if step is None or 0 < through - shown < LEAST:
             result.append(None)
             continue
-        told = through
+        shown = through
         result.append(step)
     return result

@@ -59,17 +59,17 @@ def turn(
     """
     others = {deed.person_id for deed in words if deed.person_id != person_id and not deed.detail.get("bot")}
     theirs = subject.author.id == person_id
-    spoken = max((deed.at for deed in words), default=subject.created_at)
+    last_word = max((deed.at for deed in words), default=subject.created_at)
     if needs_approval:
-        return Turn(Party.APPROVAL, spoken, is_long=True)
+        return Turn(Party.APPROVAL, last_word, is_long=True)
     if asks_reporter(subject.labels):
         party = Party.NEWCOMER if theirs else Party.REPORTER
-        return Turn(party, spoken, is_long=now - spoken >= patience)
+        return Turn(party, last_word, is_long=now - last_word >= patience)
     if not subject.draft:
-        asked = waiting_since(subject, words, others, None) if theirs else question_since(words, others)
-        if asked is not None:
+        waits_since = waiting_since(subject, words, others, None) if theirs else question_since(words, others)
+        if waits_since is not None:
             party, most = (
                 (Party.REVIEW, REVIEW) if theirs and subject.is_pull_request else (Party.ANSWER, ANSWER)
             )
-            return Turn(party, asked, is_long=hours.add(asked, most) <= now)
-    return Turn(Party.NEWCOMER, spoken, is_long=now - spoken >= patience)
+            return Turn(party, waits_since, is_long=hours.add(waits_since, most) <= now)
+    return Turn(Party.NEWCOMER, last_word, is_long=now - last_word >= patience)
