@@ -34,7 +34,7 @@ class Party(StrEnum):
 
 
 @dataclass(frozen=True)
-class Turn:
+class NewcomerTurn:
     """For whom a newcomer waits, since when, and whether that is long enough to look."""
 
     party: Party
@@ -51,7 +51,7 @@ def turn(
     patience: timedelta,
     *,
     needs_approval: bool = False,
-) -> Turn:
+) -> NewcomerTurn:
     """Return whose turn it is; `words` are those on the subject, oldest first.
 
     `patience` is how long somebody may be silent while it is their own move. Nobody's role is asked: any
@@ -61,15 +61,15 @@ def turn(
     theirs = subject.author.id == person_id
     last_word = max((deed.at for deed in words), default=subject.created_at)
     if needs_approval:
-        return Turn(Party.APPROVAL, last_word, is_long=True)
+        return NewcomerTurn(Party.APPROVAL, last_word, is_long=True)
     if asks_reporter(subject.labels):
         party = Party.NEWCOMER if theirs else Party.REPORTER
-        return Turn(party, last_word, is_long=now - last_word >= patience)
+        return NewcomerTurn(party, last_word, is_long=now - last_word >= patience)
     if not subject.draft:
         waits_since = waiting_since(subject, words, others, None) if theirs else question_since(words, others)
         if waits_since is not None:
             party, most = (
                 (Party.REVIEW, REVIEW) if theirs and subject.is_pull_request else (Party.ANSWER, ANSWER)
             )
-            return Turn(party, waits_since, is_long=hours.add(waits_since, most) <= now)
-    return Turn(Party.NEWCOMER, last_word, is_long=now - last_word >= patience)
+            return NewcomerTurn(party, waits_since, is_long=hours.add(waits_since, most) <= now)
+    return NewcomerTurn(Party.NEWCOMER, last_word, is_long=now - last_word >= patience)
