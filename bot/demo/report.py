@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.demo.community import BEGIN, DEPENDABOT, END, HUB, LIBRARY, texts
@@ -15,25 +16,28 @@ from bot.demo.numbers import by_week, counted, growing, opened_by_kind
 from bot.demo.recorded_facts import RecordedFacts
 from bot.demo.scene import SceneContext
 from bot.demo.season import WEEKS
-from bot.demo.shifts import picture
+from bot.demo.shifts import chart, docathon
 from bot.demo.threads import LONDON, Thread, spoken_moment, thread
-from bot.insight.charts import Series, lines, stacked_bars
+from bot.insight.charts.chart import Chart
+from bot.insight.charts.over_time import Series, bubbles, lines
+from bot.operations.report.drawing import svg
+from bot.web.static_files import FOLDER
 from fakegithub.api import Request
 from fakegithub.model.records import Issue
 
 KIND_NAMES = {"support": "questions", "bug": "bugs", "feature": "wishes", "docs": "docs", "": "no kind"}
 JOURNEY = {"first_contact": "first contact", "first_pull_request": "first pull request",
            "first_merge": "first merge", "second_merge": "second merge"}  # fmt: skip
+MONDAYS = tuple(BEGIN + timedelta(weeks=week) for week in range(WEEKS))
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A picture and the same numbers as a table."""
+class CountedChart:
+    """A chart of the season; `keys` name the numbers of a row of its table, to be counted again."""
 
-    key: str
-    svg: str
-    weeks: tuple[str, ...]
-    series: tuple[Series, ...]
+    chart: Chart
+    keys: tuple[str, ...]
+    drawing: Markup | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ def write(
 ) -> SeasonReport:
     """Count a season and tell of it."""
     numbers = counted(facts, requests, sent)
-    charts = _charts(facts)
+    opened, journey = _opened(facts), _journey(facts)
+    shifts = chart(context.github.state)
     environment = Environment(
         loader=PackageLoader("bot.demo", "page"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -62,9 +67,10 @@ def write(
         groups=texts("numbers"),
         headline=words["headline"],
         refrained=words["refrained"],
-        weeks=_weeks(charts[0], words["weeks"]),
-        charts=charts,
-        shifts=picture(context.github.state),
+        weeks=_weeks(opened, words["weeks"]),
+        charts=(opened, journey),
+        shifts=CountedChart(shifts, (), svg(shifts)),
+        colours=(FOLDER / "charts.css").read_text(encoding="utf-8"),
         threads=_threads(context, words["conversations"]),
         config=context.file,
         config_path=CONFIG_PATH,
@@ -81,40 +87,47 @@ def _day(at: datetime) -> str:
     return f"{at.astimezone(LONDON).day} {at:%B %Y}"
 
 
-def _charts(facts: RecordedFacts) -> tuple[Chart, ...]:
-    mondays = [BEGIN + timedelta(weeks=week) for week in range(WEEKS)]
-    weeks = tuple(f"{at.day} {at:%b}" for at in mondays)
-    opened = (
-        *(Series(kind or "none", KIND_NAMES[kind], row) for kind, row in opened_by_kind(facts).items()),
-        Series("pulls", "pull requests", by_week(facts.opened("pull_request"))),
-    )
-    stages = tuple(Series(key, name, growing(facts.stage(key))) for key, name in JOURNEY.items())
-    about = (
+def _opened(facts: RecordedFacts) -> CountedChart:
+    by_kind = opened_by_kind(facts)
+    series = [Series(KIND_NAMES[kind], row) for kind, row in by_kind.items()]
+    series.append(Series("pull requests", by_week(facts.opened("pull_request"))))
+    made = bubbles(
+        "opened",
         "Opened each week, by kind",
         "Issues by the kind they were given, and pull requests, for each week of the season.",
+        MONDAYS,
+        series,
+        marks=[docathon()],
     )
-    about_stages = (
+    return CountedChart(made, (*(kind or "none" for kind in by_kind), "pulls"), svg(made))
+
+
+def _journey(facts: RecordedFacts) -> CountedChart:
+    made = lines(
+        "journey",
         "How far newcomers came",
         "Newcomers who had reached each stage by the end of each week.",
+        MONDAYS,
+        [Series(name, growing(facts.stage(key))) for key, name in JOURNEY.items()],
+        unit="People",
+        marks=[docathon()],
     )
-    return (
-        Chart("opened", stacked_bars("opened", *about, weeks, opened), weeks, opened),
-        Chart("journey", lines("journey", *about_stages, weeks, stages), weeks, stages),
-    )
+    return CountedChart(made, tuple(JOURNEY), svg(made))
 
 
-def _weeks(opened: Chart, stories: list[str]) -> list[dict[str, Any]]:
+def _weeks(opened: CountedChart, stories: list[str]) -> list[dict[str, Any]]:
     """Return one entry a week: its Monday, what was opened, and what there is to tell."""
-    by_key = {series.key: series.values for series in opened.series}
     return [
         {
             "number": week + 1,
-            "monday": BEGIN + timedelta(weeks=week),
-            "name": f"{opened.weeks[week]} 2026",
-            "counts": {key: values[week] for key, values in by_key.items()},
+            "monday": monday,
+            "name": name,
+            "counts": {key: int(count) for key, count in zip(opened.keys, counts, strict=True)},
             "story": story,
         }
-        for week, story in enumerate(stories)
+        for week, (monday, (name, *counts), story) in enumerate(
+            zip(MONDAYS, opened.chart.rows, stories, strict=True)
+        )
     ]
 
 

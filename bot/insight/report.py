@@ -12,6 +12,8 @@ from io import StringIO
 
 from bot.core.markdown.spreadsheet import cell_text
 from bot.insight.catalog import METRICS, definitions
+from bot.insight.charts.chart import Chart
+from bot.insight.charts.of_history import charts
 from bot.insight.history import History, Period
 from bot.insight.metric import Figure, Metric, Result
 from bot.insight.survival import Wait, log_rank
@@ -60,6 +62,7 @@ class Report:
     """Empty where the whole period before is not known."""
     credited: tuple[str, ...] = ()
     """Logins of those who did something in the period and chose to be named; nobody else is."""
+    charts: tuple[Chart, ...] = ()
 
     def figures(self) -> Iterator[tuple[Metric, Figure, Figure | None]]:
         """Return all figures, with those of the period before."""
@@ -146,6 +149,7 @@ def make(
     widened = since is None and _hidden(results(year)) < _hidden(results(period))
     if widened:
         period = year
+    now = results(period)
     is_known = history.known_since is not None and history.known_since <= period.before.since
     return Report(
         repository,
@@ -154,9 +158,10 @@ def make(
         period,
         widened,
         history.known_since,
-        results(period),
+        now,
         results(period.before) if is_known else (),
         _credited(subject, period, wishes or {}),
+        tuple(charts(subject, period, now)),
     )
 
 

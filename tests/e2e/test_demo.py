@@ -42,8 +42,6 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if "data-value" in given:
-            self.counted.append((given["data-count"] or "", given["data-value"] or ""))
         if tag not in VOID:
             self._tags.append(tag)
             self._open.append(given)
@@ -55,17 +53,15 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         inner = self._open[-1] if self._open else {}
-        if "data-count" in inner and "data-value" not in inner:
+        if "data-count" in inner:
             self.counted.append((inner["data-count"] or "", data.strip()))
         elif not self._quoted():
             self.prose.append(data)
 
     def _quoted(self) -> bool:
-        """Dates, code, style, conversations and the marks of a chart's axes are no counts."""
+        """Dates, code, style, conversations and drawings (of which the table is counted) are no counts."""
         classes = {name for each in self._open for name in (each.get("class") or "").split()}
-        if any("data-value" in each for each in self._open):
-            return True
-        return bool({"style", "time", "code"} & set(self._tags)) or bool({"date", "quote", "axis"} & classes)
+        return bool({"style", "time", "code", "svg"} & set(self._tags)) or bool({"date", "quote"} & classes)
 
 
 async def played(playback: Playback, seed: int, end: datetime = END) -> str:

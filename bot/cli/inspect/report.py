@@ -17,6 +17,7 @@ from bot.clock import SystemClock
 from bot.errors import OperatorError
 from bot.insight.report import Audience, Report, begin, make, sums
 from bot.operations import report as pages
+from bot.operations.report.drawing import pictures
 from bot.operations.report.usage import Usage, read_usage
 from bot.queries.credits import credited_people
 from bot.queries.history import read_history
@@ -57,7 +58,7 @@ def report(
     """Report on a repository: its support, its answers, its newcomers; only who chose so is named.
 
     With `--out` come the rows from which each number is counted, their definitions and SHA-256 sums, so that
-    somebody else can count again.
+    somebody else can count again; with the extra `reports` also a PNG of each chart, for slides.
     """
     name, now = full_name(repository), SystemClock().now().replace(microsecond=0)
     first, end = instant(since, "--since") if since else None, instant(until, "--until") if until else now
@@ -77,7 +78,8 @@ def report(
     else:
         files = made.files()
         rendered = {} if written is Format.CSV else {f"report.{written}": text}
-        _write(out, files | {"SHA256SUMS": sums(files)} | rendered)
+        written_out = files | {"SHA256SUMS": sums(files)} | rendered
+        _write(out, {name: text.encode() for name, text in written_out.items()} | pictures(made.charts))
         typer.echo(f"{out}: the report, and all that it takes to count again.", err=True)
 
 
@@ -111,14 +113,14 @@ def _text(made: Report, written: Format, usage: Usage | None) -> str:
     return made.files()["figures.csv"]
 
 
-def _write(folder: Path, files: dict[str, str]) -> None:
+def _write(folder: Path, files: dict[str, bytes]) -> None:
     """Write files, none over another; OperatorError for what the disk refuses."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
+        for name, content in files.items():
             flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-            with os.fdopen(os.open(folder / name, flags, 0o644), "w", encoding="utf-8", newline="") as file:
-                file.write(text)
+            with os.fdopen(os.open(folder / name, flags, 0o644), "wb") as file:
+                file.write(content)
     except FileExistsError as failure:
         raise OperatorError(f"{failure.filename} is there already, and a report never overwrites.") from None
     except OSError as failure:

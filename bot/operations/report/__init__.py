@@ -10,12 +10,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.markdown.quoting import Markdown, escape, table_row
-from bot.insight.metric import Figure, Metric, Unit
+from bot.insight.figure_text import NONE, interval, shown
+from bot.insight.metric import Figure, Metric
 from bot.insight.report import Report
+from bot.operations.report.drawing import svg
 from bot.operations.report.usage import Usage
-
-FEW, NONE = "fewer than five", "–"
-_UNITS = ((86_400.0, "days"), (3_600.0, "h"), (60.0, "min"))
+from bot.web.static_files import FOLDER
 
 
 def markdown(report: Report, usage: Usage | None) -> str:
@@ -24,12 +24,12 @@ def markdown(report: Report, usage: Usage | None) -> str:
     environment.filters["row"] = lambda cells: table_row(*map(escape, cells))
     environment.filters["figure"] = lambda cells: table_row(escape(cells[0]), *map(Markdown, cells[1:]))
     environment.filters["escape"] = escape
-    return environment.get_template("report.md").render(_words(report, usage))
+    return environment.get_template("report.md").render(_words(report, usage, drawn=False))
 
 
 def html(report: Report, usage: Usage | None) -> str:
     """Return the report as one page that needs nothing else."""
-    return _environment(escaped=True).get_template("report.html").render(_words(report, usage))
+    return _environment(escaped=True).get_template("report.html").render(_words(report, usage, drawn=True))
 
 
 def as_json(report: Report, usage: Usage | None) -> str:
@@ -72,8 +72,8 @@ def _environment(*, escaped: bool) -> Environment:
     )
 
 
-def _words(report: Report, usage: Usage | None) -> dict[str, Any]:
-    """What both pages are made of."""
+def _words(report: Report, usage: Usage | None, *, drawn: bool) -> dict[str, Any]:
+    """What both pages are made of; drawings are of one alone."""
     is_gap = report.known_since is None or report.known_since > report.period.since
     return {
         "report": report,
@@ -85,6 +85,8 @@ def _words(report: Report, usage: Usage | None) -> dict[str, Any]:
         "differ": report.answers_alike,
         "gap": is_gap,
         "usage": usage,
+        "charts": [(chart, svg(chart) if drawn else None) for chart in report.charts],
+        "colours": (FOLDER / "charts.css").read_text(encoding="utf-8"),
         "has_before": bool(report.earlier),
     }
 
@@ -94,30 +96,3 @@ def _rows(figures: Iterable[tuple[Metric, Figure, Figure | None]]) -> list[Seque
         (figure.label, shown(figure), interval(figure), shown(before) if before else NONE)
         for _, figure, before in figures
     ]
-
-
-def shown(figure: Figure) -> str:
-    """Return a value as people read it."""
-    if figure.few:
-        return FEW
-    return NONE if figure.value is None else _spelled(figure.value, figure.unit)
-
-
-def interval(figure: Figure) -> str:
-    """Return the limits of a value; an open one where too many still wait to tell."""
-    if figure.low is None:
-        return ""
-    high = NONE if figure.high is None else _spelled(figure.high, figure.unit)
-    return f"{_spelled(figure.low, figure.unit)} to {high}"
-
-
-def _spelled(value: float, unit: Unit) -> str:
-    match unit:
-        case Unit.COUNT:
-            return f"{value:,.0f}"
-        case Unit.SHARE:
-            return f"{value:.0%}"
-        case Unit.INDEX:
-            return f"{value:.2f}"
-    length, name = next((entry for entry in _UNITS if value >= entry[0]), _UNITS[-1])
-    return f"{value / length:.1f} {name}"

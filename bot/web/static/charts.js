@@ -1,14 +1,16 @@
-/* Draws each <figure data-spec="…"> in place: Vega-Lite's specification comes from the server, nothing is fetched.
-   Expressions are interpreted, because the page's policy forbids to make code of text. */
+/* Draws each <figure data-spec="…"> in its place and folds its table up. The specification (Vega-Lite's) comes with
+   the page; nothing is fetched. Expressions are interpreted: the page's policy forbids to make code of text. */
 "use strict";
 for (const figure of document.querySelectorAll("figure[data-spec]")) {
-  const place = figure.querySelector(".drawing");
-  const spec = vegaLite.compile(JSON.parse(figure.dataset.spec)).spec;
+  const drawing = figure.querySelector(".drawing");
+  const { spec } = vegaLite.compile(JSON.parse(figure.dataset.spec));
   const view = new vega.View(vega.parse(spec, null, { ast: true }), {
+    container: drawing,
     expr: vega.expressionInterpreter,
     renderer: "svg",
-    container: place,
-    logLevel: vega.Warn,
   });
-  view.runAsync().catch(() => place.replaceChildren());
+  view.runAsync().then(
+    () => figure.querySelector("details").removeAttribute("open"),
+    () => drawing.replaceChildren(),
+  );
 }

@@ -1,0 +1,36 @@
+"""Figures as people read them."""
+
+from bot.insight.metric import Figure, Unit
+
+FEW, NONE = "fewer than five", "–"
+_UNITS = ((86_400.0, "days"), (3_600.0, "h"), (60.0, "min"))
+
+
+def shown(figure: Figure) -> str:
+    """Return a value as people read it."""
+    if figure.few:
+        return FEW
+    return NONE if figure.value is None else spelled(figure.value, figure.unit)
+
+
+def interval(figure: Figure) -> str:
+    """Return the limits of a value; an open one where too many still wait to tell."""
+    return "" if figure.low is None else limits(figure.low, figure.high, figure.unit)
+
+
+def limits(low: float | None, high: float | None, unit: Unit) -> str:
+    """Return two limits, each `–` where it is not known."""
+    return " to ".join(NONE if limit is None else spelled(limit, unit) for limit in (low, high))
+
+
+def spelled(value: float, unit: Unit) -> str:
+    """Return a number with its unit."""
+    match unit:
+        case Unit.COUNT:
+            return f"{value:,.0f}"
+        case Unit.SHARE:
+            return f"{value:.0%}"
+        case Unit.INDEX:
+            return f"{value:.2f}"
+    length, name = next((entry for entry in _UNITS if value >= entry[0]), _UNITS[-1])
+    return f"{value / length:.1f} {name}"
