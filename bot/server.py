@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Literal
 import aiohttp
 import structlog
 
+from bot.backstage import open_backstage
 from bot.clock import SystemClock
 from bot.core.ports.clock import Clock
 from bot.queries.store_health import StoreHealth
-from bot.settings import AppCredentials, Settings
+from bot.settings import Settings
+from bot.settings.credentials import AppCredentials
 from bot.store.database import Database, Locked
 from bot.store.inbox.door import Inbox
 from bot.store.jobs import also_for
@@ -31,7 +33,6 @@ from bot.web.site import Site
 
 if TYPE_CHECKING:
     from bot.engine.run.port import Runner
-    from bot.web.visits.store import OpenStore, PageStore
 
 log = structlog.get_logger()
 
@@ -39,19 +40,6 @@ LOCKED_REST = 1.0
 """Seconds until a locked database is tried again."""
 TELL_EVERY = 60.0
 """Seconds between two words about it."""
-
-
-def open_page_store(db: Database) -> OpenStore:
-    """Return what opens the store of the pages over a database."""
-
-    async def opened() -> PageStore:
-        await asyncio.to_thread(import_module, "handlers")
-        from bot.web.visits.store import PageStore
-        from handlers import FEATURES
-
-        return PageStore(db, FEATURES)
-
-    return opened
 
 
 class _Bell:
@@ -89,7 +77,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
             site=Site(
                 clock,
-                open_page_store(db),
+                open_backstage(db, clock, settings, stack),
                 public_dashboard=settings.dashboard == "public",
                 public_url=settings.public_url,
             ),

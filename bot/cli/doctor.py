@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Iterable
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
 from bot import logs, settings
+from bot.cli.database_session import open_database
 from bot.errors import OperatorError
 from bot.logs.redaction import printable, striker
 from bot.operations import checkup
 from bot.operations.diagnostics import Finding, Status
+from bot.operations.sign_in_findings import of_sign_in
+from bot.store.visitors import sessions
 
 app = typer.Typer()
 
@@ -19,10 +23,14 @@ STYLES = {Status.FINE: "green", Status.DOUBT: "yellow", Status.WRONG: "red"}
 
 
 @app.command(epilog="Example: stewardbot doctor")
-def doctor() -> None:
+def doctor(
+    end_sessions: Annotated[
+        bool, typer.Option("--end-sessions", help="First sign everybody out of the pages.")
+    ] = False,
+) -> None:
     """Check settings, App, clock, database and webhook; say how to put right what is wrong, and exit 1 then.
 
-    Reads only, here and on GitHub.
+    Reads only, here and on GitHub, unless it is to end sessions.
     """
     try:
         chosen = settings.load()
@@ -30,11 +38,18 @@ def doctor() -> None:
         findings = [Finding(Status.WRONG, "settings", problem) for problem in error.problems]
         return _print(findings, ())
     logs.configure("ERROR", secrets=chosen.secret_values())
-    findings = [*checkup.of_settings(chosen), *checkup.of_database(chosen)]
+    ended = [asyncio.run(_end_sessions(chosen))] if end_sessions else []
+    findings = [*ended, *checkup.of_settings(chosen), *of_sign_in(chosen), *checkup.of_database(chosen)]
     findings += asyncio.run(checkup.of_work(chosen))
     if not any(problem.what == "settings" and problem.state == Status.WRONG for problem in findings):
         findings += asyncio.run(checkup.of_github(chosen))
     return _print(findings, chosen.secret_values())
+
+
+async def _end_sessions(chosen: settings.Settings) -> Finding:
+    async with open_database(chosen, "No session was ended") as db:
+        count = await db.write(sessions.end_all)
+    return Finding(Status.FINE, "sign-in", f"{count} sessions ended")
 
 
 def _print(findings: list[Finding], secrets: Iterable[str]) -> None:

@@ -58,6 +58,8 @@ def serve(
         log.warning(sentence)
     for name in chosen.idle:
         log.warning("%s does nothing yet", name)
+    if missing := chosen.missing_for_sign_in:
+        log.warning("nobody can sign in: %s lacking", " and ".join(missing))
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(run(chosen, role))

@@ -8,10 +8,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import aiohttp
 
+from bot.backstage import page_backstage
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.demo.community import BEGIN, MARIT, ORG, world
@@ -20,7 +22,6 @@ from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
 from bot.queries.store_health import StoreHealth
-from bot.server import open_page_store
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import throwaway_key
 from bot.store.database import Database
@@ -86,7 +87,7 @@ async def open_playback(database: Path, *, port: int = 0) -> AsyncIterator[Playb
         site = make_app(
             inbox=bot.inbox, readiness=health, numbers=health, clock=clock,
             webhook_secret=SECRET, webhook_path=WEBHOOKS,
-            site=Site(clock, open_page_store(db), public_dashboard=True),
+            site=Site(clock, partial(page_backstage, db), public_dashboard=True),
         )  # fmt: skip
         actual = await stack.enter_async_context(listen(site, "127.0.0.1", port))
         bot_url = f"http://127.0.0.1:{actual}"

@@ -101,6 +101,12 @@ class Connection:
         except ValueError:  # larger than the whole cache
             self.cache.pop((scope, url), None)
 
+    def forget(self, scope: str) -> None:
+        """Drop what is kept of a scope that asks no more."""
+        for key in [key for key in self.cache if key[0] == scope]:
+            self.cache.pop(key, None)
+        self.limits.forget(scope)
+
     def is_ours(self, url: str) -> bool:
         """Return whether an address that GitHub told us is GitHub's own: no token goes anywhere else."""
         mine, theirs = urlsplit(self.api_url), urlsplit(url)

@@ -56,6 +56,12 @@ class RateLimits:
             return
         self.known[scope, headers.get("x-ratelimit-resource") or resource_of(path)] = limit
 
+    def forget(self, scope: str) -> None:
+        """Drop what is known of a scope that asks no more."""
+        self._closed.pop(scope, None)
+        for key in [key for key in self.known if key[0] == scope]:
+            del self.known[key]
+
     def close(self, scope: str, until: datetime) -> None:
         """A secondary limit: the whole scope keeps silent until then, or GitHub lengthens it."""
         self._closed[scope] = max(until, self._closed.get(scope, until))

@@ -54,6 +54,7 @@ class App(Value):
     """https://docs.github.com/en/rest/apps/apps#get-the-authenticated-app"""
 
     slug: str = Field(min_length=1)
+    owner: User | None = None
     name: Text = ""
     html_url: Text = ""
     permissions: Mapping[str, str] = Field(default_factory=dict)

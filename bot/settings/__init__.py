@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import unquote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as _Undecodable
 
 from bot.core.states import OperatorMode
 from bot.errors import OperatorError
+from bot.settings.credentials import AppCredentials, SignInCredentials, change_problem
 from bot.settings.limits import LimitSettings
 from bot.settings.private_key import check_rsa, read_rsa
 from bot.settings.types import (
@@ -29,6 +30,7 @@ from bot.settings.types import (
     LogLevel,
     Port,
     PrivateKey,
+    SessionSecret,
     Url,
     WebhookPath,
     WebhookSecret,
@@ -38,9 +40,6 @@ WHERE = "in the environment or in .env"
 IDLE = frozenset(
     [
         "webhook_proxy_url",
-        "github_client_id",
-        "github_client_secret",
-        "session_secret",
         "github_writes",
         "sentry_dsn",
     ]
@@ -54,19 +53,6 @@ class SettingsError(OperatorError):
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-class AppCredentials(BaseModel):
-    """What it takes to be the GitHub App; complete and readable."""
-
-    model_config = ConfigDict(frozen=True)
-
-    app_id: int
-    private_key: SecretStr
-    """The RSA key as PEM text."""
-    webhook_secret: SecretStr
-    webhook_secret_old: SecretStr | None = None
-    """The secret before it, which GitHub may still sign with."""
 
 
 class Settings(LimitSettings):
@@ -83,7 +69,8 @@ class Settings(LimitSettings):
     webhook_proxy_url: SecretStr | None = None
     github_client_id: str | None = None
     github_client_secret: SecretStr | None = None
-    session_secret: SecretStr | None = None
+    session_secret: SessionSecret | None = None
+    session_secret_old: SessionSecret | None = None
     github_api_url: Url = "https://api.github.com"
     github_graphql_url: Url = "https://api.github.com/graphql"
     ghe_host: Host | None = None
@@ -141,18 +128,12 @@ class Settings(LimitSettings):
             raise SettingsError(f"PRIVATE_KEY and PRIVATE_KEY_PATH are both set; keep one of them {WHERE}.")
 
     def _check_secrets(self) -> None:
-        if self.webhook_secret_old is None:
-            return
-        if self.webhook_secret is None:
-            raise SettingsError(
-                "WEBHOOK_SECRET_OLD is set and WEBHOOK_SECRET is not; "
-                f"set WEBHOOK_SECRET to the secret that takes its place {WHERE}."
-            )
-        if self.webhook_secret == self.webhook_secret_old:
-            raise SettingsError(
-                "WEBHOOK_SECRET and WEBHOOK_SECRET_OLD are the same; "
-                f"set WEBHOOK_SECRET to the new secret, or take WEBHOOK_SECRET_OLD away, {WHERE}."
-            )
+        for name, secret, old in (
+            ("WEBHOOK_SECRET", self.webhook_secret, self.webhook_secret_old),
+            ("SESSION_SECRET", self.session_secret, self.session_secret_old),
+        ):
+            if problem := change_problem(name, secret, old):
+                raise SettingsError(f"{problem} {WHERE}.")
 
     @property
     def retention(self) -> tuple[timedelta, timedelta, timedelta | None]:
@@ -183,6 +164,25 @@ class Settings(LimitSettings):
             webhook_secret=self.webhook_secret,
             webhook_secret_old=self.webhook_secret_old,
         )
+
+    @property
+    def sign_in(self) -> SignInCredentials | None:
+        """What it takes to let people sign in; None unless it is all set."""
+        if not self.github_client_id or self.github_client_secret is None or self.session_secret is None:
+            return None
+        return SignInCredentials(
+            client_id=self.github_client_id,
+            client_secret=self.github_client_secret,
+            session_secret=self.session_secret,
+            session_secret_old=self.session_secret_old,
+        )
+
+    @property
+    def missing_for_sign_in(self) -> list[str]:
+        """Return the names of the settings that signing in lacks; empty also where none of them is set."""
+        needed = ("github_client_id", "github_client_secret", "session_secret")
+        missing = [name.upper() for name in needed if not getattr(self, name)]
+        return missing if len(missing) < len(needed) else []
 
     def _read_key(self) -> SecretStr:
         if self.private_key_path is not None:

@@ -11,7 +11,11 @@ from bot.settings.private_key import normalize_pem
 from bot.store.sql.urls import normal
 
 MINIMUM_SECRET = 16
-RESERVED_PATHS = ("/healthz", "/readyz", "/metrics", "/static", "/r", "/api/v1", "/setup", "/me")
+MINIMUM_SESSION_SECRET = 32
+RESERVED_PATHS = (
+    *("/healthz", "/readyz", "/metrics", "/static"),
+    *("/r", "/api/v1", "/setup", "/me", "/status", "/login", "/callback", "/logout"),
+)
 
 
 def _secret_long_enough(secret: SecretStr) -> SecretStr:
@@ -19,6 +23,14 @@ def _secret_long_enough(secret: SecretStr) -> SecretStr:
         raise ValueError(
             f"a webhook secret needs at least {MINIMUM_SECRET} characters; "
             "set a longer one here and on the App's page"
+        )
+    return secret
+
+
+def _session_secret_long_enough(secret: SecretStr) -> SecretStr:
+    if len(secret.get_secret_value()) < MINIMUM_SESSION_SECRET:
+        raise ValueError(
+            f"the secret of sessions needs at least {MINIMUM_SESSION_SECRET} characters; set a longer one"
         )
     return secret
 
@@ -73,6 +85,7 @@ Url = Annotated[str, AfterValidator(_url)]
 Host = Annotated[str, AfterValidator(_host)]
 WebhookPath = Annotated[str, AfterValidator(_webhook_path)]
 ForgetKey = Annotated[SecretStr, AfterValidator(_key_long_enough)]
+SessionSecret = Annotated[SecretStr, AfterValidator(_session_secret_long_enough)]
 WebhookSecret = Annotated[SecretStr, AfterValidator(_secret_long_enough)]
 PrivateKey = Annotated[SecretStr, AfterValidator(normalize_pem)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]

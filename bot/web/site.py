@@ -19,8 +19,8 @@ from bot.core.ports.clock import Clock
 from bot.web import static_files
 
 if TYPE_CHECKING:
+    from bot.web.visits.backstage import OpenBackstage
     from bot.web.visits.reception import Reception
-    from bot.web.visits.store import OpenStore
 
 log = logging.getLogger("bot.web.site")
 
@@ -30,19 +30,19 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Site:
     """Answers with pages, and every refusal in words.
 
-    Without `store` there are none of repositories. `public_dashboard`: strangers see the counts of public
+    Without `backstage` there are none of repositories. `public_dashboard`: strangers see the counts of public
     repositories. `public_url` is where links to us begin.
     """
 
     def __init__(
         self,
         clock: Clock,
-        store: OpenStore | None = None,
+        backstage: OpenBackstage | None = None,
         *,
         public_dashboard: bool = False,
         public_url: str | None = None,
     ) -> None:
-        self._clock, self._store = clock, store
+        self._clock, self._backstage = clock, backstage
         self._public_dashboard, self._public_url = public_dashboard, public_url
         self._reception: Reception | None = None
         self._opening = asyncio.Lock()
@@ -67,7 +67,7 @@ class Site:
                 self._reception = Reception(
                     PAGES,
                     self._clock,
-                    None if self._store is None else await self._store(),
+                    None if self._backstage is None else await self._backstage(),
                     public_dashboard=self._public_dashboard,
                     public_url=self._public_url,
                 )

@@ -22,6 +22,11 @@ def _user(call: Call, name: str = "login") -> User:
     return call.state.user(call[name]) or not_found()
 
 
+def _user_by_id(call: Call) -> User:
+    users = (user for user in call.state.users.values() if str(user.id) == call["id"])
+    return next(users, None) or not_found()
+
+
 def _organization(call: Call) -> Organization:
     return call.state.organization(call["org"]) or not_found()
 
@@ -39,6 +44,7 @@ def _team(call: Call) -> Team:
 
 
 show("/users/{login}", _user, accounts.full_user)
+show("/user/{id}", _user_by_id, accounts.full_user)
 show_all("/orgs/{org}/members", lambda call: _members(call).values(), accounts.user)
 
 

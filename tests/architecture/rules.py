@@ -50,6 +50,7 @@ ROOMS = frozenset(
 )
 COMPOSITION = [
     "bot.bootstrap",
+    "bot.backstage",
     "bot.simulation",
     "bot.operations",
     "bot.server",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,12 @@ from icalendar import Calendar
 from sqlalchemy import Connection
 from typer.testing import CliRunner, Result
 
+from bot.backstage import page_backstage
 from bot.cli.inspect.rota import app
 from bot.clock import SystemClock, VirtualClock
 from bot.community.cases import CASE, CaseState
 from bot.core.keys import CASE_MEMORY
 from bot.core.model import Repository
-from bot.server import open_page_store
 from bot.store import memory, mirror
 from bot.store.database import Database
 from bot.store.sql import migrate
@@ -106,7 +107,7 @@ async def site(db: Database) -> AsyncIterator[TestClient[Any, Any]]:
         numbers=Nothing(),
         clock=SystemClock(),
         webhook_secret="a-secret-of-the-test",
-        site=Site(VirtualClock(datetime(2026, 3, 2, tzinfo=UTC)), open_page_store(db)),
+        site=Site(VirtualClock(datetime(2026, 3, 2, tzinfo=UTC)), partial(page_backstage, db)),
     )
     async with TestClient(TestServer(app)) as client:
         yield client

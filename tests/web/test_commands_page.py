@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 
 import pytest
 
+from bot.backstage import page_backstage
 from bot.clock import SystemClock
-from bot.server import open_page_store
 from bot.web.site import Site
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
 from tests.harness.over_http.door import House, open_house
@@ -28,7 +29,7 @@ async def house() -> AsyncIterator[House]:
     started["repositories"][1]["private"] = True
     async with Story(*SECTIONS, world=started, everywhere=True) as story:
         await story.person("eve").opens_issue("It breaks")
-        opened = await open_house(site=Site(SystemClock(), open_page_store(story.database)))
+        opened = await open_house(site=Site(SystemClock(), partial(page_backstage, story.database)))
         yield opened
         await opened.client.close()
 
@@ -94,7 +95,7 @@ async def test_a_repository_without_a_file_has_what_is_always_on() -> None:
     async with Story(world=world()) as story:
         await story.person("dora").pushes(".github/stewardbot.yml", None)
         await story.person("eve").opens_issue("It breaks")
-        house = await open_house(site=Site(SystemClock(), open_page_store(story.database)))
+        house = await open_house(site=Site(SystemClock(), partial(page_backstage, story.database)))
         sheet = await (await house.client.get(f"/r/{REPO}/commands.json")).json()
         await house.client.close()
     assert "help" in [group["feature"] for group in sheet["groups"]]

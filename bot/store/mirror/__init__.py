@@ -10,6 +10,7 @@ from bot.store.mirror.installations import InstallationRecord, installation, rec
 from bot.store.mirror.people import know_members, known_people, known_since
 from bot.store.mirror.repositories import (
     installation_of,
+    renamed,
     repositories,
     repository,
     repository_named,
@@ -52,6 +53,7 @@ __all__ = [
     "put_labels",
     "put_subjects",
     "reconcile_installation",
+    "renamed",
     "repositories",
     "repository",
     "repository_named",

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
 
 from bot.core.model import EPOCH, Repository
 from bot.store.sql.columns import clean
 from bot.store.sql.compiled_statement import Prepared
-from bot.store.sql.tables import mirror_installations, mirror_repositories
+from bot.store.sql.tables import mirror_former_names, mirror_installations, mirror_repositories
 
 _i = mirror_installations.c
 _r = mirror_repositories.c
+_f = mirror_former_names.c
 _CURRENT = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
 _STORED = Prepared(
     select(*[_r[name] for name in (*_CURRENT, "as_of", "installation_id")]).where(
@@ -41,12 +42,19 @@ def put_repository(
             changes["as_of"] = as_of
         if "full_name" in changes:
             changes["name_key"] = _key(repository.full_name)
+            _keep_name(conn, repository.id, stored.full_name)
     elif not stored.owner_id and repository.owner_id:
         changes = {"owner_id": repository.owner_id, "owner_type": repository.owner_type}
     if installation_id not in (None, stored.installation_id) and not _is_removed(conn, installation_id):
         changes |= {"installation_id": installation_id, "left_at": None}
     if changes:
         conn.execute(update(mirror_repositories).where(_r.repo_id == repository.id).values(**changes))
+
+
+def _keep_name(conn: Connection, repo_id: int, name: str) -> None:
+    """Note what a repository was called. Of several that once bore a name the last is meant."""
+    conn.execute(delete(mirror_former_names).where(_f.name_key == _key(name)))
+    conn.execute(insert(mirror_former_names).values(name_key=_key(name), repo_id=repo_id))
 
 
 def _is_removed(conn: Connection, installation_id: int | None) -> bool:
@@ -94,6 +102,12 @@ def repository_named(conn: Connection, full_name: str) -> Repository | None:
     """Return a repository by `owner/name`, in any spelling."""
     row = _BY_NAME.first(conn, {"name": _key(full_name)})
     return None if row is None else _repository(row)
+
+
+def renamed(conn: Connection, former_name: str) -> Repository | None:
+    """Return the repository that was once called `owner/name` and is called otherwise now."""
+    repo_id = conn.scalars(select(_f.repo_id).where(_f.name_key == _key(former_name))).first()
+    return None if repo_id is None else repository(conn, repo_id)
 
 
 def repositories(conn: Connection) -> list[Repository]:

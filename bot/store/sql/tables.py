@@ -243,6 +243,16 @@ Index("ix_mirror_repositories_name_key", mirror_repositories.c.name_key)
 Index("ix_mirror_repositories_owner_id", mirror_repositories.c.owner_id)
 Index("ix_mirror_repositories_installation_id", mirror_repositories.c.installation_id)
 
+mirror_former_names = Table(
+    "mirror_former_names",
+    metadata,
+    Column("name_key", Words, primary_key=True),
+    Column("repo_id", BigInteger, nullable=False),
+)
+"""What repositories were called before, in lower case, and which bore each name last."""
+
+Index("ix_mirror_former_names_repo_id", mirror_former_names.c.repo_id)
+
 mirror_people = Table(
     "mirror_people",
     metadata,
@@ -312,3 +322,18 @@ mirror_configs = Table(
     Column("fetched_at", Instant, nullable=False),
 )
 """Each repository's file as last read, and the last one that was valid."""
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Words, primary_key=True),
+    Column("account_id", BigInteger, nullable=False),
+    Column("login", Words, nullable=False),
+    Column("repositories", _json(), nullable=False),
+    Column("ends_at", Instant, nullable=False),
+)
+"""Who is signed in to the pages. `digest` is that of the id in their cookie, from which nobody finds the id;
+`repositories` are the ids of those that GitHub showed them when they signed in."""
+
+Index("ix_sessions_account_id", sessions.c.account_id)
+Index("ix_sessions_ends_at", sessions.c.ends_at)

@@ -15,6 +15,7 @@ from bot.store.sql.tables import (
     ledger,
     memory,
     mirror_configs,
+    mirror_former_names,
     mirror_installations,
     mirror_labels,
     mirror_links,
@@ -29,7 +30,15 @@ AFTER = timedelta(days=30)
 AT_ONCE = 1000
 """Rows of the large tables that a transaction erases at most: a writer must not be kept waiting."""
 LARGE = (deliveries, outbox, ledger)
-SMALL = (timers, mirror_subjects, mirror_labels, mirror_links, mirror_configs, mirror_repositories)
+SMALL = (
+    timers,
+    mirror_subjects,
+    mirror_labels,
+    mirror_links,
+    mirror_configs,
+    mirror_former_names,
+    mirror_repositories,
+)
 _r = mirror_repositories.c
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     cast,
     delete,
+    false,
     func,
     literal_column,
     or_,
@@ -36,10 +37,12 @@ from bot.store.sql.tables import (
     decisions,
     deliveries,
     ledger,
+    mirror_former_names,
     mirror_people,
     mirror_repositories,
     mirror_subjects,
     outbox,
+    sessions,
     timers,
 )
 from bot.store.sql.tables import memory as memories
@@ -63,6 +66,8 @@ def people(conn: Connection, login: str) -> list[ErasedPerson]:
     ids = set(conn.scalars(now_called)) or set(
         conn.scalars(select(ledger.c.person_id).where(func.lower(ledger.c.person) == login.lower()))
     )
+    visitors = select(sessions.c.account_id).where(func.lower(sessions.c.login) == login.lower())
+    ids |= set(conn.scalars(visitors))
     return [person(conn, person_id) for person_id in sorted(ids - {GHOST.id})]
 
 
@@ -275,7 +280,11 @@ def _decisions(conn: Connection, who: ErasedPerson) -> int:
 
 
 def _people(conn: Connection, who: ErasedPerson) -> int:
-    return conn.execute(delete(mirror_people).where(mirror_people.c.person_id == who.id)).rowcount
+    names = mirror_former_names.c.name_key
+    theirs = or_(false(), *(names.startswith(f"{word}/", autoescape=True) for word in who.words))
+    conn.execute(delete(mirror_former_names).where(theirs))
+    ended = conn.execute(delete(sessions).where(sessions.c.account_id == who.id)).rowcount
+    return ended + conn.execute(delete(mirror_people).where(mirror_people.c.person_id == who.id)).rowcount
 
 
 def _changed(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal_column, select, update
 
-from bot.store.sql.tables import decisions, deliveries, ledger, outbox, pauses, timers
+from bot.store.sql.tables import decisions, deliveries, ledger, outbox, pauses, sessions, timers
 
 AT_ONCE = 1000
 """Rows a transaction thins out at most: a writer must not be kept waiting."""
@@ -54,6 +54,7 @@ def thin_out(conn: Connection, now: datetime, keep: Retention = USUAL) -> int:
     if keep.deeds is not None:
         thinned += _drop(conn, ledger, ledger.c.at < now - keep.deeds)
     conn.execute(delete(pauses).where(pauses.c.until < now))
+    conn.execute(delete(sessions).where(sessions.c.ends_at <= now))
     return thinned
 
 

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from urllib.parse import quote
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
-from bot.core.model import Repository
-from bot.core.permissions import Role
 from bot.core.ports.clock import Clock
-from bot.store import mirror
-from bot.store.database import Connection
+from bot.web.sign_in.desk import OFF, SignIn
+from bot.web.sign_in.seal import Seal
+from bot.web.sign_in.sessions import Sessions, SignedIn, is_plain
+from bot.web.visits.access import Access, InstalledRepository, Seen
+from bot.web.visits.backstage import Backstage
 from bot.web.visits.page import Answer, Download, Elsewhere, NotHere, Page, Shown
-from bot.web.visits.sight import sight_of
-from bot.web.visits.store import PageStore
+from bot.web.visits.refusal import refusal
+from bot.web.visits.sight import Grants, PageGrant, Sight
 from bot.web.visits.templates import Frame, Link, render
-from bot.web.visits.visit import Visit
+from bot.web.visits.visit import Visit, Visitor
 
 NAME = r"[\w.-]+"
+PRIVATE = {"Cache-Control": "no-store", "Vary": "Cookie"}
+"""What one person sees is kept by nobody in between, and not by a browser whose owner signs out."""
 
 
 class Reception:
@@ -28,13 +33,18 @@ class Reception:
         self,
         pages: Sequence[Page],
         clock: Clock,
-        store: PageStore | None,
+        backstage: Backstage | None,
         *,
         public_dashboard: bool = False,
         public_url: str | None = None,
     ) -> None:
-        self._pages, self._clock, self._store = tuple(pages), clock, store
-        self._public_dashboard, self._public_url = public_dashboard, public_url
+        self._pages, self._clock, self._public_url = tuple(pages), clock, public_url
+        self._store = None if backstage is None else backstage.store
+        self._sign_in = _sign_in(backstage, clock, public_url)
+        accounts = backstage.sign_in.accounts if backstage and backstage.sign_in else None
+        self._access = (
+            Access(backstage.store, accounts, public_dashboard=public_dashboard) if backstage else None
+        )
         self._router = web.UrlDispatcher()
         self._by_name = {page.name: page for page in self._pages}
         for page in self._pages:
@@ -44,66 +54,188 @@ class Reception:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; raises `web.HTTPException` for what is refused."""
+        match (request.path, request.method):
+            case ("/login", "GET"):
+                return await self._login(request)
+            case ("/callback", "GET"):
+                return await self._callback(request)
+            case ("/logout", "POST"):
+                return await self._logout(request)
         match = await self._router.resolve(request)
-        if match.http_exception is not None:
+        if match.http_exception is not None and not isinstance(match.http_exception, web.HTTPNotFound):
             raise match.http_exception
-        page = self._by_name[str(match.route.name)]
-        visit = await self._visit(page, request, match)
-        if visit is None or not page.admits(visit):
-            raise web.HTTPNotFound
-        try:
-            return self._response(page, visit, await page.answer(visit))
-        except NotHere:
-            raise web.HTTPNotFound from None
+        signed_in = await self._sign_in.sessions.find(request) if self._sign_in else None
+        page = self._by_name.get(str(match.route.name))
+        response = await self._answer(page, request, match, signed_in) if page is not None else None
+        return response or await self._refuse(request, signed_in)
 
-    async def _visit(self, page: Page, request: web.Request, parts: Mapping[str, str]) -> Visit | None:
-        """Return the visit of a page; None if its repository is not for this visitor, or does not exist."""
-        query = {**request.query, **parts}
-        visit = Visit(self._store, self._clock.now(), query=query, public_url=self._public_url)
-        if page.own_key or not page.is_of_repository:
-            return visit if self._store or not page.own_key else None
-        repository = await self._repository(f"{parts['owner']}/{parts['repo']}")
-        if repository is None:
+    async def _answer(
+        self, page: Page, request: web.Request, parts: Mapping[str, str], signed_in: SignedIn | None
+    ) -> web.StreamResponse | None:
+        """Return what a page answers; None where it is refused."""
+        visitor = Visitor(signed_in.session.account_id, signed_in.session.login) if signed_in else None
+        visit = Visit(
+            self._store,
+            self._clock.now(),
+            visitor=visitor,
+            query={**request.query, **parts},
+            public_url=self._public_url,
+            repositories=signed_in.session.repositories if signed_in else frozenset(),
+            look=partial(self._look, signed_in),
+        )
+        if page.is_of_repository and not page.own_key:
+            place, seen = await self._see(f"{parts['owner']}/{parts['repo']}", signed_in)
+            if place is None or seen.sight is None:
+                return None if seen.is_sure else _unsure()
+            if not _is_called(place, parts):
+                return self._moved(page, request, place, parts)
+            visit = replace(
+                visit,
+                repository=place.repository,
+                sight=seen.sight,
+                grants=seen.grants,
+                visitor=seen.visitor or visitor,
+            )
+            if not page.admits(visit) and not seen.is_sure:
+                return _unsure()
+        elif PageGrant.OPERATOR in page.grants and self._access is not None:
+            is_operator = await self._access.is_operator(signed_in.session if signed_in else None)
+            visit = replace(visit, grants=Grants(operator=is_operator))
+        if not page.admits(visit) or (page.own_key and self._store is None):
             return None
-        sight = sight_of(Role.NONE, private=repository.private, public_dashboard=self._public_dashboard)
-        return None if sight is None else replace(visit, repository=repository, sight=sight)
+        if page.method == "POST":
+            visit = replace(visit, query={**await self._own_form(request, signed_in), **parts})
+        try:
+            return self._response(page, visit, await page.answer(visit), signed_in)
+        except NotHere:
+            return None
 
-    async def _repository(self, full_name: str) -> Repository | None:
-        """Return a repository that the App is installed on."""
+    async def _see(
+        self, full_name: str, signed_in: SignedIn | None
+    ) -> tuple[InstalledRepository | None, Seen]:
+        if self._access is None:
+            return None, Seen(None)
+        place = await self._access.place(full_name) or await self._access.place_renamed(full_name)
+        if place is None:
+            return None, Seen(None)
+        return place, await self._access.see(place, signed_in.session if signed_in else None)
 
-        def read(conn: Connection) -> Repository | None:
-            repository = mirror.repository_named(conn, full_name)
-            if repository is None or not mirror.installation_of(conn, repository.id):
-                return None
-            return repository
+    async def _look(self, signed_in: SignedIn | None, full_name: str) -> Sight | None:
+        return (await self._see(full_name, signed_in))[1].sight
 
-        return await self._store.read(read) if self._store is not None else None
+    def _moved(
+        self,
+        page: Page,
+        request: web.Request,
+        place: InstalledRepository,
+        parts: Mapping[str, str],
+    ) -> web.Response | None:
+        """Send whoever may see a renamed repository to its present name."""
+        if request.method not in ("GET", "HEAD"):
+            return None
+        others = {name: part for name, part in parts.items() if name not in ("owner", "repo")}
+        path = page.address(place.repository.full_name, **{k: quote(v, safe="") for k, v in others.items()})
+        query = f"?{request.query_string}" if request.query_string else ""
+        return web.Response(status=302, headers={"Location": path + query, **PRIVATE})
 
-    def _response(self, page: Page, visit: Visit, answer: Answer) -> web.Response:
+    async def _own_form(self, request: web.Request, signed_in: SignedIn | None) -> dict[str, str]:
+        """Return what a form of this visitor's own session sends; `HTTPForbidden` for any other."""
+        if signed_in is None or self._sign_in is None:
+            raise web.HTTPForbidden
+        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        if not self._sign_in.sessions.is_own_form(signed_in, form.pop("csrf", "")):
+            raise web.HTTPForbidden
+        return form
+
+    async def _refuse(self, request: web.Request, signed_in: SignedIn | None) -> web.StreamResponse:
+        """Say that there is no such page for this visitor. A session that has ended begins anew: the same
+        whether the page exists or not."""
+        sign_in = self._sign_in
+        has_ended = sign_in is not None and signed_in is None and sign_in.sessions.cookie in request.cookies
+        if sign_in is not None and has_ended and request.method in ("GET", "HEAD"):
+            address = f"/login?next={quote(request.path_qs, safe='/')}"
+            response = web.Response(status=303, headers={"Location": address, **PRIVATE})
+            sign_in.sessions.take(response, sign_in.sessions.cookie)
+            return response
+        wants_page = "text/html" in request.headers.get(hdrs.ACCEPT, "")
+        frame = self._frame(None, Visit(None, self._clock.now()), (), signed_in)
+        return refusal(404, as_page=wants_page, frame=frame)
+
+    async def _login(self, request: web.Request) -> web.Response:
+        if self._sign_in is None:
+            return await self._sentence(404, OFF)
+        return await self._sign_in.begin(request)
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        if self._sign_in is None:
+            return await self._sentence(404, OFF)
+        return await self._sign_in.finish(request, self._sentence)
+
+    async def _logout(self, request: web.Request) -> web.Response:
+        if self._sign_in is None:
+            raise web.HTTPNotFound
+        return await self._sign_in.end(request)
+
+    async def _sentence(self, status: int, text: str) -> web.Response:
+        """Return a page about signing in with one sentence."""
+        frame = Frame(title="Sign in", sign_in="/login" if self._sign_in else "")
+        response = render("sign_in.html", text, frame, status=status)
+        response.headers.update(PRIVATE)
+        return response
+
+    def _response(self, page: Page, visit: Visit, answer: Answer, signed_in: SignedIn | None) -> web.Response:
         match answer:
             case Shown():
-                return render(answer.template, answer.view, self._frame(page, visit, answer.mistakes))
+                frame = self._frame(page, visit, answer.mistakes, signed_in)
+                response = render(answer.template, answer.view, frame)
+                response.headers.update(PRIVATE)
+                return response
             case Download():
-                caching = f"private, max-age={answer.fresh}" if answer.fresh else "no-store"
+                caching = f"private, max-age={answer.fresh}" if answer.fresh else PRIVATE["Cache-Control"]
                 return web.Response(
                     body=answer.body,
                     content_type=answer.content_type,
                     charset="utf-8",
-                    headers={"Cache-Control": caching},
+                    headers={**PRIVATE, "Cache-Control": caching},
                 )
             case Elsewhere():
-                return web.Response(status=303, headers={"Location": answer.path})
+                return web.Response(status=303, headers={"Location": answer.path, **PRIVATE})
 
-    def _frame(self, page: Page, visit: Visit, mistakes: tuple[str, ...]) -> Frame:
+    def _frame(
+        self, page: Page | None, visit: Visit, mistakes: tuple[str, ...], signed_in: SignedIn | None
+    ) -> Frame:
         name = visit.repository.full_name if visit.repository else ""
         navigation = tuple(
             Link(other.menu, other.address(name), is_here=other is page)
             for other in self._pages
             if other.menu and (name or not other.is_of_repository) and other.admits(visit)
         )
+        sign_in = self._sign_in
         return Frame(
-            title=page.title, repository=name, navigation=navigation, visitor=visit.visitor, mistakes=mistakes
+            title=page.title if page else "",
+            repository=name,
+            navigation=navigation,
+            visitor=Visitor(signed_in.session.account_id, signed_in.session.login) if signed_in else None,
+            sign_in="/login" if sign_in and not signed_in else "",
+            csrf=sign_in.sessions.csrf(signed_in) if sign_in and signed_in else "",
+            mistakes=mistakes,
         )
+
+
+def _sign_in(backstage: Backstage | None, clock: Clock, public_url: str | None) -> SignIn | None:
+    if backstage is None or backstage.sign_in is None:
+        return None
+    seal = Seal(backstage.sign_in.secrets)
+    sessions = Sessions(backstage.store.db, clock, seal, plain=is_plain(public_url))
+    return SignIn(backstage.sign_in.github, sessions, seal, clock, public_url)
+
+
+def _is_called(place: InstalledRepository, parts: Mapping[str, str]) -> bool:
+    return place.repository.full_name.casefold() == f"{parts['owner']}/{parts['repo']}".casefold()
+
+
+def _unsure() -> web.Response:
+    raise web.HTTPServiceUnavailable
 
 
 async def _not_by_the_router(request: web.Request) -> web.StreamResponse:

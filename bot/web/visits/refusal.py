@@ -25,6 +25,10 @@ _WORDS = {
     ),
     405: RefusalWords("Not this way", "This address cannot be used like that."),
     413: RefusalWords("Too much", "This is more than the server takes."),
+    503: RefusalWords(
+        "Please try again later",
+        "GitHub cannot be asked just now what you may see here. Public pages stand.",
+    ),
     500: RefusalWords(
         "Something broke", "The server made a mistake here. It has been noted; please try again later."
     ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from bot.core.permissions import Role
+from bot.queries.visitors.duties import Duties
 
 
 class Sight(IntEnum):
@@ -45,21 +46,17 @@ class PageGrant(StrEnum):
 class Grants:
     """The grants of one visitor in one repository."""
 
-    rotas: frozenset[str] = frozenset()
-    """The rotas they take part in; the single one is named ''."""
-    cohorts: frozenset[str] = frozenset()
-    """The cohorts they host."""
-    mentor: bool = False
+    duties: Duties = field(default_factory=Duties)
     operator: bool = False
 
     def __contains__(self, grant: PageGrant) -> bool:
         match grant:
             case PageGrant.ROTA:
-                return bool(self.rotas)
+                return bool(self.duties.rotas)
             case PageGrant.MENTOR:
-                return self.mentor
+                return self.duties.mentors
             case PageGrant.HOST:
-                return bool(self.cohorts)
+                return bool(self.duties.cohorts)
             case PageGrant.OPERATOR:
                 return self.operator
 

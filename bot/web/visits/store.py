@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -28,7 +28,3 @@ class PageStore:
     def configs(self) -> ConfigStore:
         """The stored files, read with the features of this release."""
         return ConfigStore(self.features)
-
-
-OpenStore = Callable[[], Awaitable[PageStore]]
-"""Opens the store of the pages: with the first of them, because the features take a while to import."""

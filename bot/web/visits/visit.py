@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
@@ -48,6 +48,14 @@ class Visit:
     query: Mapping[str, str] = field(default_factory=dict)
     """The GET form as it was sent, and the further parts of the path; hostile until `filters` has read it."""
     public_url: str | None = None
+    repositories: frozenset[int] = frozenset()
+    """Ids of the repositories that GitHub showed this visitor when they signed in; their role there is asked
+    anew: see `sight_into`."""
+    look: Callable[[str], Awaitable[Sight | None]] | None = None
+
+    async def sight_into(self, full_name: str) -> Sight | None:
+        """Return how far this visitor sees into another repository; None: it is not there for them."""
+        return None if self.look is None else await self.look(full_name)
 
     @property
     def store(self) -> PageStore:

@@ -1,0 +1,1 @@
+"""What the pages read about whoever looks at them."""

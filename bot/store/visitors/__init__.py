@@ -1,0 +1,1 @@
+"""What is stored of the people who visit the pages."""
