@@ -1,10 +1,11 @@
-"""The author adds what was missing, in the issue or in a comment: the request goes, and its label with it."""
+"""The author adds what was missing, in the issue or in a comment: the request goes, and its label with it.
+Where the issue is closed, nothing is asked any more."""
 
 from bot.community.cases import asks_reporter
 from bot.community.missing_info import missing_for
 from bot.community.triage import NeedsInfo
 from bot.core.effects import AnyEffect, DeleteComment, Effects, MinimizeComment, RemoveLabels
-from bot.core.events import CommentEvent, SubjectEvent
+from bot.core.events import CommentEvent, IssueEvent, SubjectEvent
 from bot.core.own_comments import POSTED, PostedComment
 from bot.services.issue_reading import as_written
 from handlers.triage.feature import Ctx, feature
@@ -38,6 +39,19 @@ async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
     return [
         ask(subject, lack, ctx).model_copy(update={"sticky": NEEDS_INFO}),
         REQUESTED.remember(ctx.ref, ctx.subject_scope, less),
+    ]
+
+
+@feature.on("issues.closed")
+async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
+    """Take the request away: it stands in a comment that lasts, and nobody waits for an answer."""
+    if await REQUESTED.read(ctx.records, ctx.subject_scope) is None:
+        return ()
+    posted = await POSTED.of(NEEDS_INFO).read(ctx.records, ctx.subject_scope) or PostedComment()
+    because = "the issue is closed"
+    return [
+        *_taken_away(posted, because, ctx),
+        REQUESTED.remember(ctx.ref, ctx.subject_scope, None),
     ]
 
 

@@ -13,6 +13,7 @@ feature = Feature(
     "triage",
     summary="Labels new issues and pull requests by what they say, and asks for what is surely missing.",
     config=TriageConfig,
+    hears_commands=True,
     needs={"issues": "write", "pull_requests": "write", "contents": "read"},
     docs="""A new issue gets the label of its kind (bug, feature, support, docs) when its title, its
 form or its question shows the kind plainly; when unsure, the bot says nothing. An issue that already
@@ -38,7 +39,7 @@ labels that the repository has are ever set.
 Where `needs_info` lists what a report must hold, one comment asks for what is surely missing; what
 cannot be judged, because it is in another language, is not missing. `/needs-info` asks again, in a new
 comment, and sets the label that says so (such as `needs info`). When the author adds it, in the issue or in
-a comment, the request goes, and the label with it.
+a comment, the request goes, and the label with it; it goes as well when the issue is closed.
 
 GitHub's issue types are the strongest sign of a kind: `typed` sets the kind's label and takes off those of
 other kinds that the bot had set. `types` names the types that the bot sets itself; `/type` sets any.

@@ -54,15 +54,28 @@ async def test_the_gap_is_closed_and_nobody_is_bothered(tell: Tell) -> None:
     here = await story.database.read(lambda conn: mirror.open_subjects(conn, repository.id))
     assert [each.number for each in here] == [answered.number, new.number]
 
-    await story.advance("2 days")
-    assert {thread.number: len(thread.words) for thread in (answered, closed, new)} == before
-    assert answered.folded + closed.folded == 0
+    assert len(await false_now(story.github, story.database)) == 1  # of the closed one; the other is a case
+    await story.advance("1 minute")  # Before any timer of the cases looks at GitHub.
     assert "bob replied on" in answered.words[0]
     assert "Closed on Mon 2 March" in closed.words[0]
     assert await false_now(story.github, story.database) == []
+    await story.advance("2 days")
+    assert {thread.number: len(thread.words) for thread in (answered, closed, new)} == before
+    assert answered.folded + closed.folded == 0
     assert new.is_untouched
     again = await story.person("nia").opens_issue("Some thoughts")
     assert again.words == []  # who turned up in the gap is not greeted late
+
+
+async def test_the_end_of_an_answered_case_is_found_although_no_timer_looks_for_it(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    issue = await story.person("eve").opens_issue(QUESTION)
+    await story.person("bob").comments(issue, "Use the S3 option, like this: …")
+    story.person("eve").alone.closes(REPO, issue.number)
+    story.loses_the_news()
+    assert (await catches_up(story)).resolved == 1
+    await story.advance("1 minute")
+    assert "Closed on Mon 2 March" in issue.words[0]
 
 
 @pytest.mark.parametrize(("programs", "answered"), [("[]", 1), ("[Backport-Machine]", 0)])

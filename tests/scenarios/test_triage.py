@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.harness.in_process.story import REPO, TRIAGE, opened, world
+from tests.harness.in_process.story import REPO, TRIAGE, WELCOME, opened, world
 from tests.scenarios.conftest import Plan, Tell
 
 CRASH = "### Bug description\n\nIt crashes\n\n### Steps to reproduce\n\n1. open it"
@@ -104,6 +104,17 @@ async def test_what_is_surely_missing_is_asked_for_once(tell: Tell) -> None:
     assert "docs/mre.md" in issue.words[0]
     await story.person("eve").edits(issue, body="Badly, on Tuesdays.")
     assert len(issue.words) == 1
+
+
+@pytest.mark.parametrize("command", ["", "/close"])
+async def test_nothing_is_asked_any_more_on_a_closed_issue(tell: Tell, command: str) -> None:
+    story = await tell(NEEDS, WELCOME, "lifecycle: {}")
+    issue = await story.person("eve").opens_issue("[BUG] It crashes", "Badly.")
+    assert "still missing: version and steps" in issue.words[0].lower()
+    dora = story.person("dora")
+    await (dora.comments(issue, command) if command else dora.closes(issue))
+    assert issue.state == "closed"
+    assert not any("still missing" in words.lower() for words in issue.words)
 
 
 async def test_what_is_there_is_not_asked_for(tell: Tell) -> None:

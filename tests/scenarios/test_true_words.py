@@ -20,6 +20,7 @@ from tests.scenarios.conftest import Tell
 HISTORIES = int(os.environ.get("STEWARDBOT_EXAMPLES", "6"))
 STEPS = 9
 CLAIMS = "newcomers: {welcome: {}, suggestions: {}, claims: {limit: 2, lease: 1 week, waitlist: true}}"
+NEEDS = "triage: {labels: {support: support}, needs_info: {support: {require: [version]}}}"
 QUESTION = "How do I open a store on S3?"
 TASK = {"number": 8, "title": "A task", "author": "dora", "labels": ["good first issue"]}
 
@@ -37,6 +38,9 @@ CASE_ACTS: tuple[Callable[[Story, Thread], Awaitable[object]], ...] = (
     lambda story, issue: story.person("dora").assigns(issue, "alice"),
     lambda story, issue: story.person("dora").unlabels(issue, "support"),
     lambda story, issue: story.person("dora").labels(issue, "support"),
+    lambda story, issue: story.person("eve").comments(issue, "It is version 3.1."),
+    lambda story, issue: story.person("dora").comments(issue, "/bot quiet for 3 days"),
+    lambda story, issue: story.person("dora").comments(issue, "/bot resume"),
 )
 CLAIM_ACTS: tuple[Callable[[Story, Thread], Awaitable[object]], ...] = (
     lambda story, issue: story.person("eve").comments(issue, "/claim"),
@@ -48,6 +52,7 @@ CLAIM_ACTS: tuple[Callable[[Story, Thread], Awaitable[object]], ...] = (
     lambda story, issue: story.person("dora").unassigns(issue, "eve"),
     lambda story, issue: story.person("dora").comments(issue, "/reserve @zed until 2026-04-01"),
     lambda story, issue: story.person("dora").comments(issue, "/help-wanted"),
+    lambda story, issue: story.person("eve").comments(issue, "Someone else can have it, sorry."),
 )
 PAUSES = ("1 hour", "5 hours", "1 day", "2 days", "4 days", "8 days")
 
@@ -78,7 +83,8 @@ async def lives(story: Story, seed: int) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(HISTORIES))
 async def test_whatever_happens_what_the_bot_says_is_true(tell: Tell, seed: int) -> None:
-    story = await tell(TRIAGE, STEWARD, CLAIMS, "lifecycle: {}\nlabels: {}", world=world(issues=[TASK]))
+    triage = NEEDS if seed % 2 else TRIAGE
+    story = await tell(triage, STEWARD, CLAIMS, "lifecycle: {}\nlabels: {}", world=world(issues=[TASK]))
     assert await lives(story, seed) == []
 
 

@@ -214,6 +214,8 @@ TABLE: dict[str, Predicate] = {
     "labels.over": is_closed,
     "cohorts.board_head": all_of(is_open, board),
     "cohorts.board_over": board,
+    "triage.question": is_open,
+    "triage.question_short": is_open,
     "welcome.issue": is_open,
     "welcome.pull_request": is_open,
     "welcome.draft": is_open,
@@ -237,8 +239,6 @@ more."""
 TIMELESS = frozenset(
     {
         "digest.digest",  # What waited on one day, which it names.
-        "triage.question_short",
-        "triage.question",  # Can be answered on a closed issue as well; goes once what is missing is there.
         "welcome.issue_short",
         "welcome.pull_request_short",
         "welcome.first_merge_short",
