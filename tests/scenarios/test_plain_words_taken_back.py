@@ -55,6 +55,9 @@ async def test_an_undo_takes_back_that_it_was_opened_again(tell: Tell) -> None:
     assert "eve wrote that it came back" in issue.words[-1]
     await story.person("carol").comments(issue, "/undo")
     assert issue.state == "closed"
+    await story.advance("1 day")
+    assert await false_now(story.github, story.database) == []
+    assert issue.words[0].startswith("Closed on Mon 2 March.")
 
 
 async def test_in_observe_plain_words_are_observed(tell: Tell) -> None:
