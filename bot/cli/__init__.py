@@ -22,6 +22,7 @@ COMMANDS: dict[str, str] = {
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "link": "Make an address of one community's figures for somebody without an account, or end it.",
     "reconcile": "Catch up with GitHub after an outage, without greeting or reminding late.",
+    "backfill": "Read what happened before Stewardbot came, so that pages and reports are not empty.",
     "doctor": "Check settings, App, clock, database and webhook, and say how to put right what is wrong.",
     "forget": "Erase a person from the database, and still never greet them again.",
     "db": "Look after the database: upgrade, check, back up, copy to PostgreSQL, export.",
@@ -29,7 +30,7 @@ COMMANDS: dict[str, str] = {
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {
     "inspect": ("plan", "replay", "explain", "config", "report", "rota"),
-    "maintain": ("link", "redeliver", "reconcile", "forget", "db"),
+    "maintain": ("link", "redeliver", "reconcile", "backfill", "forget", "db"),
 }
 """Commands that only look, and those that keep an installation going; the others are beside this module."""
 

@@ -22,6 +22,9 @@ PROBLEM = SectionKey("problem")
 """What could not be done about an event, for those who can mend it: a comment of its own."""
 TIMER_GUID = "timer-"
 """How the ids begin under which due timers are decided, where a delivery has its GUID."""
+HISTORY_GUID = "history-"
+"""How the ids begin under which the ledger has what happened before we came, where a delivery has its GUID;
+then comes which reading of the past brought it."""
 TimerKey = NewType("TimerKey", str)
 """A feature's name for a timer; what stands behind a colon tells timers of one kind apart."""
 

@@ -26,6 +26,9 @@ CONFLICTS = ("/contents/", "/git/refs")
 LIMIT_WORDS = ("rate limit", "abuse detection", "submitted too quickly")
 PASSING = "Something went wrong while executing"
 """GraphQL says so, without a type, of a time-out or a fault of its own."""
+TOO_MUCH = frozenset({"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"})
+"""GraphQL's kinds of error for a question too large: a part of it would be answered.
+https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api"""
 SUSPENDED = "installation has been suspended"
 SAFE = frozenset({"GET", "HEAD"})
 
@@ -81,7 +84,7 @@ def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) ->
         known = limits.known.get((scope, "graphql"))
         until = known.reset if known is not None and known.remaining <= 0 else now + UNTOLD_WAIT
         return Limited(message, until=max(until, now), resource="graphql", status=200)
-    if not kind and message.startswith(PASSING):
+    if kind in TOO_MUCH or (not kind and message.startswith(PASSING)):
         return Outage(message, status=200, maybe_applied=True)
     if kind == "NOT_FOUND":
         return Gone(message, status=404)

@@ -26,6 +26,8 @@ _PLAIN = {"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"}
 """Words of `author_association` that no collaborator gets; a hint that saves a request, nothing more."""
 _ANYBODY = ("issue_comment.", "claimed")
 """A comment makes nobody an old hand, and no more does a claim: many people's first word is one."""
+_PULLS = "pull_request"
+"""How the deeds begin that count against a first pull request."""
 
 GREETED = Memory(FEATURE, "greeted:", Moment)
 """In the owner's scope, by a person's id: when they were welcomed. It falls if the words never got out."""
@@ -54,19 +56,31 @@ def never_greeted(person: User, me: User) -> str | None:
     return None
 
 
-def seen_before(deeds: Iterable[Deed], repo_id: int, number: int | None) -> Deed | None:
+def seen_before(
+    deeds: Iterable[Deed], repo_id: int, number: int | None, *, as_reporter: bool = False
+) -> Deed | None:
     """Return the deed that makes somebody an old hand: anything but a comment, on any other subject than
-    this."""
+    this.
+
+    Who only reported or commented before we came is one `as_reporter` of an issue, but their first pull
+    request is a first one still.
+    """
     return next(
         (
             deed
             for deed in deeds
-            if not is_stage(deed.what)
-            and not deed.what.startswith(_ANYBODY)
-            and (deed.repo_id, deed.number) != (repo_id, number)
+            if _counts(deed, as_reporter=as_reporter) and (deed.repo_id, deed.number) != (repo_id, number)
         ),
         None,
     )
+
+
+def _counts(deed: Deed, *, as_reporter: bool) -> bool:
+    if is_stage(deed.what):
+        return False
+    if deed.past:
+        return as_reporter or deed.what.startswith(_PULLS)
+    return not deed.what.startswith(_ANYBODY)
 
 
 async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Records) -> str | None:
@@ -103,12 +117,15 @@ async def why_known(
     if await NEW.of(person.id).exists(records, scope):
         return None
     deeds = await records.deeds(person.id, everywhere=True)
-    if deed := seen_before(deeds, event.repository.id, event.number):
+    as_reporter = event.key == "issues.opened"
+    if deed := seen_before(deeds, event.repository.id, event.number, as_reporter=as_reporter):
         return f"they were here before ({deed.what})"
     is_author = event.subject.author.id == person.id
     hint = event.subject.author_association if is_author else ""
     if reason := await _why_at_home(person, hint, event.repository, github, records):
         return reason
+    if any(deed.past for deed in deeds):
+        return None  # What they did is known; GitHub's search would find what they reported.
     before = await _before(event.subject, records) if is_author else None
     if await github.has_contributed(person.login, event.ref if is_author else "", before):
         return "they contributed before we were here"

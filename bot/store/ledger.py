@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
 
+from bot.core.keys import HISTORY_GUID
 from bot.core.ports.records import Deed
 from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import ledger, mirror_people, mirror_repositories
@@ -18,7 +19,8 @@ _l, _r, _p = ledger.c, mirror_repositories.c, mirror_people.c
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the ledger; `number` None where no subject is concerned, `guid` the delivery it is from."""
+    """One line of the ledger; `number` None where no subject is concerned, `guid` the delivery it is from, or
+    the reading of the past (`HISTORY_GUID`)."""
 
     at: datetime
     repo_id: int
@@ -139,12 +141,12 @@ def counts(
 def _where(conn: Connection, *conditions: ColumnElement[bool]) -> tuple[Deed, ...]:
     repository = func.coalesce(mirror_repositories.c.full_name, "")
     query = (
-        select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail, _l.repo_id)
+        select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail, _l.repo_id, _l.guid)
         .join_from(ledger, mirror_repositories, mirror_repositories.c.repo_id == _l.repo_id, isouter=True)
         .where(*conditions)
         .order_by(_l.at, _l.id)
     )
-    return tuple(Deed(*row) for row in conn.execute(query))
+    return tuple(Deed(*row[:-1], row.guid.startswith(HISTORY_GUID)) for row in conn.execute(query))
 
 
 def _fits(

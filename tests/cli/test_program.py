@@ -135,6 +135,7 @@ CALLS = {
     "forget": ["eve"],
     "init": ["acme/widget"],
     "reconcile": ["acme/widget"],
+    "backfill": ["acme/widget"],
     "replay": ["--since", "2026-03-01"],
     "report": ["acme/widget"],
     "rota ics": ["acme/widget"],

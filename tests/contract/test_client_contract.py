@@ -16,12 +16,14 @@ from bot.core.markdown import Markdown
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
+from bot.github.read.history import HistoryReader, SubjectList, repository_as_it_is
 from fakegithub.http.versions import REDUCED
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
 from tests.contract.interfaces import VERSIONS, Interface
 from tests.contract.world import WIDGET
 
+CURSOR = "Y3Vyc29yOnYyOjA="
 ISSUE, PULL = f"{WIDGET}#7", f"{WIDGET}#8"
 MANY_NOTES = tuple(
     fx.Annotation(path="docs/a.md", start_line=line, end_line=line, message="hm") for line in range(1, 61)
@@ -219,6 +221,19 @@ async def test_the_first_look_at_a_repository_is_as_github_describes(
         async for page in interface.service.sync_pages(interface.installation, repository(interface), None)
     }
     assert kinds == {"labels", "subjects", "people"}
+    assert wrong(interface.wire.passed, rest, documents) == []
+
+
+async def test_the_past_of_a_repository_is_asked_as_github_describes(
+    interface: Interface, rest: RestDescription, documents: Documents
+) -> None:
+    client = interface.service.tokens.client(interface.installation)
+    reader = HistoryReader(client, await repository_as_it_is(client, WIDGET))
+    for kind in SubjectList:
+        page = await reader.page(kind, 2, None, interface.clock.now() - timedelta(days=1000))
+        await reader.page(kind, 2, page.next, None)
+    places = [(past.subject.node_id, page.next) for past in page.subjects if page.next]
+    await reader.threads(places or [(page.subjects[0].subject.node_id, CURSOR)], None)
     assert wrong(interface.wire.passed, rest, documents) == []
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from bot.github.read.history import documents as of_the_past
 from tests.contract.documents import Documents
 
 DOCUMENT = re.compile(r"\s*(query|mutation|fragment)\b[^{]*\{")
@@ -28,4 +29,6 @@ def written() -> Iterator[tuple[str, str]]:
 def test_every_document_is_one_github_understands(documents: Documents) -> None:
     found = dict(written())
     assert found
+    composed = {"issues": of_the_past.ISSUES, "pulls": of_the_past.PULLS, "rests": of_the_past.rests(3)}
+    found |= composed
     assert {place: wrong for place, text in found.items() if (wrong := documents.complaints(text))} == {}

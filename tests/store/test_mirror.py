@@ -126,7 +126,7 @@ async def test_a_comment_knows_no_head_and_forgets_none(db: Database) -> None:
 
 async def test_a_long_body_is_cut_but_read_to_its_end_for_links(db: Database) -> None:
     await tell(db, "pull_request", "opened", pull_request=pull(body="x" * 60_000 + "\nFixes #7"))
-    assert len((await subject(db, 8)).body) == 4_000
+    assert len((await subject(db, 8)).body) == 10_000
     assert await db.read(lambda conn: mirror.linked_pulls(conn, 12, 7)) == (8,)
 
 

@@ -12,7 +12,8 @@ from bot.core.states import EffectState
 
 @dataclass(frozen=True)
 class Deed:
-    """One line of the ledger. `repository` is what it is called by now; `repo_id` stays."""
+    """One line of the ledger. `repository` is what it is called by now; `repo_id` stays. `past`: it was read
+    from GitHub afterwards, and happened before we came."""
 
     at: datetime
     what: str
@@ -22,6 +23,7 @@ class Deed:
     number: int | None
     detail: Mapping[str, Any]
     repo_id: int = 0
+    past: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
-from bot.core.events import CommentEvent, Event, IssueEvent, PullRequestEvent, SubjectEvent, Wake, marks
+from bot.core.events import Event, Wake
 from bot.core.keys import subject_scope
-from bot.core.model import Repository, User, same
+from bot.core.model import Repository, same
 from bot.core.plan import Plan
 from bot.core.states import EffectState, Mode, OutcomeKind
 from bot.engine import installations, own_comments, own_writes
+from bot.engine.commit.plain_lines import plain_lines
 from bot.engine.life import Life
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
@@ -62,7 +63,7 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
     if event is None or event.repository is None:
         return []
     if not isinstance(event, Wake):
-        ledger.add(conn, list(_deeds(event, item)), again=again)
+        ledger.add(conn, plain_lines(event, item.received_at, item.guid), again=again)
     acting = outcome.mode == Mode.ACT
     if acting:
         _keep_overwritten(conn, outcome, event.repository, item, now)
@@ -104,38 +105,6 @@ def _trace(outcome: Outcome) -> dict[str, object]:
         "planned": [effect.effect for effect in outcome.plan.outward],
         "answers": dict(outcome.answers),
     }
-
-
-def _deeds(event: Event, item: Item) -> Iterator[ledger.Entry]:
-    """Return the plain line every event leaves in the ledger: who did what, when."""
-    if not isinstance(event, SubjectEvent):
-        return
-    person: User = event.sender
-    what = event.key
-    if event.action == "opened":
-        person = event.subject.author
-    elif isinstance(event, PullRequestEvent) and event.action == "closed" and event.subject.merged:
-        person, what = event.subject.author, "pull_request.merged"
-    detail: dict[str, object] = {**marks(event)}
-    if not same(person.login, event.sender.login):
-        detail["by"] = event.sender.login
-    if isinstance(event, CommentEvent) and event.verdict:
-        detail["verdict"] = event.verdict
-    if isinstance(event, IssueEvent | PullRequestEvent) and event.label:
-        detail["label"] = event.label
-    if person.is_bot:
-        detail["bot"] = True
-    yield ledger.Entry(
-        at=item.received_at,
-        repo_id=event.repository.id,
-        owner_id=event.repository.owner_id,
-        number=event.subject.number,
-        person_id=person.id,
-        person=person.login,
-        what=what,
-        detail=detail,
-        guid=item.guid,
-    )
 
 
 def _keep_overwritten(

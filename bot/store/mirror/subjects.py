@@ -28,8 +28,8 @@ _AUTHOR = Prepared(
     select(_s.author_id).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
 )
 
-BODY = 4_000
-"""Characters of a body that are kept: enough for rules and suggestions."""
+BODY = 10_000
+"""Characters of a body that are kept: enough for rules, suggestions, and what is learnt from texts."""
 MOST_OF_PERSON = 10
 AT_ONCE = 500
 """Numbers in one question."""

@@ -337,3 +337,32 @@ sessions = Table(
 
 Index("ix_sessions_account_id", sessions.c.account_id)
 Index("ix_sessions_ends_at", sessions.c.ends_at)
+
+backfills = Table(
+    "backfills",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("run", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("stage", Words, nullable=False),
+    Column("cursor", Words),
+    Column("bound", Instant, nullable=False),
+    Column("began", Instant, nullable=False),
+    Column("several", Boolean, nullable=False),
+    Column("subjects", BigInteger, nullable=False),
+    Column("known_since", Instant),
+    Column("known_until", Instant),
+)
+"""How far the past of a repository has been read (`bot.store.backfill.runs`), and of which time the ledger
+has all of it: from `known_since` until before `known_until`."""
+
+backfill_rests = Table(
+    "backfill_rests",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("node", Words, nullable=False),
+    Column("cursor", Words, nullable=False),
+)
+"""Threads too long for a page of the past, and the cursor after which they go on."""

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Table, delete, exists, select
 
 from bot.core.keys import owner_scope, repository_scope, subjects_prefix
 from bot.store.sql.tables import (
+    backfill_rests,
+    backfills,
     deliveries,
     ledger,
     memory,
@@ -32,6 +34,8 @@ AT_ONCE = 1000
 LARGE = (deliveries, outbox, ledger)
 SMALL = (
     timers,
+    backfills,
+    backfill_rests,
     mirror_subjects,
     mirror_labels,
     mirror_links,

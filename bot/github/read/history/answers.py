@@ -1,0 +1,129 @@
+"""GraphQL's answers about the past, in the shapes that `documents` asks for.
+
+https://docs.github.com/en/graphql/reference/objects
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AliasChoices, AwareDatetime, BeforeValidator, ConfigDict, Field
+
+from bot.core.model import GHOST, Text, User, Value
+
+
+def _account(value: object) -> object:
+    """Return an account as REST tells it: a bot's login ends in `[bot]` there. Nobody's is the ghost's."""
+    if not isinstance(value, dict) or not value.get("databaseId"):
+        return GHOST
+    kind, login = value.get("__typename") or "User", value.get("login")
+    return {"id": value["databaseId"], "login": f"{login}[bot]" if kind == "Bot" else login, "type": kind}
+
+
+def _nodes(value: object) -> tuple[object, ...]:
+    nodes = value.get("nodes") if isinstance(value, dict) else None
+    return tuple(node for node in nodes or () if node)
+
+
+def _name(value: object) -> object:
+    return (value.get("name") or value.get("title")) if isinstance(value, dict) else None
+
+
+def _names(value: object) -> object:
+    return tuple(map(_name, _nodes(value)))
+
+
+def _verdict(value: object) -> str:
+    """Return what a review said; one that was dismissed since does not tell it any more."""
+    return "" if value in (None, "DISMISSED") else str(value).lower()
+
+
+Who = Annotated[User, BeforeValidator(_account)]
+
+
+class _Answer(Value):
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+class PageInfo(_Answer):
+    """Where a list goes on."""
+
+    more: bool = Field(alias="hasNextPage")
+    cursor: str | None = Field(default=None, alias="endCursor")
+
+    @property
+    def next(self) -> str | None:
+        """The cursor of the next page; None after the last."""
+        return self.cursor if self.more else None
+
+
+class ThreadLine(_Answer):
+    """One line of a thread: a comment, a review, or that somebody did something."""
+
+    kind: str = Field(alias="__typename")
+    at: AwareDatetime = Field(validation_alias=AliasChoices("submittedAt", "createdAt"))
+    who: Who = Field(default=GHOST, validation_alias=AliasChoices("actor", "author"))
+    body: Text = ""
+    verdict: Annotated[str, BeforeValidator(_verdict)] = Field(default="", alias="state")
+    label: Annotated[str | None, BeforeValidator(_name)] = None
+
+
+class Lines(_Answer):
+    """A page of a thread."""
+
+    page: PageInfo = Field(alias="pageInfo")
+    lines: Annotated[
+        tuple[ThreadLine, ...], BeforeValidator(lambda nodes: tuple(filter(None, nodes or ())))
+    ] = Field(default=(), alias="nodes")
+
+
+class PastNode(_Answer):
+    """An issue or a pull request; `merged_at` and what follows only a pull request has."""
+
+    node_id: str = Field(alias="id")
+    number: int
+    title: Text = ""
+    body: Text = ""
+    closed: bool
+    reason: Text = Field(default="", alias="stateReason")
+    created_at: AwareDatetime = Field(alias="createdAt")
+    updated_at: AwareDatetime = Field(alias="updatedAt")
+    closed_at: AwareDatetime | None = Field(default=None, alias="closedAt")
+    locked: bool = False
+    association: Text = Field(default="", alias="authorAssociation")
+    author: Who = GHOST
+    milestone: Annotated[str | None, BeforeValidator(_name)] = None
+    labels: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
+    assignees: Annotated[tuple[Who, ...], BeforeValidator(_nodes)] = ()
+    draft: bool = Field(default=False, alias="isDraft")
+    merged_at: AwareDatetime | None = Field(default=None, alias="mergedAt")
+    head_ref: Text = Field(default="", alias="headRefName")
+    head_sha: Text = Field(default="", alias="headRefOid")
+    base_ref: Text = Field(default="", alias="baseRefName")
+    thread: Lines = Field(alias="timelineItems")
+
+
+class _List(_Answer):
+    total: int = Field(alias="totalCount")
+    page: PageInfo = Field(alias="pageInfo")
+    nodes: Annotated[
+        tuple[PastNode, ...], BeforeValidator(lambda nodes: tuple(filter(None, nodes or ())))
+    ] = ()
+
+
+class _Repository(_Answer):
+    subjects: _List
+
+
+class PageAnswer(_Answer):
+    """A page of issues or pull requests."""
+
+    repository: _Repository
+
+
+class _Rest(_Answer):
+    thread: Lines = Field(alias="timelineItems")
+
+
+RestsAnswer = dict[str, _Rest]
+"""What follows in some threads, by the alias each was asked under."""
