@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 from bot.community.cases import CASE, CaseState
 from bot.core.keys import CASE_MEMORY, subject_scope
 from bot.core.model import Repository, Subject, User
 from bot.core.states import IssueState
 from bot.store import mirror
-from bot.store.sql.tables import ledger, memory, mirror_people, mirror_subjects
+from bot.store.sql.tables import ledger, memory, mirror_people, mirror_repositories, mirror_subjects
 
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 YEARS = timedelta(days=3650)
@@ -39,6 +39,7 @@ def fill(conn: Connection, lines: int, seed: int = 1) -> None:
     """Write about so many lines of the ledger, and what else such a repository has."""
     chance = random.Random(seed)
     mirror.put_subjects(conn, REPOSITORY, (), (), NOW - YEARS)
+    conn.execute(update(mirror_repositories).values(installation_id=7))
     mirror.put_config(conn, REPOSITORY.id, text=CONFIG, sha="1", source="acme/widget", error="", now=NOW)
     count = lines // PER_SUBJECT
     people = max(20, count // 8)
@@ -54,7 +55,7 @@ def fill(conn: Connection, lines: int, seed: int = 1) -> None:
         pull = number % 3 == 0
         deeds += _deeds(number, at, author, chance, pull=pull, is_open=is_open, silent=silent)
         subjects.append(_subject(number, at, author, pull=pull, is_open=is_open))
-        if not pull and number % CASE_EVERY == 1:
+        if not pull and number % CASE_EVERY == 0:
             cases.append(_case(number, at, author, is_open=is_open))
         if len(subjects) == AT_ONCE:
             _write(conn, deeds, subjects, cases)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from bot.core.model import contains
 from bot.core.schedule import WorkingHours
 
 
@@ -31,7 +32,7 @@ class IssueThread:
 
     `ready_at`: since when an answer is waited for, None while it is a draft. `answers`: when people who are
     not the author answered, in order. `turns`: when it was closed (False) or opened again (True), in order.
-    `seen`: we were there when it was opened, so that we know its first answer.
+    `seen`: we were there when it was opened, so that we know its first answer. `labels` are those of now.
     """
 
     number: int
@@ -43,6 +44,7 @@ class IssueThread:
     answers: tuple[datetime, ...] = ()
     turns: tuple[tuple[datetime, bool], ...] = ()
     seen: bool = True
+    labels: tuple[str, ...] = ()
 
     def closed_at(self, at: datetime) -> datetime | None:
         """Return since when it is closed at an instant; None if it is open then."""
@@ -70,6 +72,7 @@ MERGED = "merged"
 class SupportCase:
     """A support case; `steward` has it, and is nobody outside."""
 
+    number: int
     opened_at: datetime
     reporter: int
     community: str
@@ -85,7 +88,7 @@ class History:
 
     `contributions` are those of people, in order, `firsts` the first one of each person with this owner who
     was not there before us. `events` counts what happened by (day, whether a program did it).
-    `first_issues`: for each open issue for newcomers whether it is free.
+    `first_issues`: of each open issue for newcomers, by number, whether it is free.
     """
 
     known_since: datetime | None
@@ -96,7 +99,21 @@ class History:
     firsts: tuple[Contribution, ...] = ()
     events: Mapping[tuple[datetime, bool], int] = field(default_factory=dict)
     cases: tuple[SupportCase, ...] = ()
-    first_issues: tuple[bool, ...] = ()
+    first_issues: Mapping[int, bool] = field(default_factory=dict)
+
+    def with_label(self, name: str) -> History:
+        """Return what concerns issues and change requests that have a label now; people are no part of it."""
+        labelled = tuple(thread for thread in self.threads if contains(thread.labels, name))
+        numbers = {thread.number for thread in labelled}
+        return replace(
+            self,
+            threads=labelled,
+            contributions=(),
+            firsts=(),
+            events={},
+            cases=tuple(case for case in self.cases if case.number in numbers),
+            first_issues={number: free for number, free in self.first_issues.items() if number in numbers},
+        )
 
     def of_community(self, name: str) -> History:
         """Return what concerns one community: its cases, and the people who reported them."""
@@ -118,7 +135,7 @@ class History:
             firsts=tuple(deed for deed in self.firsts if deed.person in members),
             events={},
             cases=cases,
-            first_issues=(),
+            first_issues={},
         )
 
 

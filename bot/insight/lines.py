@@ -52,6 +52,7 @@ class Mirrored:
     opened_at: datetime
     closed_at: datetime | None
     draft: bool
+    labels: tuple[str, ...] = ()
 
 
 def is_program(login: str, is_bot: bool, programs: Sequence[str]) -> bool:
@@ -99,6 +100,7 @@ def _thread(
         tuple(line.at for line in lines if _answers(line, author, login, programs)),
         tuple(turns),
         opening is not None,
+        state.labels if state is not None else (),
     )
 
 

@@ -75,6 +75,7 @@ def bot_activity(rows: Sequence[Day]) -> Iterator[Figure]:
 class FirstIssue(NamedTuple):
     """An open issue for newcomers."""
 
+    number: int
     free: int
 
 
@@ -84,7 +85,9 @@ class FirstIssue(NamedTuple):
     "https://chaoss.community/kb/metric-good-first-issues/",
     FirstIssue,
     lambda history, period: (
-        FirstIssue(int(free)) for free in history.first_issues if period.until >= history.until
+        FirstIssue(number, int(free))
+        for number, free in history.first_issues.items()
+        if period.until >= history.until
     ),
 )
 def good_first_issues(rows: Sequence[FirstIssue]) -> Iterator[Figure]:
@@ -95,7 +98,7 @@ def good_first_issues(rows: Sequence[FirstIssue]) -> Iterator[Figure]:
 
     **Traps.** It is the supply of now, whatever the period.
 
-    >>> [figure.value for figure in good_first_issues.count([FirstIssue(1), FirstIssue(0)])]
+    >>> [figure.value for figure in good_first_issues.count([FirstIssue(7, 1), FirstIssue(9, 0)])]
     [2, 1]
     """
     yield Figure("open", "open issues for newcomers", len(rows))

@@ -21,6 +21,7 @@ NOT_YET = -1
 class CaseRow(NamedTuple):
     """A case that was open during the period."""
 
+    number: int
     community: str
     opened: int
     acknowledged_in_time: int
@@ -45,6 +46,7 @@ def _row(case: SupportCase, history: History, period: Period) -> CaseRow:
     in_time = NOT_YET if acknowledged is None and due >= period.until else int((acknowledged or due) < due)
     end = answered or resolved or period.until
     return CaseRow(
+        case.number,
         case.community,
         int(case.opened_at in period),
         in_time,
@@ -78,7 +80,7 @@ def support_cases(rows: Sequence[CaseRow]) -> Iterator[Figure]:
     **Traps.** A case that was opened again counts as it stands now, from its first opening. Cases of no
     community are those for which nobody named one.
 
-    >>> rows = [CaseRow("", 1, 1, 60, 60, 1, 1, 0), CaseRow("", 1, 0, 99, 60, 0, 0, 1)]
+    >>> rows = [CaseRow(7, "", 1, 1, 60, 60, 1, 1, 0), CaseRow(9, "", 1, 0, 99, 60, 0, 0, 1)]
     >>> [(figure.key, figure.value) for figure in support_cases.count(rows)][:4]
     [('opened', 2), ('acknowledged', 0.5), ('answered', 1), ('answer', 60)]
     """

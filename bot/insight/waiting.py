@@ -23,6 +23,7 @@ def kind_of(thread: IssueThread) -> str:
 class Answered(NamedTuple):
     """A wait for the first answer."""
 
+    number: int
     kind: str
     seconds: float
     working_seconds: float
@@ -37,7 +38,9 @@ def _answers(history: History, period: Period) -> Iterator[Answered]:
         answer = next((at for at in thread.answers if start <= at < period.until), None)
         end = answer or thread.closed_at(period.until) or period.until
         worked = history.working.elapsed(start, end) / timedelta(seconds=1)
-        yield Answered(kind_of(thread), seconds(start, max(start, end)), worked, int(answer is not None))
+        yield Answered(
+            thread.number, kind_of(thread), seconds(start, max(start, end)), worked, int(answer is not None)
+        )
 
 
 def usual_wait(history: History, period: Period) -> tuple[timedelta, timedelta] | None:
@@ -70,7 +73,7 @@ def time_to_first_response(rows: Sequence[Answered]) -> Iterator[Figure]:
     **Traps.** What bots open or answer does not count. A median of those answered alone would be too short:
     who still waits is in it. What came before the bot was there is left out.
 
-    >>> rows = [Answered("issue", 60, 60, 1), Answered("issue", 120, 60, 1), Answered("issue", 999, 60, 0)]
+    >>> rows = [Answered(n, "issue", s, 60, a) for n, s, a in ((1, 60, 1), (2, 120, 1), (3, 999, 0))]
     >>> [(figure.key, figure.value) for figure in time_to_first_response.count(rows)][:4]
     [('issue.opened', 3), ('issue.waiting', 1), ('issue.median', 120), ('issue.working', 60)]
     """
@@ -88,6 +91,7 @@ def time_to_first_response(rows: Sequence[Answered]) -> Iterator[Figure]:
 class Ended(NamedTuple):
     """A thread that was opened in the period."""
 
+    number: int
     kind: str
     seconds: float
     closed: int
@@ -97,9 +101,8 @@ def _durations(history: History, period: Period) -> Iterator[Ended]:
     for thread in history.threads:
         if thread.opened_at in period and not thread.by_bot:
             closed = thread.closed_at(period.until)
-            yield Ended(
-                kind_of(thread), seconds(thread.opened_at, closed or period.until), int(closed is not None)
-            )
+            length = seconds(thread.opened_at, closed or period.until)
+            yield Ended(thread.number, kind_of(thread), length, int(closed is not None))
 
 
 @metric(
@@ -117,7 +120,7 @@ def duration(rows: Sequence[Ended]) -> Iterator[Figure]:
 
     **Traps.** What was opened again counts to its last closing. Closing fast is no aim of its own.
 
-    >>> [figure.value for figure in duration.count([Ended("issue", 60, 1), Ended("issue", 90, 0)])][:2]
+    >>> [figure.value for figure in duration.count([Ended(1, "issue", 60, 1), Ended(2, "issue", 90, 0)])][:2]
     [2, 60]
     """
     for kind in KINDS:
@@ -131,6 +134,7 @@ def duration(rows: Sequence[Ended]) -> Iterator[Figure]:
 class Age(NamedTuple):
     """An issue that is open at the end of the period."""
 
+    number: int
     seconds: float
 
 
@@ -140,7 +144,7 @@ class Age(NamedTuple):
     "https://chaoss.community/kb/metric-issue-age/",
     Age,
     lambda history, period: (
-        Age(seconds(thread.opened_at, period.until))
+        Age(thread.number, seconds(thread.opened_at, period.until))
         for thread in history.threads
         if not thread.change_request and thread.is_open(period.until)
     ),
@@ -152,7 +156,7 @@ def issue_age(rows: Sequence[Age]) -> Iterator[Figure]:
 
     **Traps.** Closing what is old makes it younger and helps nobody.
 
-    >>> [figure.value for figure in issue_age.count([Age(60), Age(80), Age(400)])]
+    >>> [figure.value for figure in issue_age.count([Age(1, 60), Age(2, 80), Age(3, 400)])]
     [3, 80]
     """
     yield Figure("open", "open issues", len(rows))
@@ -163,6 +167,7 @@ def issue_age(rows: Sequence[Age]) -> Iterator[Figure]:
 class Flow(NamedTuple):
     """A change request that was open during the period."""
 
+    number: int
     opened: int
     closed: int
 
@@ -171,7 +176,7 @@ def _flow(history: History, period: Period) -> Iterator[Flow]:
     for thread in history.threads:
         opened = thread.opened_at in period
         if thread.change_request and (opened or thread.is_open(period.since)):
-            yield Flow(int(opened), int(thread.closed_at(period.until) in period))
+            yield Flow(thread.number, int(opened), int(thread.closed_at(period.until) in period))
 
 
 @metric(
@@ -188,7 +193,8 @@ def closure_ratio(rows: Sequence[Flow]) -> Iterator[Figure]:
 
     **Traps.** Bots' change requests count. The ratio of few is mostly chance: look at the three counts.
 
-    >>> [figure.value for figure in closure_ratio.count([Flow(0, 1), Flow(1, 1), Flow(1, 0), Flow(1, 0)])]
+    >>> rows = [Flow(1, 0, 1), Flow(2, 1, 1), Flow(3, 1, 0), Flow(4, 1, 0)]
+    >>> [figure.value for figure in closure_ratio.count(rows)]
     [1, 3, 2, 0.5]
     """
     closed = sum(row.closed for row in rows)

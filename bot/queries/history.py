@@ -77,7 +77,7 @@ def read_history(
         ),
         firsts=tuple(_firsts(conn, repository, until, programs)),
         events=_events(lines.days(conn, repository.id, kinds, begin, until), programs),
-        cases=tuple(map(_case, _cases(conn, repository.id))),
+        cases=tuple(_cases(conn, repository.id)),
         first_issues=_first_issues(conn, repository.id, suggestions.labels),
     )
 
@@ -101,6 +101,7 @@ def _mirrored(subject: Subject) -> Mirrored:
         subject.created_at,
         subject.closed_at,
         subject.draft,
+        subject.labels,
     )
 
 
@@ -128,32 +129,35 @@ def _events(days: Sequence[lines.DayCount], programs: Sequence[str]) -> dict[tup
     return events
 
 
-def _cases(conn: Connection, repo_id: int) -> Iterator[CaseState]:
+def read_cases(conn: Connection, repo_id: int) -> dict[int, CaseState]:
+    """Return all support cases of a repository, by number."""
     rows = memory.scan_scopes(conn, subjects_prefix(repo_id), *CASE_MEMORY)
-    yield from parse_cases({number_in(scope): row.value for scope, row in rows.items()}).values()
+    return parse_cases({number_in(scope): row.value for scope, row in rows.items()})
 
 
-def _case(state: CaseState) -> SupportCase:
-    return SupportCase(
-        state.opened_at,
-        state.reporter_id,
-        state.community or "",
-        (state.steward or "").casefold(),
-        state.acknowledged_at,
-        state.answered_at,
-        state.resolved_at,
-    )
+def _cases(conn: Connection, repo_id: int) -> Iterator[SupportCase]:
+    for number, state in read_cases(conn, repo_id).items():
+        yield SupportCase(
+            number,
+            state.opened_at,
+            state.reporter_id,
+            state.community or "",
+            (state.steward or "").casefold(),
+            state.acknowledged_at,
+            state.answered_at,
+            state.resolved_at,
+        )
 
 
-def _first_issues(conn: Connection, repo_id: int, labels: Sequence[str]) -> tuple[bool, ...]:
-    """For each open issue with one of the labels whether it is free."""
+def _first_issues(conn: Connection, repo_id: int, labels: Sequence[str]) -> dict[int, bool]:
+    """Of each open issue with one of the labels, by number, whether it is free."""
     marked = {
         subject.number: subject
         for label in labels
         for subject in mirror.open_subjects(conn, repo_id, label)
         if not subject.is_pull_request
     }
-    return tuple(
-        not subject.assignees and not mirror.linked_pulls(conn, repo_id, number)
+    return {
+        number: not subject.assignees and not mirror.linked_pulls(conn, repo_id, number)
         for number, subject in sorted(marked.items())
-    )
+    }

@@ -18,8 +18,8 @@ from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import EPOCH, Repository, Subject
 from bot.core.schedule import instant
-from bot.insight.groups import Untold, shielded_counts, shielded_curve
 from bot.insight.metric import LEAST
+from bot.insight.privacy.groups import Untold, shielded_counts, shielded_curve
 from bot.insight.survival import SurvivalStep, Wait, kaplan_meier
 from bot.store import ledger, lines, memory, mirror
 from bot.store.config_store import ConfigStore

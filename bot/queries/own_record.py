@@ -16,7 +16,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.feature import Feature
 from bot.core.keys import owner_scope, subject_scope
 from bot.core.model import Repository, Subject
-from bot.queries.usual_wait import usual_wait
+from bot.queries.numbers.usual_wait import usual_wait
 from bot.store import ledger, memory, mirror
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection

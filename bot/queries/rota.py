@@ -48,6 +48,15 @@ def repository_rotas(conn: Connection, features: Sequence[Feature[Any]], name: s
     repository = mirror.repository_named(conn, name)
     if repository is None:
         return None
+    rows = memory.scan_scopes(conn, subjects_prefix(repository.id), *CASE_MEMORY)
+    cases = tuple(parse_cases({number_in(scope): row.value for scope, row in rows.items()}).values())
+    return RepositoryRotas(repository, stored_rotas(conn, features, repository), cases)
+
+
+def stored_rotas(
+    conn: Connection, features: Sequence[Feature[Any]], repository: Repository
+) -> tuple[tuple[Rota, StoredRota], ...]:
+    """Return the rotas of a repository by the file in force there, each with what is stored about it."""
     config = ConfigStore(features).in_force(conn, repository.id).config
     scope = memory_scope(config, repository)
     rotas = []
@@ -56,9 +65,7 @@ def repository_rotas(conn: Connection, features: Sequence[Feature[Any]], name: s
         rota = build_rota(config, rota_name, stored)
         if rota is not None:
             rotas.append((rota, stored or StoredRota()))
-    rows = memory.scan_scopes(conn, subjects_prefix(repository.id), *CASE_MEMORY)
-    cases = tuple(parse_cases({number_in(scope): row.value for scope, row in rows.items()}).values())
-    return RepositoryRotas(repository, tuple(rotas), cases)
+    return tuple(rotas)
 
 
 def overviews(rotas: RepositoryRotas, now: datetime, until: datetime, reader: str = "") -> list[RotaOverview]:

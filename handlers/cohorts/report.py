@@ -9,8 +9,8 @@ from bot.core.feature import Deed
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Value
 from bot.core.schedule import instant
-from bot.insight.groups import Untold, shielded_counts
 from bot.insight.metric import LEAST
+from bot.insight.privacy.groups import Untold, shielded_counts
 from handlers.cohorts.messages import TEXT, days_of
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.community.cases import CaseState
-from handlers.steward.topics_report import lines, topics_report
+from bot.community.recurring_topics import topics_report
+from handlers.steward.topics_report import lines
 
 SINCE, UNTIL = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
 

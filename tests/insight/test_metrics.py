@@ -178,7 +178,7 @@ def test_half_of_the_work_rests_on_so_many() -> None:
 def case(opened: float, ack: float | None = None, answer: float | None = None, end: float | None = None, *,
          community: str = "", steward: str = "alice", reporter: int = EVE) -> SupportCase:  # fmt: skip
     at = [None if hours is None else MONDAY + hours * HOUR for hours in (ack, answer, end)]
-    return SupportCase(MONDAY + opened * HOUR, reporter, community, steward, *at)
+    return SupportCase(1, MONDAY + opened * HOUR, reporter, community, steward, *at)
 
 
 def test_cases_are_acknowledged_answered_resolved_or_carried_over() -> None:
@@ -202,7 +202,7 @@ def test_the_load_is_of_five_people_or_nobodys() -> None:
 def test_programs_and_bursts_and_supply() -> None:
     events = {(MARCH.since, True): 3, (MARCH.since, False): 1, (APRIL, True): 9}
     opened = tuple(IssueThread(n, False, EVE, False, MONDAY + n * HOUR, None) for n in range(21))
-    history = History(None, APRIL, events=events, threads=opened, first_issues=(True, False))
+    history = History(None, APRIL, events=events, threads=opened, first_issues={7: True, 9: False})
     assert figures("bot-activity", history) == {"bots": 3, "people": 1, "share": 0.75}
     assert figures("burstiness", history) == {"gaps": 20, "burstiness": -1}
     assert figures("burstiness", replace(history, threads=opened[1:]))["burstiness"] is None

@@ -13,7 +13,7 @@ from bot.community.newcomers.mentor import LOADS, Mentee, MentorLoad
 from bot.community.newcomers.turn import Party
 from bot.core.keys import repository_scope
 from bot.core.model import Repository, Subject, User
-from bot.insight.groups import Untold
+from bot.insight.privacy.groups import Untold
 from bot.queries.newcomers import Newcomers, newcomers
 from bot.store import ledger, memory, mirror
 from bot.store.database import Database

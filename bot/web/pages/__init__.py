@@ -1,10 +1,19 @@
 """The pages, in the order of the navigation. A new one is a module here and a line in `PAGES`."""
 
 from bot.web.pages import commands, landing, rota
+from bot.web.pages.desk import cases, overview, stewards
+from bot.web.pages.numbers import community, downloads, metrics
 from bot.web.visits.page import Page
 
 PAGES: tuple[Page, ...] = (
     landing.page,
+    overview.page,
+    cases.page,
+    stewards.page,
+    metrics.every_metric,
+    metrics.one_metric,
+    community.page,
+    downloads.page,
     commands.page,
     commands.sheet,
     rota.feed,

@@ -27,6 +27,7 @@ class Download:
     body: bytes
     content_type: str
     fresh: int = 0
+    status: int = 200
 
 
 @dataclass(frozen=True)

@@ -193,6 +193,7 @@ class Reception:
             case Download():
                 caching = f"private, max-age={answer.fresh}" if answer.fresh else PRIVATE["Cache-Control"]
                 return web.Response(
+                    status=answer.status,
                     body=answer.body,
                     content_type=answer.content_type,
                     charset="utf-8",

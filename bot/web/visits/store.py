@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
+from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
+from bot.core.model import Repository
+from bot.queries.numbers.counts import CountStore
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
 
@@ -19,10 +23,21 @@ class PageStore:
 
     db: Database
     features: Sequence[Feature[Any]]
+    web_url: str = GITHUB_WEB
+    """Where GitHub's own pages begin."""
+
+    def on_github(self, repository: Repository, number: int) -> str:
+        """Return where GitHub shows an issue or a pull request."""
+        return f"{self.web_url}/{repository.full_name}/issues/{number}"
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Return the answer of a query of `bot.queries` on one consistent state of the database."""
         return await self.db.read(query)
+
+    @cached_property
+    def counts(self) -> CountStore:
+        """The repositories' numbers."""
+        return CountStore(self.db, self.features)
 
     @property
     def configs(self) -> ConfigStore:

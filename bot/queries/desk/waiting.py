@@ -1,0 +1,125 @@
+"""What waits on the people of a repository: first answers, reviews, and claims that end; the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.community.newcomers.claim_state import ISSUE_CLAIMS
+from bot.core.feature import Feature
+from bot.core.keys import number_in, subjects_prefix
+from bot.core.model import Repository, Subject, contains
+from bot.insight.lines import ANSWERS, OPENED
+from bot.store import ledger, memory, mirror
+from bot.store.config_store import ConfigStore
+from bot.store.database import Connection
+from bot.store.mirror import unsettled
+
+SHOWN = 25
+"""Rows of a list."""
+LOOKS = 8
+"""How often so many more are looked through for a list, where most are drafts or a program's."""
+CLAIMS_AHEAD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class WaitingSubject:
+    """An issue or pull request that waits since an instant (UTC), and on whom, if on somebody."""
+
+    number: int
+    title: str
+    is_pull_request: bool
+    since: datetime
+    on: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EndingClaim:
+    """An issue whose claim ends within a week, unless its holder says a word."""
+
+    number: int
+    title: str
+    until: datetime
+
+
+@dataclass(frozen=True)
+class WaitingList:
+    """What waits; of each list at most `SHOWN`, and whether there is more."""
+
+    unanswered: tuple[WaitingSubject, ...]
+    more_unanswered: bool
+    reviews: tuple[WaitingSubject, ...]
+    more_reviews: bool
+    claims: tuple[EndingClaim, ...]
+
+
+def waiting_list(
+    conn: Connection, features: Sequence[Feature[Any]], repository: Repository, now: datetime
+) -> WaitingList:
+    """Return what waits in a repository."""
+    programs = ConfigStore(features).in_force(conn, repository.id).config.programs
+    unanswered, more = _first(
+        lambda after: unsettled.unanswered(conn, repository.id, ANSWERS, programs, after, SHOWN + 1),
+        lambda subject: _waits(conn, repository.id, subject, programs),
+    )
+    pulls, more_pulls = _first(
+        lambda after: unsettled.awaiting_review(conn, repository.id, after, SHOWN + 1),
+        lambda subject: not subject.draft and bool(subject.reviewers or subject.teams),
+    )
+    requested = unsettled.requested_since(
+        conn, repository.id, [pull.number for pull in pulls], "pull_request.review_requested"
+    )
+    reviews = [_waiting_for_review(pull, requested.get(pull.number)) for pull in pulls]
+    return WaitingList(
+        tuple(_waiting(subject, subject.created_at) for subject in unanswered),
+        more,
+        tuple(sorted(reviews, key=lambda review: (review.since, review.number))),
+        more_pulls,
+        _claims(conn, repository, now),
+    )
+
+
+def _first(
+    read: Callable[[int], list[Subject]], fits: Callable[[Subject], bool]
+) -> tuple[list[Subject], bool]:
+    """Return the first that fit, and whether there may be more."""
+    result: list[Subject] = []
+    after = 0
+    for _ in range(LOOKS):
+        subjects = read(after)
+        result += filter(fits, subjects)
+        if len(subjects) <= SHOWN or len(result) > SHOWN:
+            return result[:SHOWN], len(result) > SHOWN
+        after = subjects[-1].number
+    return result[:SHOWN], True
+
+
+def _waits(conn: Connection, repo_id: int, subject: Subject, programs: Sequence[str]) -> bool:
+    """Return whether a person waits there for a first answer, as far as we can know."""
+    if subject.draft or not subject.author.is_person or contains(programs, subject.author.login):
+        return False
+    return not subject.comments or bool(ledger.on_subjects(conn, repo_id, [subject.number], tuple(OPENED)))
+
+
+def _waiting(subject: Subject, since: datetime, on: Sequence[str] = ()) -> WaitingSubject:
+    return WaitingSubject(subject.number, subject.title, subject.is_pull_request, since, tuple(on))
+
+
+def _waiting_for_review(pull: Subject, since: datetime | None) -> WaitingSubject:
+    on = [*(reviewer.login for reviewer in pull.reviewers), *(f"{team} (team)" for team in pull.teams)]
+    return _waiting(pull, since or pull.created_at, on)
+
+
+def _claims(conn: Connection, repository: Repository, now: datetime) -> tuple[EndingClaim, ...]:
+    rows = memory.scan_scopes(conn, subjects_prefix(repository.id), ISSUE_CLAIMS.feature, ISSUE_CLAIMS.key)
+    ending: dict[int, datetime] = {}
+    for scope, row in rows.items():
+        state = ISSUE_CLAIMS.parse(row.value)
+        ends = [holder.until for holder in state.holders if holder.until] if state else []
+        if ends and min(ends) <= now + CLAIMS_AHEAD:
+            ending[number_in(scope)] = min(ends)
+    titles = {subject.number: subject.title for subject in mirror.subjects(conn, repository.id, ending)}
+    ordered = sorted(ending.items(), key=lambda item: (item[1], item[0]))
+    return tuple(EndingClaim(number, titles.get(number, ""), until) for number, until in ordered[:SHOWN])

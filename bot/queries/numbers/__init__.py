@@ -1,0 +1,1 @@
+"""Numbers of a repository, as pages and people ask for them."""

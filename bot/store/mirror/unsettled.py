@@ -1,0 +1,80 @@
+"""Open issues and pull requests by what they wait for, a few at a time and the oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    literal_column,
+    select,
+)
+
+from bot.core.keys import CASE_MEMORY, subjects_prefix
+from bot.core.model import Subject
+from bot.store.sql.tables import ledger, memory, mirror_subjects
+
+_l, _m, _s = ledger.c, memory.c, mirror_subjects.c
+
+
+def unanswered(
+    conn: Connection, repo_id: int, answers: Sequence[str], programs: Sequence[str], after: int, most: int
+) -> list[Subject]:
+    """Return those with a number above `after` on which nobody but their author, and programs, did one of
+    `answers`; a comment of commands alone is none."""
+    marks = cast(_l.detail, Text)
+    answered = exists().where(
+        _l.repo_id == _s.repo_id,
+        _l.number == _s.number,
+        _l.what.in_(answers),
+        _l.person_id != _s.author_id,
+        _l.person.not_like("%[bot]"),
+        func.lower(_l.person).not_in([program.lower() for program in programs]),
+        marks.not_like('%"bot": true%'),
+        marks.not_like('%"wordless": true%'),
+    )
+    return _subjects(conn, repo_id, after, most, ~answered)
+
+
+def awaiting_review(conn: Connection, repo_id: int, after: int, most: int) -> list[Subject]:
+    """Return pull requests above a number that are no drafts, and of which a review is requested."""
+    snapshot = cast(_s.snapshot, Text)
+    nobody = and_(snapshot.contains('"reviewers": []'), snapshot.contains('"teams": []'))
+    return _subjects(conn, repo_id, after, most, _s.is_pull_request.is_(True), ~nobody)
+
+
+def _subjects(
+    conn: Connection, repo_id: int, after: int, most: int, *conditions: ColumnElement[bool]
+) -> list[Subject]:
+    query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.state == literal_column("'open'"))
+    query = query.where(_s.number > after, *conditions).order_by(_s.number).limit(most)
+    return [Subject.model_validate(snapshot) for snapshot in conn.scalars(query)]
+
+
+def requested_since(conn: Connection, repo_id: int, numbers: Sequence[int], what: str) -> dict[int, Any]:
+    """Return when this was last done on each of these subjects."""
+    query = select(_l.number, func.max(_l.at)).where(
+        _l.repo_id == repo_id, _l.number.in_(numbers), _l.what == what
+    )
+    return dict(conn.execute(query.group_by(_l.number)).all())
+
+
+def open_cases(conn: Connection, repo_id: int) -> dict[int, tuple[str, Any]]:
+    """Return the title, and the case as JSON, of each open issue that is or was a case, by number."""
+    feature, key = CASE_MEMORY
+    scope = literal(subjects_prefix(repo_id)).concat(cast(_s.number, Text))
+    query = (
+        select(_s.number, _s.title, _m.value)
+        .join(memory, and_(_m.feature == feature, _m.scope == scope, _m.key == key, _m.value.is_not(None)))
+        .where(_s.repo_id == repo_id, _s.state == literal_column("'open'"))
+        .order_by(_s.number)
+    )
+    return {number: (title, value) for number, title, value in conn.execute(query)}

@@ -1,0 +1,1 @@
+"""Pages of what waits on the people of a repository."""

@@ -1,0 +1,82 @@
+"""`/r/{owner}/{repo}/cases`: the open support cases, by whose turn it is and when a word is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.queries.desk.cases import CaseTurn, OpenCase, open_cases
+from bot.web.pages.desk.age import age
+from bot.web.visits.page import Page, Shown
+from bot.web.visits.sight import PageGrant, Sight
+from bot.web.visits.visit import Visit
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """An open case as it is shown. `steward` is empty for whoever may not see who has it."""
+
+    number: int
+    title: str
+    address: str
+    community: str
+    turn: str
+    steward: str
+    due: str
+    open_for: str
+    is_late: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class CasesView:
+    """The open cases: first those of the reader, then the others."""
+
+    repository: str
+    mine: tuple[CaseLine, ...]
+    others: tuple[CaseLine, ...]
+    more: int
+    shows_people: bool
+
+
+async def _answer(visit: Visit) -> Shown:
+    repository, reader = visit.of, visit.visitor.login if visit.visitor else ""
+    rotas = frozenset(name.casefold() for name in visit.grants.duties.rotas)
+    cases = await visit.store.read(lambda conn: open_cases(conn, repository, rotas, reader))
+    lines = [_line(visit, case) for case in cases[:MOST]]
+    view = CasesView(
+        repository.full_name,
+        tuple(line for line in lines if line.is_mine),
+        tuple(line for line in lines if not line.is_mine),
+        max(0, len(cases) - MOST),
+        bool(rotas),
+    )
+    return Shown("cases.html", view)
+
+
+def _line(visit: Visit, case: OpenCase) -> CaseLine:
+    is_late = case.due is not None and case.due <= visit.now
+    return CaseLine(
+        case.number,
+        case.title,
+        visit.store.on_github(visit.of, case.number),
+        case.community,
+        case.turn if case.turn is not CaseTurn.STEWARD else "us",
+        case.steward,
+        f"{case.due:%Y-%m-%d %H:%M}" if case.due else "",
+        age(case.opened_at, visit.now),
+        is_late,
+        case.is_mine,
+    )
+
+
+page = Page(
+    "cases",
+    path="/r/{owner}/{repo}/cases",
+    title="Support cases",
+    answer=_answer,
+    needs=Sight.TRIAGE,
+    grants=frozenset({PageGrant.ROTA}),
+    menu="Cases",
+)
