@@ -65,22 +65,14 @@ def seen_before(
     Who only reported or commented before we came is one `as_reporter` of an issue, but their first pull
     request is a first one still.
     """
-    return next(
-        (
-            deed
-            for deed in deeds
-            if _counts(deed, as_reporter=as_reporter) and (deed.repo_id, deed.number) != (repo_id, number)
-        ),
-        None,
-    )
-
-
-def _counts(deed: Deed, *, as_reporter: bool) -> bool:
-    if is_stage(deed.what):
-        return False
-    if deed.past:
-        return as_reporter or deed.what.startswith(_PULLS)
-    return not deed.what.startswith(_ANYBODY)
+    others = [
+        deed for deed in deeds if not is_stage(deed.what) and (deed.repo_id, deed.number) != (repo_id, number)
+    ]
+    if any(deed.past for deed in others):
+        counting = (deed for deed in others if as_reporter or deed.what.startswith(_PULLS))
+    else:
+        counting = (deed for deed in others if not deed.what.startswith(_ANYBODY))
+    return next(counting, None)
 
 
 async def why_not_new(event: SubjectEvent, me: User, github: Reader, records: Records) -> str | None:

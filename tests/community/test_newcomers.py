@@ -1,5 +1,6 @@
 """Newcomers: who is one, what stages they pass, what may suit them, and how they are addressed."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -47,6 +48,14 @@ def test_whoever_did_something_elsewhere_was_here_before(what: str) -> None:
 def test_a_comment_this_very_subject_and_our_own_bookkeeping_make_nobody_an_old_hand() -> None:
     deeds = [deed("issue_comment.created"), deed("issues.opened", 7), deed(ledger_name("first_contact"))]
     assert seen_before(deeds, HERE, 7) is None
+
+
+@pytest.mark.parametrize(("what", "counts"), [("issues.opened", False), ("pull_request.opened", True)])
+def test_who_only_reported_before_the_bot_came_is_new_with_a_first_change(what: str, counts: bool) -> None:
+    past = [replace(deed("issue_comment.created"), past=True), replace(deed(what), past=True), deed(what, 4)]
+    assert seen_before(past, HERE, 7, as_reporter=True) == past[0]
+    assert (seen_before(past, HERE, 7) is not None) == counts
+    assert (seen_before(past[:2], HERE, 7) is not None) == counts
 
 
 def test_a_journey_from_first_contact_to_the_second_merge() -> None:
