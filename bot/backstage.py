@@ -21,14 +21,17 @@ if TYPE_CHECKING:
     from bot.web.visits.backstage import Backstage, OpenBackstage, SignInParts
 
 
-async def page_backstage(db: Database, sign_in: SignInParts | None = None) -> Backstage:
-    """Return what stands behind the pages over a database."""
+async def page_backstage(
+    db: Database, sign_in: SignInParts | None = None, web_url: str | None = None
+) -> Backstage:
+    """Return what stands behind the pages over a database; `web_url` is where GitHub's own pages begin."""
     await asyncio.to_thread(import_module, "handlers")
+    from bot.core.context import GITHUB_WEB
     from bot.web.visits.backstage import Backstage
     from bot.web.visits.store import PageStore
     from handlers import FEATURES
 
-    return Backstage(PageStore(db, FEATURES), sign_in)
+    return Backstage(PageStore(db, FEATURES, web_url or GITHUB_WEB), sign_in)
 
 
 def sign_in_parts(
@@ -62,7 +65,7 @@ def open_backstage(db: Database, clock: Clock, settings: Settings, stack: AsyncE
     async def opened() -> Backstage:
         app, sign_in = settings.require_app(), settings.sign_in
         if sign_in is None:
-            return await page_backstage(db)
+            return await page_backstage(db, web_url=settings.github_web_url)
         await asyncio.to_thread(import_module, "bot.github.sign_in")
         from aiohttp import ClientSession
 
@@ -90,6 +93,6 @@ def open_backstage(db: Database, clock: Clock, settings: Settings, stack: AsyncE
             public_url=settings.public_url,
             secrets=tuple(secret.get_secret_value() for secret in secrets if secret is not None),
         )
-        return await page_backstage(db, parts)
+        return await page_backstage(db, parts, settings.github_web_url)
 
     return opened

@@ -10,6 +10,8 @@ from bot.store.mirror.installations import InstallationRecord, installation, rec
 from bot.store.mirror.people import know_members, known_people, known_since
 from bot.store.mirror.repositories import (
     installation_of,
+    installed_among,
+    public_repositories,
     renamed,
     repositories,
     repository,
@@ -38,6 +40,7 @@ __all__ = [
     "end_sync",
     "installation",
     "installation_of",
+    "installed_among",
     "is_nobodys",
     "know_members",
     "known_people",
@@ -49,6 +52,7 @@ __all__ = [
     "open_subjects",
     "open_with",
     "planned",
+    "public_repositories",
     "put_config",
     "put_labels",
     "put_subjects",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, update
 
 from bot.core.model import EPOCH, Repository
 from bot.store.sql.columns import clean
@@ -113,6 +114,22 @@ def renamed(conn: Connection, former_name: str) -> Repository | None:
 def repositories(conn: Connection) -> list[Repository]:
     """Return all repositories the App is installed on, by id."""
     return sorted(map(_repository, _INSTALLED.all(conn, {})), key=lambda repository: repository.id)
+
+
+def installed_among(conn: Connection, repo_ids: Collection[int]) -> list[Repository]:
+    """Return those of these repositories that the App is installed on, by name."""
+    query = _listed().where(_r.repo_id.in_(repo_ids))
+    return list(map(_repository, conn.execute(query)))
+
+
+def public_repositories(conn: Connection, most: int) -> list[Repository]:
+    """Return the first public repositories that the App is installed on, by name."""
+    return list(map(_repository, conn.execute(_listed().where(_r.private.is_(False)).limit(most))))
+
+
+def _listed() -> Select[Any]:
+    columns = (_r.repo_id, *(_r[name] for name in _CURRENT))
+    return select(*columns).where(_r.installation_id.is_not(None)).order_by(_r.name_key)
 
 
 def unsynced(conn: Connection) -> list[Repository]:

@@ -1,0 +1,104 @@
+"""What waits on us, the cases and the rota, as those see them who look after a repository."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.harness.in_process.story import OTHER, REPO, Story, world
+from tests.harness.over_http.browser import HTML, Browser, Pages, open_pages
+
+STEWARD = "steward: {people: [alice, carol], change: every wednesday 10:00, starts: 2026-01-07}"
+TRIAGE = "triage: {labels: {support: support}}"
+NEWCOMERS = "newcomers: {claims: {lease: 5d}}"
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+async def pages() -> AsyncIterator[Pages]:
+    """Carol triages and is on the rota, alice too, bob may only write; acme/gadget is private."""
+    started = world()
+    started["repositories"][1]["private"] = True
+    async with (
+        Story(STEWARD, TRIAGE, NEWCOMERS, world=started, everywhere=True) as story,
+        open_pages(story, public=True) as opened,
+    ):
+        yield opened
+
+
+async def text(browser: Browser, path: str) -> str:
+    answer = await browser.get(path, HTML)
+    assert answer.status == 200, await answer.text()
+    return await answer.text()
+
+
+async def test_the_oldest_without_an_answer_comes_first_until_somebody_answers(pages: Pages) -> None:
+    story = pages.story
+    first = await story.person("eve").opens_issue("It breaks <first>")
+    second = await story.person("dan").opens_issue("It breaks again")
+    await story.advance("3d")
+    browser = await pages.signed_in("bob")
+    shown = await text(browser, f"/r/{REPO}")
+    assert shown.index(f"#{first.number}<") < shown.index(f"#{second.number}<")
+    assert f'href="https://github.com/{REPO}/issues/{first.number}"' in shown
+    assert "It breaks &lt;first&gt;" in shown
+    assert "3 days" in shown
+    await story.person("bob").comments(first, "Which version is it?")
+    shown = await text(browser, f"/r/{REPO}")
+    assert f"#{first.number}<" not in shown
+    assert f"#{second.number}<" in shown
+
+
+async def test_a_command_alone_and_a_program_answer_nobody(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("It breaks")
+    await pages.story.person("bob").comments(issue, "/kind bug")
+    assert f"#{issue.number}<" in await text(await pages.signed_in("bob"), f"/r/{REPO}")
+
+
+async def test_strangers_see_counts_and_no_queue(pages: Pages) -> None:
+    await pages.story.person("eve").opens_issue("It breaks")
+    shown = await text(pages.browser(), f"/r/{REPO}")
+    assert "It breaks" not in shown
+    for path in ("cases", "stewards"):
+        assert (await pages.browser().get(f"/r/{REPO}/{path}", HTML)).status == 404
+
+
+async def test_a_claim_that_ends_is_shown(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("Improve the docs", labels=["good first issue"])
+    await pages.story.person("dan").comments(issue, "/claim")
+    shown = await text(await pages.signed_in("bob"), f"/r/{REPO}")
+    claims = shown.partition("Claims that end within a week")[2]
+    assert f"#{issue.number}<" in claims
+    assert "dan" not in claims.partition("</section>")[0]
+
+
+async def test_who_has_a_case_is_shown_to_the_people_of_its_rota(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("How do I log in?", labels=["support"])
+    steward = issue.assignees.copy().pop()
+    shown = await text(await pages.signed_in(steward), f"/r/{REPO}/cases")
+    assert f"#{issue.number}<" in shown
+    assert "<h2>Mine</h2>" in shown
+    shown = await text(await pages.signed_in("bob"), f"/r/{REPO}/cases")
+    assert f"#{issue.number}<" in shown
+    assert steward not in shown.partition("<main")[2]
+    assert "shown to the people of its rota" in shown
+
+
+async def test_the_rota_shows_who_is_on_duty_the_next_hand_over_and_gaps(pages: Pages) -> None:
+    browser = await pages.signed_in("alice")
+    shown = await text(browser, f"/r/{REPO}/stewards")
+    assert "On duty" in shown
+    assert "All of the next eight weeks is covered" in shown
+    issue = await pages.story.person("eve").opens_issue("Hi")
+    await pages.story.person("carol").comments(issue, "/away tomorrow to 2026-03-20")
+    gaps = (await text(browser, f"/r/{REPO}/stewards")).partition("When nobody is on duty")[2]
+    assert "carol" not in gaps
+
+
+async def test_the_front_page_lists_the_repositories_one_may_see(pages: Pages) -> None:
+    assert f'href="/r/{REPO}"' in await text(pages.browser(), "/")
+    assert OTHER not in await text(pages.browser(), "/")
+    assert OTHER in await text(await pages.signed_in("alice"), "/")
+    assert OTHER not in await text(await pages.signed_in("eve"), "/")
