@@ -14,6 +14,7 @@ from hypothesis import settings
 from bot.store.sql import migrate
 from tests.contract.packages import FETCHED_BY
 from tests.harness import postgres
+from tests.harness.examples import examples
 
 UNCHECKED = "not checked: "
 """How a skip begins that somebody should know of."""
@@ -21,7 +22,7 @@ NO_POSTGRES = "no PostgreSQL: "
 """So does one for want of a PostgreSQL."""
 
 # How long an example takes says more of the machine than of the code.
-settings.register_profile("any machine", deadline=None)
+settings.register_profile("any machine", deadline=None, max_examples=examples(60))
 settings.load_profile("any machine")
 
 

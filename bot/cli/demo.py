@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +24,8 @@ SHOWN = (
     "hands_time", "resolved", "commands_done", "commands_refused", "first_merge", "comments", "edited",
     "requests", "writes",
 )  # fmt: skip
+WEEKS = (END - BEGIN).days // 7
+"""Of the whole season."""
 HEARTBEAT = 0.2
 """Seconds between two looks at what has happened, while serving."""
 
@@ -31,6 +33,7 @@ HEARTBEAT = 0.2
 @app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed plays another season.")] = 1,
+    weeks: Annotated[int, typer.Option(help="Of the season, from its begin.", min=1, max=WEEKS)] = WEEKS,
     out: Annotated[Path, typer.Option(help="Directory for the report; made if need be.")] = Path("demo-out"),
     serve: Annotated[bool, typer.Option("--serve", help="Keep everything up until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(help="Port of the bot's web server; 0: any.", min=0, max=65535)] = 0,
@@ -52,15 +55,15 @@ def demo(
     except OSError as failure:
         raise OperatorError(f"{out}: cannot be used for the report: {failure.strerror}") from None
     with suppress(KeyboardInterrupt):
-        asyncio.run(_play(seed, out, serve, port))
+        asyncio.run(_play(seed, BEGIN + timedelta(weeks=weeks), out, serve, port))
 
 
-async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
+async def _play(seed: int, end: datetime, out: Path, stay: bool, port: int) -> None:
     from bot.demo import recorded_facts, report, season, thread_file
     from bot.demo import scene as context
     from bot.demo.playback import open_playback, play
 
-    days = (END - BEGIN).days
+    days = (end - BEGIN).days
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     try:
         async with open_playback(out / DATABASE, port=port) as playback:
@@ -75,7 +78,7 @@ async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
                         description=f"{moment:%d %B}",
                     )
 
-                await play(playback, season.season(scene, seed), END, step)
+                await play(playback, season.season(scene, seed), end, step)
                 bar.update(task, completed=days, description="Played")
             bot_id = playback.github.state.app.bot.id
             facts = await playback.bot.db.read(lambda conn: recorded_facts.RecordedFacts.read(conn, bot_id))
@@ -84,7 +87,7 @@ async def _play(seed: int, out: Path, stay: bool, port: int) -> None:
             )
             (out / REPORT).write_text(written.html, encoding="utf-8")
             remembered = await playback.bot.db.read(lambda conn: thread_file.Remembered.read(conn, facts))
-            lines = thread_file.lines(playback.github, remembered, seed=seed, begin=BEGIN, end=END)
+            lines = thread_file.lines(playback.github, remembered, seed=seed, begin=BEGIN, end=end)
             (out / THREADS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
             _show(written.numbers, out)
             if stay:

@@ -15,6 +15,7 @@ from bot.community.patterns import first_match, first_path, matching, missing_en
 from bot.community.patterns.matching import affordable, compiled, safe_pattern
 from bot.community.triage import TriageConfig, labels_by_rule
 from bot.core.model import Subject
+from tests.harness.examples import examples
 
 RUNAWAY = (
     "(a+)+b",
@@ -131,7 +132,7 @@ patterns = st.builds(
 
 
 @pytest.mark.slow
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 @given(patterns, st.text(LETTERS + "bKI\n\r\u2028", max_size=14))
 def test_a_pattern_finds_what_pythons_own_engine_finds(pattern: str, text: str) -> None:
     """Line by line, on texts so short that Python's engine has no time to run away."""

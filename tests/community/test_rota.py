@@ -1,10 +1,9 @@
 """The rota: who is on duty when, and that nobody carries it alone.
 
-The properties run over a few hundred generated rotas; STEWARDBOT_EXAMPLES=10000 runs as many as that.
+The properties run over some generated rotas; STEWARDBOT_EXAMPLES=10000 runs as many as that.
 """
 
 import itertools
-import os
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -37,10 +36,11 @@ from bot.community.rota import (
 )
 from bot.community.rota.cycle import cycle
 from bot.core.schedule import Weekday
+from tests.harness.examples import examples
 
 LONDON = "Europe/London"
 PROPERTY = settings(
-    max_examples=int(os.environ.get("STEWARDBOT_EXAMPLES", "150")),
+    max_examples=examples(60),
     database=None,
     suppress_health_check=[HealthCheck.too_slow],
 )

@@ -23,6 +23,7 @@ from bot.core.config.schema import schema
 from bot.core.feature import Feature
 from bot.core.schedule import Change, WorkingDay, ZoneName
 from handlers import triage
+from tests.harness.examples import examples
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -318,7 +319,7 @@ def test_hostile_files_get_one_sentence(hostile: str, told: str) -> None:
 
 @pytest.mark.slow
 @given(st.text(alphabet="ab:-,[]{}&*!|>%@`'\"#?~ \n\t\r\0\ud800\u2028é<=01", max_size=80))
-@settings(max_examples=300)
+@settings(max_examples=examples(100))
 def test_no_text_ends_in_anything_but_a_config_or_its_problems(text: str) -> None:
     try:
         config = load(text, FEATURES)

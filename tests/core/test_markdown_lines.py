@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.markdown import command_lines, quote
+from tests.harness.examples import examples
 
 FENCE = "```"
 
@@ -170,7 +171,7 @@ NASTY = st.one_of(
 
 
 @pytest.mark.slow
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 @given(st.lists(NASTY, max_size=60).map("".join))
 def test_any_text_can_be_read(text: str) -> None:
     for line in command_lines(text, "stewardbot"):
@@ -179,7 +180,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150)
+@settings(max_examples=examples(100))
 @given(st.lists(NASTY, max_size=40).map("".join))
 def test_whatever_somebody_wrote_a_quote_of_it_commands_nothing(text: str) -> None:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

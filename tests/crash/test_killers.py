@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,23 +16,36 @@ from bot.operations import diagnostics
 from bot.operations.replay_request import ReplayRequest, queue_different, replay_requested
 from bot.store import given_up, inbox
 from bot.store.database import Database
-from tests.harness.crash.killer import KILLED
+from tests.harness.crash.killer import KILLED, SAID
 from tests.store.conftest import NOW
 
 pytestmark = pytest.mark.slow
 
 
-def life(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "tests.harness.crash.killer", str(folder), *more]
-    return subprocess.run(words, capture_output=True, text=True, check=False)  # noqa: S603  our own
+@pytest.fixture
+def life(tmp_path: Path) -> Iterator[Callable[[str], int]]:
+    """Live once more, the first time as `first`; the exit code."""
+    words = [sys.executable, "-m", "tests.harness.crash.killer", str(tmp_path)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as nursery:  # noqa: S603  our own
+        stdin, stdout = nursery.stdin, nursery.stdout
+        assert stdin is not None
+        assert stdout is not None
+
+        def live(which: str) -> int:
+            stdin.write(f"{which}\n")
+            stdin.flush()
+            return int(stdout.readline())
+
+        yield live
+        stdin.close()
 
 
-async def test_what_kills_three_times_is_set_aside_and_nothing_else_is_lost(tmp_path: Path) -> None:
-    ends = [life(tmp_path, "first"), life(tmp_path), life(tmp_path)]
-    assert [end.returncode for end in ends] == [KILLED] * 3, ends[-1].stderr
-    last = life(tmp_path)
-    assert last.returncode == 0, last.stderr
-    said = json.loads(last.stdout.splitlines()[-1])
+async def test_what_kills_three_times_is_set_aside_and_nothing_else_is_lost(
+    tmp_path: Path, life: Callable[[str], int]
+) -> None:
+    assert [life("first"), life("again"), life("again")] == [KILLED] * 3
+    assert life("again") == 0
+    said = json.loads((tmp_path / SAID).read_text())
     assert said["ready"]["dead"] == {"set aside": 1}
     assert 'stewardbot_deliveries{state="set aside"} 1.0' in said["metrics"]
 
@@ -52,5 +66,4 @@ async def test_what_kills_three_times_is_set_aside_and_nothing_else_is_lost(tmp_
         assert f"stewardbot replay {aside.guid} --apply" in finding.fix
         report = await replay_requested(db, ReplayRequest([aside.guid]), OperatorMode.ACT)
         assert await queue_different(db, report) == 1
-    assert life(tmp_path).returncode == KILLED, "and it has its three tries again"
-    assert life(tmp_path).returncode == KILLED
+    assert [life("again"), life("again")] == [KILLED] * 2, "and it has its three tries again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import subprocess
@@ -11,7 +12,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli.inspect.report import app as report
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.demo.community import BEGIN, END, HUB, LIBRARY, config, world
 from bot.demo.playback import Playback, open_playback, play
@@ -74,68 +77,56 @@ async def played(playback: Playback, seed: int, end: datetime = END) -> str:
     return write(context, facts, playback.github.api.log, len(playback.server.deliveries), seed).html
 
 
-def counts_again(database: Path, out: Path) -> None:
+def counts_again(database: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reports of the season's repositories, counted again from their CSV files alone."""
-    env = os.environ | {"DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{database}")
     for name in (LIBRARY, HUB):
         folder = out / name
-        command = [
-            sys.executable,
-            "-m",
-            "bot",
-            "report",
-            name,
-            "--until",
-            f"{END:%Y-%m-%d}",
-            "--out",
-            str(folder),
-        ]
-        done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)  # noqa: S603
-        assert done.returncode == 0, done.stderr
+        done = CliRunner().invoke(report, [name, "--until", f"{END:%Y-%m-%d}", "--out", str(folder)])
+        assert done.exit_code == 0, done.output
         wrong, right = differences(folder)
         assert wrong == []
         assert right >= 30, "most of it has numbers"
 
 
-async def test_every_number_of_the_report_is_true_and_the_same_seed_gives_the_same_bytes(
-    tmp_path: Path,
-) -> None:
-    command = [sys.executable, "-m", "bot", "demo", "--out", str(tmp_path / "out")]
-    with subprocess.Popen(  # noqa: ASYNC220, S603  both seasons at once: they share nothing
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"NO_COLOR": "1"}
-    ) as process:
+def test_every_number_of_the_report_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def whole_season() -> tuple[str, dict[str, int]]:
         async with open_playback(tmp_path / "season.db") as playback:
             html = await played(playback, seed=1)
-            told = Recount(playback.github, playback.server, BEGIN).numbers()
             assert {each.status for each in playback.server.deliveries} == {202}
             assert not [r for r in playback.github.api.log if r.status >= 400 and r.status != 404]
-        out, err = process.communicate()
-    assert process.returncode == 0, err
-    assert "people welcomed" in out
-    assert "demo-report.html" in out
+            return html, Recount(playback.github, playback.server, BEGIN).numbers()
 
+    html, told = asyncio.run(whole_season())
     page = Page(html)
     wrong = [(key, said, told.get(key)) for key, said in page.counted if said != str(told.get(key))]
     assert wrong == []
     assert {key for key, _ in page.counted} >= {key for key, value in told.items() if value}
     assert not re.search(r"\d", " ".join(page.prose)), "a number that nobody counted"
     assert "<script" not in html
-    assert (tmp_path / "out" / "demo-report.html").read_text(encoding="utf-8") == html
 
-    counts_again(tmp_path / "out" / "demo.db", tmp_path / "reports")
+    counts_again(tmp_path / "season.db", tmp_path / "reports", monkeypatch)
 
     assert told["newcomers"] == told["welcomed"] == 40
     assert told["hands_time"] >= 1, "the steward who falls silent is missed"
     assert told["thanked"] == told["first_merge"]
 
 
-async def test_another_seed_plays_another_season(tmp_path: Path) -> None:
-    reports = []
-    for seed in (2, 3):
+async def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_season(tmp_path: Path) -> None:
+    reports = {}
+    for seed in (1, 2):
         async with open_playback(tmp_path / f"{seed}.db") as playback:
-            html = await played(playback, seed, BEGIN + timedelta(days=9))
-        reports.append(html.replace(f"--seed {seed}", ""))
-    assert reports[0] != reports[1]
+            reports[seed] = await played(playback, seed, BEGIN + timedelta(weeks=1))
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "bot", "demo", "--weeks", "1", "--out", str(out)]
+    done = subprocess.run(  # noqa: ASYNC221, S603  nothing else goes on here
+        command, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"}, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "people welcomed" in done.stdout
+    assert "demo-report.html" in done.stdout
+    assert (out / "demo-report.html").read_text(encoding="utf-8") == reports[1]
+    assert reports[1].replace("--seed 1", "") != reports[2].replace("--seed 2", "")
 
 
 def test_the_community_s_own_files_are_good_examples() -> None:

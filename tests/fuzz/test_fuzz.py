@@ -8,10 +8,11 @@ import pytest
 
 from tests.fuzz.runs import fuzz
 from tests.fuzz.targets import Target, targets
+from tests.harness.examples import examples
 
 pytestmark = pytest.mark.slow
 
-INPUTS = 150
+INPUTS = examples(100)
 
 
 @pytest.fixture(scope="module")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.core.commands.command import Command, Example
 from handlers import FEATURES
+from tests.harness.examples import examples
 from tests.harness.in_process.commands import CONFIG, PROW, wrote
 from tests.harness.in_process.decisions import Desk
 from tests.harness.in_process.story import STEWARD, TRIAGE
@@ -33,7 +34,7 @@ UNRELATED = (
 
 @pytest.mark.slow
 @settings(
-    max_examples=30,
+    max_examples=examples(12),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
@@ -50,7 +51,7 @@ def test_unrelated_commands_commute(desk: Desk, lines: list[str], chance: Any, p
 
 @pytest.mark.slow
 @settings(
-    max_examples=20,
+    max_examples=examples(10),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )

@@ -5,15 +5,14 @@ STEWARDBOT_EXAMPLES=10000 plays as many histories as that (about a quarter of an
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
+from tests.harness.examples import examples
 from tests.harness.in_process.greeting_history import History
 
 pytestmark = pytest.mark.slow
 
-HISTORIES = int(os.environ.get("STEWARDBOT_EXAMPLES", "40"))
+HISTORIES = examples(24)
 
 
 async def test_each_newcomer_is_greeted_once_and_nobody_else_ever() -> None:

@@ -7,7 +7,6 @@ STEWARDBOT_EXAMPLES=200 plays as many histories as that (about six minutes).
 
 from __future__ import annotations
 
-import os
 import random
 import re
 from collections import Counter
@@ -18,11 +17,12 @@ import pytest
 from bot.community.newcomers.mentor import FEATURE, LOADS, MentorLoad
 from bot.store import memory
 from bot.store.database import Connection
+from tests.harness.examples import examples
 from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world
 
 pytestmark = pytest.mark.slow
 
-HISTORIES = int(os.environ.get("STEWARDBOT_EXAMPLES", "5"))
+HISTORIES = examples(4)
 ACTS = 40
 ROOM = {"carol": 1, "bob": 2, "alice": 1}
 CONFIG = (

@@ -6,18 +6,18 @@ few histories; STEWARDBOT_EXAMPLES=200 plays as many as that.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Awaitable, Callable
 from random import Random
 
 import pytest
 
 from handlers.steward import unit_of_work
+from tests.harness.examples import examples
 from tests.harness.in_process.story import STEWARD, TRIAGE, Story, Thread, world
 from tests.harness.words.live import false_now
 from tests.scenarios.conftest import Tell
 
-HISTORIES = int(os.environ.get("STEWARDBOT_EXAMPLES", "6"))
+HISTORIES = examples(4)
 STEPS = 9
 CLAIMS = "newcomers: {welcome: {}, suggestions: {}, claims: {limit: 2, lease: 1 week, waitlist: true}}"
 NEEDS = "triage: {labels: {support: support}, needs_info: {support: {require: [version]}}}"

@@ -26,6 +26,12 @@ SOON = 10.0
 """Seconds after which something that should happen at once never will."""
 
 
+@pytest.fixture(autouse=True)
+def short_lingering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who was refused and still sends is not waited for long: each end of a server would wait so."""
+    monkeypatch.setattr("bot.web.connections.LINGERING", 0.1)
+
+
 @dataclass
 class Stranger:
     """A connection of somebody who knows no secret."""
@@ -256,11 +262,11 @@ async def test_a_head_that_never_ends_is_not_waited_for() -> None:
 
 
 async def test_a_connection_between_two_requests_may_rest_only_so_long() -> None:
-    async with open_site(header=0.5, keepalive=1.5) as site:
+    async with open_site(header=0.3, keepalive=0.8) as site:
         stranger = await site.stranger()
         await stranger.sends(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         assert await stranger.status() == 200
-        await asyncio.sleep(0.6)  # longer than a head may take: it is a known one by now
+        await asyncio.sleep(0.35)  # longer than a head may take: it is a known one by now
         await stranger.sends(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         assert await stranger.is_closed()
 

@@ -1,8 +1,9 @@
-"""A life with a feature that takes the process with it.
+"""Lives with a feature that takes the process with it.
 
-Run `python -m tests.harness.crash.killer FOLDER first`, then without `first`: the first life is told of three
-issues, of which the second kills; the others find what it left. Each life plays the same world, so that
-issues and numbers are the same in all of them. Prints what the last one says.
+`python -m tests.harness.crash.killer FOLDER` imports everything once and forks a life for each line it reads:
+one that begins with `first` is told of three issues, of which the second kills; the others find what it left.
+Each life plays the same world, so that issues and numbers are the same in all of them. Answers each line with
+the exit code of that life.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from handlers import FEATURES
 from tests.harness.over_http.town import CONFIG, REPO, Town, world
 
 KILLED = 9
+SAID = "said.json"
+"""The file in which a life that is not killed leaves what it says of itself."""
 
 
 class KillerConfig(BaseModel):
@@ -56,8 +59,20 @@ async def live(folder: Path, *, first: bool) -> None:
             await town.bot.runner.drain(lanes_at_once=8)
             town.clock.advance(90)
         ready, metrics = (await town.asks("/readyz"))[1], (await town.asks("/metrics"))[1]
-        print(json.dumps({"ready": json.loads(ready), "metrics": metrics}))  # noqa: T201
+        (folder / SAID).write_text(json.dumps({"ready": json.loads(ready), "metrics": metrics}))
+
+
+def main() -> None:
+    """Give birth until the input ends."""
+    folder = Path(sys.argv[1])
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os.dup2(2, 1)  # What a life says is no answer of ours.
+            asyncio.run(live(folder, first=line.startswith("first")))
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
-    asyncio.run(live(Path(sys.argv[1]), first="first" in sys.argv))
+    main()
