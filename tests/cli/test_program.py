@@ -134,6 +134,7 @@ CALLS = {
     "explain": ["acme/widget#7"],
     "forget": ["eve"],
     "init": ["acme/widget"],
+    "link": ["acme/widget", "--list"],
     "reconcile": ["acme/widget"],
     "backfill": ["acme/widget"],
     "replay": ["--since", "2026-03-01"],
