@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.engine.decide.decider import Decider
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.execute.executor import Executor, PaceIn
 from bot.engine.life import Life
+from bot.engine.run.budget_notes import BudgetNotes
 from bot.engine.run.chores import Chores
 from bot.engine.run.embedded import EmbeddedRunner
 from bot.engine.run.housekeeping import Housekeeping
@@ -33,6 +35,7 @@ from bot.store.jobs import also_for
 from bot.store.jobs.pace import SharedPace
 from bot.store.jobs.suspects import SharedInHand
 from bot.store.sql.in_hand import InHand
+from bot.store.upkeep.budgets import RequestBudget
 from bot.store.upkeep.retention import USUAL, Retention
 from handlers import FEATURES
 
@@ -72,6 +75,7 @@ def assemble(
     public_url: str | None = None,
     web_url: str = GITHUB_WEB,
     keep: Retention = USUAL,
+    note_budgets: bool = False,
 ) -> Bot:
     """Put the bot together over a database and a GitHub.
 
@@ -79,7 +83,8 @@ def assemble(
     operator's (`act`, `observe`; `plan` acts whatever a repository's file says, because nothing real is
     behind it). `pace` is how fast an installation may write; `around_writer` lets somebody stand between the
     executor and GitHub. Without `forget_key` nobody can be forgotten; `public_url` is where links to our own
-    pages begin, `web_url` where those to GitHub's do; `keep` is how long things are kept.
+    pages begin, `web_url` where those to GitHub's do; `keep` is how long things are kept. `note_budgets`:
+    for the operator's page it is written down what is left of GitHub's budgets.
     """
     github = GitHubService(connection, tokens)
     times = times or Timeouts()
@@ -101,11 +106,19 @@ def assemble(
     executor = Executor(
         db, around_writer(github.writer), _pace_on(db, clock, pace), clock, times, life, in_hand
     )
-    chores = Chores(db, Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep))
+    notes = BudgetNotes(db, clock, partial(_budgets, connection)) if note_budgets else None
+    chores = Chores(db, Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep), notes)
     runner = EmbeddedRunner(db, worker, executor, chores, clock, life)
     return Bot(
         db, inbox or Inbox(db, also_for(db)), decider, worker, executor, runner, chores, github, clock, life
     )
+
+
+def _budgets(connection: Connection) -> Iterator[RequestBudget]:
+    """Return what GitHub last said is left of each budget."""
+    for (scope, resource), known in connection.limits.known.items():
+        if scope == "app" or scope.startswith("installation:"):
+            yield RequestBudget(scope, resource, known.limit, known.remaining, known.reset)
 
 
 def _pace_on(db: Database, clock: Clock, given: Pace | None) -> PaceIn:

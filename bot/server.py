@@ -178,6 +178,7 @@ async def _work(
         public_url=settings.public_url,
         web_url=settings.github_web_url,
         keep=Retention(*settings.retention),
+        note_budgets=True,
         around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
     )
     runner = bell.runner = runner_for(bot)

@@ -25,6 +25,9 @@ from bot.store import ledger, lines, memory, mirror
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection
 
+__all__ = ["NewcomerTask", "Newcomers", "Party", "Stage", "newcomers"]
+"""With the values that a page tells apart."""
+
 NEW = timedelta(days=365)
 """Somebody is a newcomer for so long after their first contact, or until their second merged change."""
 BACK = timedelta(days=3 * 365)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from bot.store import backlog as waiting
+from bot.store import mirror
 from bot.store.backlog import Backlog
 from bot.store.database import Connection
 from bot.store.jobs.state import FleetState, fleet_state
+from bot.store.upkeep import budgets
 from bot.store.upkeep import server_state as state
+from bot.store.upkeep.budgets import RequestBudget
 
 MOST = 20
 """Rows of each list."""
@@ -37,6 +41,9 @@ class ServerStatus:
     dead: tuple[state.DeadDelivery, ...]
     resting: tuple[state.RestingInstallation, ...]
     waiting: tuple[state.WaitingEffects, ...]
+    budgets: tuple[tuple[str, RequestBudget], ...]
+    """Budgets of requests of which something is taken, each with the account it is for; the App's own has
+    none."""
     accounts: int
     repositories: int
     size: int
@@ -55,6 +62,7 @@ def server_status(conn: Connection, path: Path | None, now: datetime, *, is_shar
         dead=tuple(state.dead_deliveries(conn, MOST)),
         resting=tuple(state.resting(conn, now, MOST)),
         waiting=tuple(state.waiting_effects(conn, MOST)),
+        budgets=tuple(_budgets(conn, now)),
         accounts=accounts,
         repositories=repositories,
         size=state.size(conn, path),
@@ -69,3 +77,10 @@ def server_status(conn: Connection, path: Path | None, now: datetime, *, is_shar
         fleet=fleet_state(conn, now) if is_shared else None,
         workers=tuple(state.workers(conn)[:MOST]) if is_shared else (),
     )
+
+
+def _budgets(conn: Connection, now: datetime) -> Iterator[tuple[str, RequestBudget]]:
+    for budget in budgets.known(conn, now)[:MOST]:
+        _, _, id = budget.scope.partition("installation:")
+        known = mirror.installation(conn, int(id)) if id.isdecimal() else None
+        yield known.account if known else "", budget

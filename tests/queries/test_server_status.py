@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, update
@@ -14,6 +14,8 @@ from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.inbox.door import Inbox
 from bot.store.sql.tables import deliveries
+from bot.store.upkeep import budgets
+from bot.store.upkeep.budgets import RequestBudget
 from bot.store.upkeep.remains import note_backup
 from tests.queries.test_activity import row
 from tests.queries.test_newcomers import REPOSITORY
@@ -24,6 +26,10 @@ HOUR = timedelta(hours=1)
 
 async def status(db: Database) -> ServerStatus:
     return await db.read(lambda conn: server_status(conn, db.path, NOW, is_shared=db.is_shared))
+
+
+def budget(scope: str, left: int, reset: datetime = NOW + HOUR) -> RequestBudget:
+    return RequestBudget(scope, "core", 5000, left, reset)
 
 
 async def test_what_waits_and_what_was_given_up_is_named(db: Database, tmp_path: Path) -> None:
@@ -38,6 +44,8 @@ async def test_what_waits_and_what_was_given_up_is_named(db: Database, tmp_path:
         conn.execute(update(deliveries).values(state="dead", outcome="dead", reason="it failed"))
         pauses.pause(conn, 5, PauseKind.CORE, NOW + HOUR, "a limit of GitHub's")
         outbox.add(conn, [row(1, state="waiting"), row(2, state="waiting"), row(3)])
+        budgets.note(conn, [budget("installation:5", 40), budget("app", 10)], NOW)
+        budgets.note(conn, [budget("installation:5", 30), budget("app", 10, NOW)], NOW + HOUR / 2)
         note_backup(conn, tmp_path / "copy.db")
 
     await db.write(fill)
@@ -48,6 +56,7 @@ async def test_what_waits_and_what_was_given_up_is_named(db: Database, tmp_path:
     assert [(one.resource, one.until) for one in told.resting] == [("core", NOW + HOUR)]
     assert [(one.count, one.due_at) for one in told.waiting] == [(2, NOW)]
     assert [Path(file.path).name for file in told.backups] == ["copy.db"]
+    assert [(one.scope, one.remaining) for _, one in told.budgets] == [("app", 10), ("installation:5", 30)]
     assert told.size > 0
     assert (told.room is None) is db.is_shared
     assert told.versions.database.startswith("PostgreSQL" if db.is_shared else "SQLite")

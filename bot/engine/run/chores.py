@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from bot.engine.run.budget_notes import BudgetNotes
 from bot.engine.run.housekeeping import Housekeeping
 from bot.engine.run.scheduler import Scheduler
 from bot.store.database import Database, Unavailable
@@ -15,17 +16,26 @@ log = structlog.get_logger()
 
 
 class Chores:
-    """The slots of jobs, and the hour's work on the store."""
+    """The slots of jobs, the hour's work on the store, and notes for whoever looks after the server."""
 
-    def __init__(self, db: Database, scheduler: Scheduler, housekeeping: Housekeeping) -> None:
+    def __init__(
+        self,
+        db: Database,
+        scheduler: Scheduler,
+        housekeeping: Housekeeping,
+        budgets: BudgetNotes | None = None,
+    ) -> None:
         self._db = db
         self.scheduler = scheduler
         self._housekeeping = housekeeping
+        self._budgets = budgets
 
     async def tick(self) -> None:
         """Do those whose time has come, as often as you like. Raise `Unavailable`."""
         await self.plan()
         await self._run("housekeeping", self._housekeeping.tick)
+        if self._budgets is not None:
+            await self._run("budgets", self._budgets.tick)
 
     async def plan(self) -> None:
         """Only put into lanes what begins by the clock."""

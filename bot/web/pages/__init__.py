@@ -3,6 +3,7 @@
 from bot.web.pages import commands, landing, rota
 from bot.web.pages.desk import cases, overview, stewards
 from bot.web.pages.numbers import community, downloads, metrics
+from bot.web.pages.records import activity, config, newcomers, own, status
 from bot.web.visits.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -14,7 +15,13 @@ PAGES: tuple[Page, ...] = (
     metrics.one_metric,
     community.page,
     downloads.page,
+    newcomers.page,
+    activity.page,
+    config.page,
     commands.page,
     commands.sheet,
     rota.feed,
+    own.page,
+    own.credit,
+    status.page,
 )

@@ -1,0 +1,53 @@
+"""What GitHub last said is left of each budget of requests, for whoever looks after the server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.core.keys import PROGRAM_SCOPE
+from bot.store import memory
+
+_PLACE = (PROGRAM_SCOPE, "budgets")
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBudget:
+    """What is left of a budget until `reset` (UTC). `scope` is an installation, or the App itself."""
+
+    scope: str
+    resource: str
+    limit: int
+    remaining: int
+    reset: datetime
+
+
+def note(conn: Connection, budgets: Iterable[RequestBudget], now: datetime) -> None:
+    """Keep what is left of these budgets, and drop those that have been full again since."""
+    for key, row in memory.scan(conn, *_PLACE).items():
+        if datetime.fromisoformat(row.value["reset"]) <= now:
+            memory.release(conn, *_PLACE, key, now)
+    for budget in budgets:
+        if budget.reset > now:
+            value = {
+                "limit": budget.limit,
+                "remaining": budget.remaining,
+                "reset": budget.reset.isoformat(),
+            }
+            memory.put(conn, *_PLACE, f"{budget.scope} {budget.resource}", value, now)
+
+
+def known(conn: Connection, now: datetime) -> list[RequestBudget]:
+    """Return the budgets of which something is taken, the scarcest first; all others are full."""
+    budgets = []
+    for key, row in memory.scan(conn, *_PLACE).items():
+        scope, _, resource = key.rpartition(" ")
+        reset = datetime.fromisoformat(row.value["reset"])
+        budgets.append(
+            RequestBudget(scope, resource, int(row.value["limit"]), int(row.value["remaining"]), reset)
+        )
+    left = (budget for budget in budgets if budget.reset > now)
+    return sorted(left, key=lambda budget: (budget.remaining / max(budget.limit, 1), budget.scope))

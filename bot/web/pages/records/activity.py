@@ -1,0 +1,127 @@
+"""`/r/{owner}/{repo}/activity`: what the bot did, each with its reason, newest first and a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+
+from pydantic import BeforeValidator, Field
+
+from bot.core.states import EffectState
+from bot.queries.activity import LOOK, DoneEffect, activity
+from bot.store.outbox.listing import EffectFilter
+from bot.web.pages.records.words import moment
+from bot.web.visits.page import Page, Shown
+from bot.web.visits.sight import Sight
+from bot.web.visits.visit import Filters, Visit
+
+STATES = {
+    EffectState.DONE: "done",
+    EffectState.WAITING: "still to be done",
+    EffectState.INTENT: "being done",
+    EffectState.OBSERVED: "would have been done",
+    EffectState.REFUSED: "not accepted by GitHub",
+    EffectState.SUPERSEDED: "not needed any more",
+    EffectState.DEAD: "given up",
+}
+"""What became of an effect, in words."""
+
+
+def _number(text: object) -> object:
+    return text.strip().lstrip("#") if isinstance(text, str) else text
+
+
+class ActivityForm(Filters):
+    """The GET form; `before` is where a further page begins."""
+
+    subject: Annotated[int | None, BeforeValidator(_number), Field(ge=1, le=2**31 - 1)] = None
+    feature: Annotated[str, Field(max_length=60)] = ""
+    state: EffectState | None = None
+    before: Annotated[int | None, Field(ge=1, le=2**62)] = None
+
+    def query(self, before: int | None) -> str:
+        """Return the query of a page that begins elsewhere."""
+        fields = {"subject": self.subject, "feature": self.feature, "state": self.state, "before": before}
+        return "?" + urlencode({name: value for name, value in fields.items() if value})
+
+
+@dataclass(frozen=True)
+class ActivityLine:
+    """One effect as it is shown; `address` is empty for what concerns no subject."""
+
+    at: str
+    number: int | None
+    address: str
+    what: str
+    feature: str
+    because: str
+    state: str
+    note: str
+    delivery: str
+    guid: str
+    can_undo: bool
+    can_replay: bool
+
+
+@dataclass(frozen=True)
+class ActivityView:
+    """A page of effects. `older` is the address of the next; `back_to`: it was looked back so far."""
+
+    repository: str
+    form: ActivityForm
+    features: tuple[str, ...]
+    states: tuple[tuple[EffectState, str], ...]
+    lines: tuple[ActivityLine, ...]
+    older: str
+    back_to: str
+    look: int = LOOK
+
+
+async def _answer(visit: Visit) -> Shown:
+    form, mistakes = visit.filters(ActivityForm)
+    features = tuple(feature.name for feature in visit.store.features)
+    if form.feature and form.feature not in features:
+        mistakes += (f"There is no feature {form.feature}; all are shown.",)
+        form = form.model_copy(update={"feature": ""})
+    requested = EffectFilter(form.subject, form.feature, form.state, form.before)
+    repository_id = visit.of.id
+    page = await visit.store.read(lambda conn: activity(conn, repository_id, requested))
+    view = ActivityView(
+        visit.of.full_name,
+        form,
+        features,
+        tuple(STATES.items()),
+        tuple(_line(visit, effect) for effect in page.effects),
+        form.query(page.next) if page.next else "",
+        moment(page.back_to),
+    )
+    return Shown("activity.html", view, mistakes)
+
+
+def _line(visit: Visit, effect: DoneEffect) -> ActivityLine:
+    address = visit.store.on_github(visit.of, effect.number) if effect.number else ""
+    return ActivityLine(
+        moment(effect.at),
+        effect.number,
+        address,
+        effect.what,
+        effect.feature,
+        effect.because,
+        STATES[effect.state],
+        effect.note,
+        effect.delivery,
+        effect.guid,
+        effect.can_undo,
+        effect.can_replay,
+    )
+
+
+page = Page(
+    "activity",
+    path="/r/{owner}/{repo}/activity",
+    title="What was done",
+    answer=_answer,
+    needs=Sight.TRIAGE,
+    menu="Activity",
+)

@@ -1,0 +1,133 @@
+"""`/status`: how the server stands, for whoever looks after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.queries.server_status import ServerStatus, server_status
+from bot.web.pages.records.words import length, moment, size
+from bot.web.visits.page import Page, Shown
+from bot.web.visits.sight import PageGrant, Sight
+from bot.web.visits.visit import Visit
+
+Rows = tuple[tuple[str, ...], ...]
+LANES = {
+    "due": "due: their turn comes",
+    "ahead": "planned for later",
+    "retry": "to be tried again after a failure",
+    "sent": "sent; the answer is awaited",
+    "paused": "held while their installation rests",
+}
+"""Why effects wait, in words."""
+
+
+@dataclass(frozen=True)
+class StatusView:
+    """The page: each table as rows of texts."""
+
+    at: str
+    rival: bool
+    lag: Rows
+    effects: Rows
+    waiting: Rows
+    resting: Rows
+    budgets: Rows
+    given_up: Rows
+    dead: Rows
+    disk: Rows
+    backups: Rows
+    versions: Rows
+    workers: Rows
+    is_fleet: bool
+
+
+async def _answer(visit: Visit) -> Shown:
+    database, now = visit.store.db, visit.now
+    known = await visit.store.read(
+        lambda conn: server_status(conn, database.path, now, is_shared=database.is_shared)
+    )
+    return Shown("status.html", _view(known, now))
+
+
+def _view(known: ServerStatus, now: datetime) -> StatusView:
+    left = known.backlog
+    since = (("oldest delivery not decided", left.delivery), ("oldest effect not carried out", left.effect))
+    return StatusView(
+        at=moment(now),
+        rival=bool(left.rival),
+        lag=tuple((what, f"waits for {length(now - at)}" if at else "none waits") for what, at in since),
+        effects=tuple((LANES.get(why, why), f"{count:,}") for why, count in sorted(left.effects.items())),
+        waiting=tuple((row.account or "–", f"{row.count:,}", moment(row.due_at)) for row in known.waiting),
+        resting=tuple(
+            (row.account or "–", row.resource, moment(row.until), row.reason) for row in known.resting
+        ),
+        budgets=tuple(
+            (
+                account or row.scope,
+                row.resource,
+                f"{row.remaining:,} of {row.limit:,}",
+                moment(row.reset),
+            )
+            for account, row in known.budgets
+        ),
+        given_up=tuple((what, f"{count:,}") for what, count in sorted(left.dead.items())),
+        dead=tuple(
+            (
+                row.guid,
+                f"{row.event}.{row.action}" if row.action else row.event,
+                row.repository or "–",
+                moment(row.received_at),
+                row.reason or row.outcome,
+            )
+            for row in known.dead
+        ),
+        disk=_disk(known),
+        backups=tuple(
+            (
+                row.path,
+                moment(row.made_at) or "not there any more",
+                "–" if row.size is None else size(row.size),
+            )
+            for row in known.backups
+        ),
+        versions=_versions(known),
+        workers=tuple(
+            (f"{row.id}", f"{length(now - row.seen_at) if now > row.seen_at else 'a moment'} ago")
+            for row in known.workers
+        ),
+        is_fleet=known.fleet is not None,
+    )
+
+
+def _disk(known: ServerStatus) -> Rows:
+    rows: Rows = (("the database takes", size(known.size)),)
+    if known.room is not None:
+        free, whole = known.room
+        rows += (("free on its disk", f"{size(free)} of {size(whole)}"),)
+    return rows
+
+
+def _versions(known: ServerStatus) -> Rows:
+    fleet = known.fleet
+    rows: Rows = (
+        ("Stewardbot", known.versions.program),
+        ("Python", known.versions.python),
+        ("database", f"{known.versions.database}, tables of version {known.versions.tables}"),
+        ("installed on", f"{known.repositories:,} repositories of {known.accounts:,} accounts"),
+    )
+    if fleet is not None:
+        rows += (("workers that live", f"{fleet.workers:,}"), ("lanes in the queue", f"{fleet.waiting:,}"))
+        rows += (("jobs whose worker is gone", f"{fleet.stalled:,}"),)
+    return rows
+
+
+page = Page(
+    "status",
+    path="/status",
+    title="How the server stands",
+    answer=_answer,
+    needs=Sight.ADMIN,
+    grants=frozenset({PageGrant.OPERATOR}),
+    menu="Status",
+)

@@ -1,0 +1,158 @@
+"""Pages of records through the public door: who sees what of a short season that was really played."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+
+import pytest
+import pytest_asyncio
+
+from bot.core.states import EffectState
+from bot.queries.credits import credited_people
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
+from tests.harness.over_http.browser import HTML, Browser, Pages, open_pages
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+NEWCOMERS = """\
+newcomers:
+  welcome: {}
+  claims: {}
+  mentors: {alice: {capacity: 2}}
+  cohorts:
+    sprint: {host: frank, members: [zed], from: 2026-03-01, until: 2026-03-20}
+"""
+SECTIONS = (STEWARD, NEWCOMERS, "labels: {families: [kind]}")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def season() -> AsyncIterator[Pages]:
+    """Eve asks, claims and opens a pull request; zed, of the sprint, opens one; acme/gadget is private."""
+    started = world()
+    started["repositories"][1]["private"] = True
+    started["users"] += [{"login": login} for login in ("eve", "zed", "frank")]
+    async with Story(*SECTIONS, world=started, everywhere=True) as story, open_pages(story) as opened:
+        eve, bob = story.person("eve"), story.person("bob")
+        question = await eve.opens_issue("How do I open a <b>store</b>?")
+        await bob.comments(question, "/kind bug")
+        await eve.opens_pull("Clear error")
+        task = await bob.opens_issue("Test the reader")
+        await eve.comments(task, "/claim")
+        await story.person("zed").opens_pull("Another way")
+        await story.person("eve", OTHER).opens_issue("A secret wish")
+        await story.advance("5 days")
+        yield opened
+
+
+async def text_of(browser: Browser, path: str, status: int = 200) -> str:
+    """What somebody reads there: words alone."""
+    answer = await browser.get(path, HTML)
+    assert answer.status == status, (path, answer.status)
+    page = await answer.text()
+    return " ".join(
+        unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0])).split()
+    )
+
+
+async def test_activity_says_what_was_done_and_why(season: Pages) -> None:
+    bob = await season.signed_in("bob")
+    told = await text_of(bob, f"/r/{REPO}/activity")
+    assert "set kind/bug bob wrote /kind bug" in told
+    assert "issue_comment.created" in told
+    assert "issues.opened" in told
+
+
+async def test_activity_is_filtered_by_a_form_and_what_cannot_be_is_a_sentence(season: Pages) -> None:
+    bob = await season.signed_in("bob")
+    told = await text_of(bob, f"/r/{REPO}/activity?subject=%231&feature=labels")
+    assert "set kind/bug" in told
+    assert "opened a pull request" not in told
+    assert "Nothing that fits" in await text_of(bob, f"/r/{REPO}/activity?state={EffectState.DEAD}")
+    told = await text_of(bob, f"/r/{REPO}/activity?subject=<script>&state=perhaps&before=-1&feature=colours")
+    for name in ("subject", "state", "before"):
+        assert f"What was given for {name} cannot be" in told
+    assert "There is no feature colours" in told
+    assert "set kind/bug" in told
+
+
+async def test_config_says_what_is_in_force_and_from_which_line(season: Pages) -> None:
+    bob = await season.signed_in("bob")
+    page = await (await bob.get(f"/r/{REPO}/config", HTML)).text()
+    assert f"https://github.com/{REPO}/blob/HEAD/.github/stewardbot.yml#L1" in page
+    told = await text_of(bob, f"/r/{REPO}/config")
+    assert "mode act file, line 1" in told
+    assert "labels.families kind file, line" in told
+    assert "newcomers.drift_after 90d default" in told
+    assert "claims : " in told.partition("What is off")[0]
+    assert "triage : " in told.partition("What is off")[2]
+
+
+async def test_who_may_act_sees_on_whom_newcomers_wait(season: Pages) -> None:
+    path, path_of = f"/r/{REPO}/newcomers", await season.signed_in("bob")
+    told = await text_of(path_of, path)
+    assert re.search(r"A maintainer’s review .*#2 Clear error eve", told)
+    assert re.search(r"An answer .*#1 How do I open a <b>store</b>\? eve", told)
+    assert "#4 Another way zed" in told
+    assert "first contact fewer than five" in told
+    assert "sprint 2026-03-01 to 2026-03-20 fewer than five fewer than five" in told
+    assert not re.search(r"\d+ (day|hour|minute)s?\b", told.partition("How far they come")[0]), (
+        "no time by a name"
+    )
+
+    host = await text_of(await season.signed_in("frank"), path)
+    assert "Another way zed" in host
+    assert "eve" not in host.partition("How far they come")[0].replace("never", "")
+
+
+async def test_strangers_and_newcomers_see_none_of_it(season: Pages) -> None:
+    for browser in (season.browser(), await season.signed_in("eve")):
+        for page in ("newcomers", "activity", "config"):
+            told = await text_of(browser, f"/r/{REPO}/{page}", 404)
+            assert told == await text_of(browser, "/r/no/where/activity", 404), page
+
+
+async def test_one_has_a_record_of_ones_own(season: Pages) -> None:
+    assert (await season.browser().get("/me", HTML)).status == 404
+    told = await text_of(await season.signed_in("eve"), "/me")
+    assert "Your own record, eve" in told
+    assert "#2 Clear error waits for a review" in told
+    assert "#1 How do I open a <b>store</b>? " in told
+    assert "Your claims What State #3 Test the reader yours until" in told
+    assert "your first contact" in told
+    assert "zed" not in told
+    assert OTHER not in told, "a private repository that she may not see"
+
+
+async def test_one_chooses_to_be_named_and_takes_it_back(season: Pages) -> None:
+    eve, database = await season.signed_in("eve"), season.story.database
+    token = await eve.csrf()
+    assert (await eve.post("/me/credit", {"named": "yes"})).status == 403, "a form of somebody else"
+    assert await database.read(credited_people) == {}
+    answer = await eve.post("/me/credit", {"named": "yes", "csrf": token})
+    assert (answer.status, answer.headers["Location"]) == (303, "/me")
+    assert list((await database.read(credited_people)).values()) == ["eve"]
+    assert "Do not name me any more" in await text_of(eve, "/me")
+    await eve.post("/me/credit", {"named": "no", "csrf": token})
+    assert await database.read(credited_people) == {}
+
+
+async def test_the_status_is_for_whoever_owns_the_app(season: Pages) -> None:
+    for login in ("bob", "eve"):
+        assert (await (await season.signed_in(login)).get("/status", HTML)).status == 404
+    owner = season.github.state.app.owner.login
+    told = await text_of(await season.signed_in(owner), "/status")
+    assert "oldest delivery not decided none waits" in told
+    assert "SQLite" in told
+    assert "No backup is known" in told
+
+
+async def test_a_file_with_a_mistake_is_told_with_its_line_and_what_was_meant() -> None:
+    async with Story("labels: {families: [kind]}", world=world()) as story, open_pages(story) as pages:
+        await story.person("dora").pushes(".github/stewardbot.yml", "mode: act\nlabls: {families: [kind]}\n")
+        await story.person("eve").opens_issue("It breaks")
+        told = await text_of(await pages.signed_in("carol"), f"/r/{REPO}/config")
+    assert "Stewardbot goes on with the last file that was right" in told
+    assert "Line 2, column 1: unknown key labls (did you mean labels ?)" in told
+    assert "labels.families kind file, line 2" in told
