@@ -16,14 +16,18 @@ from tests.test_messages import FILES
 
 READ_BY_ALL = (
     "bot.community.suggestions.reasons",
+    "bot.engine.commands_done",
+    "bot.engine.decide.commands.refusals",
     "bot.services.claims.answers",
     "bot.services.claims.notices",
+    "bot.services.claims.refusals",
     "bot.services.cohorts",
     "bot.services.mentoring.public",
     "bot.services.suggestions",
     "handlers.digest.author_asks",
     "handlers.journey.after_merge",
     "handlers.labels.guidelines",
+    "handlers.lifecycle.close_reopen",
     "handlers.lifecycle.plain_words",
     "handlers.steward.case_comments",
     "handlers.steward.plain_words",

@@ -218,9 +218,11 @@ class Feature(Generic[C]):
         offered: Callable[[Invocation, RepositoryConfig], bool] | None = None,
         works_while_paused: bool = False,
         forgets: bool = False,
+        in_each_language: bool = False,
     ) -> Callable[[F], F]:
         """Declare a slash command. Unless `usage` says more it takes no arguments, and is its own example."""
         usage = usage or f"/{name}"
+        shown = tuple(Example(line) if isinstance(line, str) else line for line in examples or (usage,))
 
         def declare(handler: F) -> F:
             self.commands.append(
@@ -231,10 +233,7 @@ class Feature(Generic[C]):
                     help=help,
                     handler=handler,
                     who=who,
-                    examples=tuple(
-                        Example(example) if isinstance(example, str) else example
-                        for example in examples or (usage,)
-                    ),
+                    examples=shown,
                     aliases=aliases,
                     dynamic_words=dynamic_words,
                     permission_for=permission_for,
@@ -245,6 +244,7 @@ class Feature(Generic[C]):
                     offered=offered,
                     works_while_paused=works_while_paused,
                     forgets=forgets,
+                    in_each_language=in_each_language,
                 )
             )
             return handler

@@ -12,9 +12,10 @@ from bot.core import effects as fx
 from bot.core.events import Written
 from bot.core.keys import COMMANDS, REPLY, SectionKey, section_key
 from bot.core.markdown import NOTHING, Markdown, code, escape, joined
-from bot.core.messages import load
+from bot.core.messages import DEFAULT, Language, load
 
 TEXT = load(__name__)
+DONE_TEXT = load(f"{__package__}.commands_done")
 
 DONE, REFUSED = "+1", "confused"
 """The two reactions to a text with commands."""
@@ -27,19 +28,21 @@ def key_of(written: Written) -> SectionKey:
     return section_key(REPLY, written.key)
 
 
-def listed(commands: Sequence[Markdown]) -> Markdown:
+def listed(commands: Sequence[Markdown], language: Language = DEFAULT) -> Markdown:
     """Return some commands in a row, the first few by name."""
+    words = DONE_TEXT[language]
     shown, left = commands[:_SHOWN], len(commands) - _SHOWN
-    names = [*shown, TEXT.more(count=left)] if left > 0 else list(shown)
-    return joined([joined(names[:-1]), names[-1]], TEXT.and_next()) if names[1:] else joined(names)
+    names = [*shown, words.more(count=left)] if left > 0 else list(shown)
+    return joined([joined(names[:-1]), names[-1]], words.and_next()) if names[1:] else joined(names)
 
 
-def done_sentence(commands: Sequence[str]) -> Markdown:
+def done_sentence(commands: Sequence[str], language: Language = DEFAULT) -> Markdown:
     """Return the sentence on commands that were done, as they are shown; empty for none."""
     if not commands:
         return NOTHING
-    is_done = TEXT.is_done if len(commands) == 1 else TEXT.are_done
-    return is_done(commands=listed([code(command) for command in commands]))
+    words = DONE_TEXT[language]
+    is_done = words.is_done if len(commands) == 1 else words.are_done
+    return is_done(commands=listed([code(command) for command in commands], language))
 
 
 def reply_in(effect: fx.AnyEffect) -> fx.CommentSection | None:
@@ -67,7 +70,10 @@ def amended(post: fx.PostComment, failed: Collection[str], words: Markdown) -> f
     if before is None or words in before.body:
         return post
     done = tuple(command for command in before.done if command not in failed)
-    body = Markdown(before.body.replace(done_sentence(before.done), done_sentence(done)).strip())
+    text: str = before.body
+    for language in DONE_TEXT.translations:
+        text = text.replace(done_sentence(before.done, language), done_sentence(done, language))
+    body = Markdown(text.strip())
     body = joined(filter(None, [words, body]), "\n\n")
     after = before.model_copy(update={"done": done, "body": body})
     sections = tuple(after if section is before else section for section in post.sections)

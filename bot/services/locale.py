@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.context import Surroundings
 from bot.core.markdown import Markdown, joined
-from bot.core.messages import DEFAULT, Language
+from bot.core.messages import Language
 from bot.services.spoken_days import spoken_day, spoken_time
 
 
@@ -27,11 +27,6 @@ class Locale:
         """Return that of the subject at hand, or of another one with these labels."""
         language = ctx.language if labels is None else ctx.repo.language_for(labels)
         return cls(ctx.now, language, ctx.repo.timezone, is_dated=not ctx.is_quiet)
-
-    @property
-    def in_english(self) -> Locale:
-        """The same for a part of an answer that is English as a whole."""
-        return replace(self, language=DEFAULT)
 
     def day(self, moment: date | datetime) -> Markdown:
         """Return a day, or that of an instant, as people write it there."""

@@ -8,7 +8,7 @@ from bot.core.model import User, same
 from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
-from bot.services.claims.messages import TEXT, not_held
+from bot.services.claims.messages import REFUSALS, TEXT, not_held
 from bot.services.claims.take import take
 from bot.services.newcomer_check import may_want_work
 from handlers.claims.feature import Ctx, feature
@@ -21,6 +21,7 @@ from handlers.claims.feature import Ctx, feature
     aliases=("take", "assign-me", "self-assign"),
     on="issue",
     for_oneself=True,
+    in_each_language=True,
     offered=may_want_work,
     examples=[
         Example("/claim", "you work on this"),
@@ -31,33 +32,36 @@ from handlers.claims.feature import Ctx, feature
 async def claim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Claim, pair, or take one line."""
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
-    me, words = Claimant.of(call.written.author), list(call.args)
+    decision.answers_in = call.language
+    me, args = Claimant.of(call.written.author), list(call.args)
     partner: Claimant | None = None
     calls: list[CommandResult] = []
-    if words and words[0].lower() == "with":
-        user = await _partner(call, ctx, words[1:])
+    if args and args[0].lower() == "with":
+        user = await _partner(call, ctx, args[1:])
         quota = await CallQuota.of(ctx, "partner", call.written.author)
         if not quota.is_left:
-            raise Refusal(TEXT.partner_today(partner=code(user.login), author=bare(call.author)))
+            words = REFUSALS[call.language]
+            raise Refusal(words.partner_today(partner=code(user.login), author=bare(call.author)))
         partner, calls = Claimant.of(user), [quota.spend(call.ref)]
     path = "" if partner or call.args == ("me",) else call.rest
     await take(decision, me, path, partner)
     return [*await effects_of(decision), *calls]
 
 
-async def _partner(call: Invocation, ctx: Ctx, words: list[str]) -> User:
-    named = logins(words)
+async def _partner(call: Invocation, ctx: Ctx, args: list[str]) -> User:
+    named, words = logins(args), REFUSALS[call.language]
     if len(named) != 1:
-        raise Refusal(TEXT.one_partner())
+        raise Refusal(words.one_partner())
     if same(named[0], call.author):
-        raise Refusal(TEXT.not_yourself())
-    return await _person(ctx, named[0])
+        raise Refusal(words.not_yourself())
+    return await _person(call, ctx, named[0])
 
 
-async def _person(ctx: Ctx, login: str) -> User:
+async def _person(call: Invocation, ctx: Ctx, login: str) -> User:
     user = await ctx.github.user(login)
     if user is None or user.is_bot:
-        raise Refusal(TEXT.no_person(login=code(login)))
+        words = REFUSALS[call.language]
+        raise Refusal(words.no_person(login=code(login)))
     return user
 
 
@@ -68,11 +72,13 @@ async def _person(ctx: Ctx, login: str) -> User:
     aliases=("abandon",),
     on="issue",
     for_oneself=True,
+    in_each_language=True,
     examples=[Example("/unclaim", "somebody else can have it"), Example("/abandon", "the same")],
 )
 async def unclaim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Let go, with a reason or without; whoever holds nothing hears who does."""
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
+    decision.answers_in = call.language
     me = Claimant.of(call.written.author)
     dropped, released = decision.drop(me.id), decision.release(me)
     if not dropped and not released:
@@ -86,7 +92,7 @@ def _not_held(decision: ClaimDecision) -> Markdown:
     return not_held(
         decision.state,
         decision.assigned,
-        decision.locale,
+        decision.answer_locale,
         is_open=subject is None or subject.is_open,
         claimable=not (
             decision.cohort_reservation or (subject and (subject.blocked_by or subject.sub_issues))
@@ -104,10 +110,10 @@ def _not_held(decision: ClaimDecision) -> Markdown:
 )
 async def reserve(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Keep it for a visitor."""
-    words = list(call.args)
-    if len(words) < 3 or words[1].lower() != "until":
+    args = list(call.args)
+    if len(args) < 3 or args[1].lower() != "until":
         raise Refusal(TEXT.reserve_usage())
-    person = await _person(ctx, logins(words[:1])[0])
+    person = await _person(call, ctx, logins(args[:1])[0])
     decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
-    decision.reserve(Claimant.of(person), " ".join(words[2:]))
+    decision.reserve(Claimant.of(person), " ".join(args[2:]))
     return list(await effects_of(decision))

@@ -9,10 +9,13 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, numbe
 from bot.core.config.shared import LifecycleConfig
 from bot.core.effects import Close, Reopen
 from bot.core.feature import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Grant, RepositoryConfig, Who
+from bot.core.messages import load
 from bot.core.model import contains
 from bot.core.permissions import Role
 from bot.core.states import CommandPreset
-from handlers.lifecycle.feature import TEXT, Ctx, feature
+from handlers.lifecycle.feature import Ctx, feature
+
+TEXT = load(__name__)
 
 _REASONS: dict[str, Literal["completed", "not_planned"]] = {
     "completed": "completed",
@@ -42,6 +45,7 @@ def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     who=AUTHOR_OR_TRIAGE,
     permission_for=_who_closes,
     offered=lambda call, _repo: call.event.subject.is_open and Grant.AUTHOR in call.grants,
+    in_each_language=True,
     examples=["/close", "/close not-planned", Example("/close duplicate of #4", "closes it in favour of #4")],
 )
 async def close(call: Invocation, ctx: Ctx) -> list[CommandResult]:
@@ -54,7 +58,7 @@ async def close(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         return [await _as_duplicate(call, ctx, [*of[:1], *others])]
     reason = next((_REASONS[text] for n in (2, 1) if (text := " ".join(words[:n])) in _REASONS), None)
     if reason is None and len(words) == 1:
-        raise Refusal(TEXT.close_reasons())
+        raise Refusal(TEXT[call.language].close_reasons())
     return [Close(subject=call.ref, reason=reason or "completed")]
 
 
@@ -76,21 +80,22 @@ async def duplicate(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     help="Opens it again.",
     who=AUTHOR_OR_TRIAGE,
     examples=["/reopen"],
+    in_each_language=True,
     offered=lambda call, _repo: not call.event.subject.is_open and Grant.AUTHOR in call.grants,
 )
 async def reopen(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Open again, unless it was merged."""
     if ctx.subject and ctx.subject.merged:
-        raise Refusal(TEXT.merged())
+        raise Refusal(TEXT[call.language].merged())
     return [Reopen(subject=call.ref)]
 
 
 async def _as_duplicate(call: Invocation, ctx: Ctx, args: Sequence[str]) -> Close:
     if len(args) != 1:
-        raise Refusal(TEXT.name_original())
+        raise Refusal(TEXT[call.language].name_original())
     original = number(args[0], ctx.repository.full_name)
     if original == call.event.subject.number:
-        raise Refusal(TEXT.itself())
+        raise Refusal(TEXT[call.language].itself())
     if await ctx.github.subject(original) is None:
-        raise Refusal(TEXT.no_number(number=original))
+        raise Refusal(TEXT[call.language].no_number(number=original))
     return Close(subject=call.ref, reason="duplicate", duplicate_of=original)

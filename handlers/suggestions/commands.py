@@ -3,7 +3,7 @@
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
 from bot.core.feature import ANYONE, TRIAGE
 from bot.core.markdown import Markdown, bare, code
-from bot.core.messages import load
+from bot.core.messages import Language, load
 from bot.core.model import User, same
 from bot.services.newcomer_check import may_want_work
 from bot.services.suggestions import (
@@ -31,6 +31,7 @@ def _other(call: Invocation) -> str:
     who=ANYONE,
     permission_for=lambda call, _repo: TRIAGE if _other(call) else ANYONE,
     for_oneself=True,
+    in_each_language=True,
     offered=may_want_work,
     examples=[
         Example("/suggest", "what is free and near your work"),
@@ -48,8 +49,8 @@ async def suggest(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     offers = await find_suggestions(ctx, issues, area, without=[here], topic=topic)
     offers = offers or await find_suggestions(ctx, issues, area, topic=topic)
     if not offers:
-        return [answer(call, _none(person, topic, ctx))]
-    language = ctx.language
+        return [answer(call, _none(person, topic, call.language))]
+    language = call.language
     text = OFFERS[language].offers(login=bare(person.login), offers=suggestion_list(offers, language))
     return [*await reserve_suggestions(ctx, call.ref, offers, person.id), answer(call, text)]
 
@@ -65,8 +66,8 @@ async def _person(call: Invocation, ctx: Ctx) -> User:
     return person
 
 
-def _none(person: User, topic: str, ctx: Ctx) -> Markdown:
-    words = OFFERS[ctx.language]
+def _none(person: User, topic: str, language: Language) -> Markdown:
+    words = OFFERS[language]
     if topic:
         return words.none_about(login=bare(person.login), topic=code(topic, 60))
     return words.none(login=bare(person.login))

@@ -63,3 +63,45 @@ async def test_how_it_stands_and_a_guideline_are_too(tell: Tell) -> None:
     await story.advance("1 day")
     await story.person("zed").comments(issue, "I give up")
     assert issue.words[-1].startswith("@zed, merci")
+
+
+REFUSED = {
+    "en": ("`/unclaim`: You do not hold this; it is free.", "`/claim`: this works on issues only."),
+    "fr": ("Ceci n’est pas à vous", "cela ne marche que sur une issue."),
+    "de": ("Du hast das nicht; es ist frei.", "das geht nur bei Issues."),
+    "es": ("Esto no es tuyo; está libre.", "esto solo funciona en issues."),
+    "pt": ("Isto não está com você; está livre.", "isto só funciona em issues."),
+    "ja": ("これはあなたの担当ではありません。", "これは issue でのみ使えます。"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", REFUSED)
+async def test_newcomers_read_in_their_language_why_they_cannot(tell: Tell, language: str) -> None:
+    story = await tell(f"language: {language}\nnewcomers: {{claims: {{}}}}\nlifecycle: {{}}\nlabels: {{}}")
+    issue = await story.person("eve").opens_issue("A dead link")
+    pull = await story.person("eve").opens_pull("Mend it")
+    free, issues_only = REFUSED[language]
+    await story.person("dan").comments(issue, "/unclaim")
+    assert free in issue.words[-1]
+    await story.person("dan").comments(pull, "/claim")
+    assert issues_only in pull.words[-1]
+    await story.person("eve").comments(issue, "/close nonsense")
+    assert "`not-planned`" in issue.words[-1]
+    assert ("The reasons are" in issue.words[-1]) == (language == "en")
+
+
+@pytest.mark.parametrize("beside", ["/label nonsense", "/lock", "/unclam"])
+async def test_beside_what_is_said_in_english_alone_all_of_the_answer_is(tell: Tell, beside: str) -> None:
+    story = await tell("language: fr\nnewcomers: {claims: {}}\nlifecycle: {}\nlabels: {}")
+    issue = await story.person("eve").opens_issue("A dead link")
+    await story.person("dan").comments(issue, f"/unclaim\n{beside}")
+    assert "You do not hold this; it is free." in issue.words[-1]
+    assert "à vous" not in issue.words[-1]
+
+
+async def test_what_is_not_theirs_to_close_is_said_in_english_with_who_may(tell: Tell) -> None:
+    story = await tell("language: fr\nlifecycle: {}")
+    issue = await story.person("eve").opens_issue("A dead link")
+    await story.person("dan").comments(issue, "/close")
+    assert "`/close` is for the author or people with the triage role here." in issue.words[-1]

@@ -11,6 +11,7 @@ from bot.core.effects import AnyEffect, Effects, PostComment, say
 from bot.core.events import SubjectEvent, Written
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown
+from bot.core.messages import DEFAULT, Language
 from bot.core.model import Value
 from bot.core.permissions import ANYONE, Grant, Role, Who
 
@@ -57,6 +58,8 @@ class Invocation:
     written: Written
     role: Role = Role.NONE
     grants: frozenset[Grant] = frozenset()
+    language: Language = DEFAULT
+    """In which it is answered: that of the subject only where all of the answer is there in it."""
 
     def by(self, role: Role, grants: Collection[Grant]) -> Invocation:
         """Return the same with what its author may do here."""
@@ -109,7 +112,8 @@ class Command:
     gives them: a closing stop stuck to their word is overlooked. `offered`, from its author's role and
     grants and the subject, says whether a command is named to somebody who was refused another;
     `works_while_paused` ones are obeyed in a repository that has paused the bot; `forgets` ones erase their
-    author, so that nothing else is done about the text that bears one.
+    author, so that nothing else is done about the text that bears one. `in_each_language`: what it answers,
+    and why it is refused, is there in each language.
     """
 
     name: str
@@ -130,6 +134,7 @@ class Command:
     offered: Callable[[Invocation, RepositoryConfig], bool] | None = None
     works_while_paused: bool = False
     forgets: bool = False
+    in_each_language: bool = False
 
     def words_in(self, repo: RepositoryConfig) -> tuple[str, ...]:
         """Return all words that call this command in a repository, lower case."""

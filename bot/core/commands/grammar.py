@@ -15,6 +15,7 @@ from bot.core.events import SubjectEvent, Written
 from bot.core.markdown import command_lines, visible
 from bot.core.markdown.blanks import BLANKS, INVISIBLE
 from bot.core.markdown.lines import COMMAS, SLASHES
+from bot.core.messages import DEFAULT, Language
 
 MAX_COMMANDS = 20
 """Commands carried out of one text; more of them are counted and said, not done."""
@@ -66,6 +67,11 @@ class Parsed:
     unknown: tuple[str, ...] = ()
     capped: int = 0
     unchanged: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> Language:
+        """In which it is answered."""
+        return self.invocations[0].language if self.invocations else DEFAULT
 
 
 class _Line(NamedTuple):

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -28,6 +29,7 @@ from bot.core.context import Surroundings
 from bot.core.errors import Mistake, Refusal
 from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
+from bot.core.messages import DEFAULT, Language
 from bot.core.model import Subject, contains
 from bot.core.schedule import day_of, human_day, instant, parse_day
 from bot.services.claims.messages import NOTICES, TEXT, occupied
@@ -78,6 +80,8 @@ class ClaimDecision:
         self.speaks_anew = False
         """Whether the comment is to be true again, though no claim has changed."""
         self.because = ""
+        self.answers_in: Language = DEFAULT
+        """The language in which somebody hears why they cannot have it."""
 
     @classmethod
     async def on(cls, ctx: Surroundings, number: int, subject: Subject | None) -> ClaimDecision:
@@ -96,6 +100,11 @@ class ClaimDecision:
     def locale(self) -> Locale:
         """The language and the clocks of what is said on the issue."""
         return Locale.of(self.ctx, self.subject.labels if self.subject else ())
+
+    @property
+    def answer_locale(self) -> Locale:
+        """The same of an answer to a command."""
+        return replace(self.locale, language=self.answers_in)
 
     @property
     def zone(self) -> str:
@@ -223,7 +232,7 @@ class ClaimDecision:
         if until < today:
             raise Refusal(TEXT.day_past(day=human_day(until, now=today)))
         if self.state.holders or self.assigned:
-            raise Refusal(occupied(self.state, self.assigned, self.locale))
+            raise Refusal(occupied(self.state, self.assigned, self.answer_locale))
         last_moment = instant(until + timedelta(days=1), time(0), self.zone) - timedelta(seconds=1)
         reserved = ReservedFor(id=person.id, login=person.login, until=last_moment)
         self.state = self.state.model_copy(update={"reserved": reserved, "turn": None})

@@ -10,7 +10,9 @@ from bot.services.locale import Locale
 
 TEXT = load(__name__)
 NOTICES = load(f"{__package__}.notices")
-"""What is said on an issue, in its language; why a command is refused is said in English."""
+"""What is said on an issue, in its language."""
+REFUSALS = load(f"{__package__}.refusals")
+"""Why somebody cannot claim, or let go."""
 
 
 def names(logins: Sequence[str], locale: Locale) -> Markdown:
@@ -174,28 +176,30 @@ def _lease(lease: Duration, words: Messages) -> Markdown:
 
 def occupied(state: ClaimState, assigned: Sequence[str], locale: Locale) -> Markdown:
     """Return why an issue cannot be claimed now."""
+    reasons = REFUSALS[locale.language]
     reserved = state.reserved or state.turn
     if not state.whole and not assigned and reserved is not None:
         if not locale.is_dated:
-            return TEXT.reserved(login=code(reserved.login))
-        return TEXT.reserved_until(login=code(reserved.login), day=locale.in_english.day(reserved.until))
+            return reasons.reserved(login=code(reserved.login))
+        return reasons.reserved_until(login=code(reserved.login), day=locale.day(reserved.until))
     logins = [holder.login for holder in state.whole] or list(assigned)
-    who, one = joined(map(code, logins), NOTICES.and_next()), len(logins) == 1
+    who, one = joined(map(code, logins), reasons.and_next()), len(logins) == 1
     until = max((holder.until for holder in state.whole if holder.until), default=None)
     if until is None or not locale.is_dated:
-        return (TEXT.occupied if one else TEXT.occupied_many)(who=who)
-    day = locale.in_english.day(until)
-    return (TEXT.occupied_until if one else TEXT.occupied_many_until)(who=who, day=day)
+        return (reasons.occupied if one else reasons.occupied_many)(who=who)
+    day = locale.day(until)
+    return (reasons.occupied_until if one else reasons.occupied_many_until)(who=who, day=day)
 
 
 def not_held(
     state: ClaimState, assigned: Sequence[str], locale: Locale, *, is_open: bool, claimable: bool
 ) -> Markdown:
     """Return what somebody hears who lets go of what they do not hold: who has it, or that nobody has."""
+    reasons = REFUSALS[locale.language]
     if not is_open:
-        return TEXT.not_yours_closed()
+        return reasons.not_yours_closed()
     if state.whole or assigned or state.turn or state.reserved:
-        return TEXT.not_yours(occupied=occupied(state, assigned, locale))
+        return reasons.not_yours(occupied=occupied(state, assigned, locale))
     if state.holders:
-        return TEXT.no_line_yours()
-    return TEXT.not_yours_free() if claimable else TEXT.nobodys()
+        return reasons.no_line_yours()
+    return reasons.not_yours_free() if claimable else reasons.nobodys()

@@ -8,6 +8,7 @@ from bot.core.commands.command import Invocation, Rejection
 from bot.core.markdown import code
 from bot.core.model import User
 from bot.core.permissions import Grant, Role, Who
+from bot.engine.decide.commands.refusals import WORDS
 from bot.engine.decide.commands.replies import TEXT
 from bot.engine.decide.commands.request import Request
 from bot.engine.decide.situation import Situation
@@ -62,7 +63,8 @@ def _wrong_subject(call: Invocation) -> Rejection | None:
     on = call.command.on
     if on == "any" or (on == "pull_request") == call.event.subject.is_pull_request:
         return None
-    return Rejection(reason=TEXT.issues_only() if on == "issue" else TEXT.pulls_only())
+    words = WORDS[call.language]
+    return Rejection(reason=words.issues_only() if on == "issue" else words.pulls_only())
 
 
 def _not_allowed(call: Invocation, situation: Situation) -> Rejection | None:

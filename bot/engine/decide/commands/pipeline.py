@@ -10,6 +10,7 @@ from bot.core.commands import Parsed
 from bot.core.commands.command import Invocation, is_answer
 from bot.core.effects.projection import project
 from bot.core.markdown import Markdown
+from bot.core.messages import DEFAULT
 from bot.core.model import same
 from bot.core.permissions import Role
 from bot.engine.decide.commands import replies
@@ -33,10 +34,24 @@ async def obey(request: Request, parsed: Parsed) -> list[Step]:
         return [_too_many(request, limits)]
     role = await request.situation.github.role_of(request.written.author)
     parsed = await _with_possible_misses(request, parsed, role)
-    calls = [await permit(request, role, invocation) for invocation in parsed.invocations]
+    calls = await _permitted(request, role, parsed)
+    parsed = replace(parsed, invocations=tuple(call.invocation for call in calls))
     decided = await _decide(request, calls)
     reply = await _answer(request, parsed, decided, role)
     return [*decided.steps, request.answer(limits.meter(reply, len(calls)))]
+
+
+async def _permitted(request: Request, role: Role, parsed: Parsed) -> list[Call]:
+    """Return the commands with what their author may do. They are answered in the subject's language if all
+    of the answer is there in it, else in English."""
+    odd = parsed.near_misses or parsed.unknown or parsed.capped or request.situation.config_error
+    known = not odd and all(call.command.in_each_language for call in parsed.invocations)
+    for language in (request.situation.language, DEFAULT) if known else (DEFAULT,):
+        invocations = [replace(invocation, language=language) for invocation in parsed.invocations]
+        calls = [await permit(request, role, invocation) for invocation in invocations]
+        if not any(call.refused and call.refused.who for call in calls):
+            break
+    return calls
 
 
 async def erase(request: Request, parsed: Parsed) -> list[Step]:

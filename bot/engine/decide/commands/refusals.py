@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from bot.core.commands import Parsed
 from bot.core.commands.command import Invocation, Rejection
 from bot.core.markdown import NOTHING, Markdown, begun, code, joined
-from bot.core.messages import load
+from bot.core.messages import DEFAULT, Language, load
 from bot.core.permissions import Who
 from bot.engine.command_answers import listed
 from bot.engine.decide.commands.offers import Helper
 from bot.engine.decide.decision import Step
 
 TEXT = load(f"{__package__}.replies")
+WORDS = load(__name__)
+"""What newcomers read as well."""
 
 MOST_WORDS = 60
 """Words of a reply about what was not done, all its sentences together."""
@@ -30,35 +32,43 @@ class Group:
     commands: list[Markdown] = field(default_factory=list)
     allowed: Markdown = NOTHING
     who: Who | None = None
+    language: Language = DEFAULT
 
     @property
     def sentence(self) -> Markdown:
         """The commands and the reason."""
-        commands = listed(self.commands)
+        words, commands = WORDS[self.language], listed(self.commands, self.language)
         if self.allowed:
             is_for = TEXT.is_for if len(self.commands) == 1 else TEXT.are_for
             return is_for(commands=commands, who=self.allowed)
         reason = sentence(self.reason)
         if any(command in reason for command in self.commands):
             return begun(reason)
-        return TEXT.refused(commands=commands, reason=reason)
+        return words.refused(commands=commands, reason=reason)
 
 
 def sentence(reason: Markdown) -> Markdown:
     """Return a reason with a full stop."""
     text = reason.strip()
-    return Markdown(text if text.endswith((".", "?", ":")) else f"{text}.", reason.message)
+    return Markdown(text if text.endswith((".", "?", ":", "。")) else f"{text}.", reason.message)
 
 
 def grouped(calls: Sequence[Invocation], steps: Sequence[Step]) -> list[Group]:
     """Return what was refused by reason: missing permissions first, else in the order of the text."""
     groups: dict[str, Group] = {}
     for call, step in zip(calls, steps, strict=False):
-        refused = [Rejection(reason=TEXT.failed())] if step.problem else step.refused
+        words = WORDS[call.language]
+        refused = [Rejection(reason=words.failed())] if step.problem else step.refused
         for rejection in refused:
             key = rejection.allowed or rejection.reason
             group = groups.setdefault(
-                key, Group(rejection.reason, allowed=rejection.allowed, who=rejection.who)
+                key,
+                Group(
+                    rejection.reason,
+                    allowed=rejection.allowed,
+                    who=rejection.who,
+                    language=call.language,
+                ),
             )
             name = rejection.part or code(call.shown if rejection.allowed else call.named)
             if name not in group.commands:
@@ -83,24 +93,26 @@ def fitted(groups: Sequence[Group], helper: Helper | None, others: Iterable[Mark
     is named, words are enough for what the author of the text may not do.
     """
     closing = [other for other in others if other]
-    left = MOST_WORDS - sum(map(words, closing))
+    left = MOST_WORDS - sum(map(length, closing))
     theirs = [group for group in groups if helper and helper.can(group.who)]
     ordered = [*theirs, *(group for group in groups if group not in theirs)]
     lines: list[Markdown] = []
     rest: list[Markdown] = []
+    language = groups[0].language if groups else DEFAULT
     for at, group in enumerate(ordered, 1):
         line = group.sentence
         if at == 1 and group.allowed:
             line = joined([line, helper.sentence if helper and theirs else TEXT.in_words()], " ")
         reserve = 0 if at == len(ordered) and not rest else _FOR_THE_REST
-        if lines and words(line) > left - reserve:
+        if lines and length(line) > left - reserve:
             rest += [command for command in group.commands if command not in rest]
             continue
-        left -= words(line)
+        left -= length(line)
         lines.append(line)
-    return [*lines, *([TEXT.left_over(commands=listed(rest))] if rest else []), *closing]
+    more = [WORDS[language].left_over(commands=listed(rest, language))] if rest else []
+    return [*lines, *more, *closing]
 
 
-def words(text: Markdown) -> int:
+def length(text: Markdown) -> int:
     """Return how many words of a text are seen."""
     return len(text.split())

@@ -48,7 +48,7 @@ async def compose(
         )
         lacking = [group for group in groups if group.allowed]
         helper = await offers.helper(request, [group.who for group in lacking])
-        closing = [done_sentence(done)]
+        closing = [done_sentence(done, parsed.language)]
         if lacking:
             closing.append(offers.offers(request, role, [call.command for call in parsed.invocations]))
             closing.append(_all_commands(request))
