@@ -7,10 +7,12 @@ three quarters with the features).
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from bot.core.context import GITHUB_WEB
 from bot.core.ports.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
@@ -22,16 +24,20 @@ if TYPE_CHECKING:
 
 
 async def page_backstage(
-    db: Database, sign_in: SignInParts | None = None, web_url: str | None = None
+    db: Database,
+    sign_in: SignInParts | None = None,
+    *,
+    web_url: str = GITHUB_WEB,
+    nudge: Callable[[], None] = lambda: None,
 ) -> Backstage:
-    """Return what stands behind the pages over a database; `web_url` is where GitHub's own pages begin."""
+    """Return what stands behind the pages over a database. `web_url` is where GitHub's pages begin, `nudge`
+    wakes whoever works on what is stored."""
     await asyncio.to_thread(import_module, "handlers")
-    from bot.core.context import GITHUB_WEB
     from bot.web.visits.backstage import Backstage
     from bot.web.visits.store import PageStore
     from handlers import FEATURES
 
-    return Backstage(PageStore(db, FEATURES, web_url or GITHUB_WEB), sign_in)
+    return Backstage(PageStore(db, FEATURES, web_url, nudge), sign_in)
 
 
 def sign_in_parts(
@@ -59,13 +65,15 @@ def sign_in_parts(
     return SignInParts(github, GitHubAccounts(tokens, connection.clock), secrets)
 
 
-def open_backstage(db: Database, clock: Clock, settings: Settings, stack: AsyncExitStack) -> OpenBackstage:
-    """Return what opens it as the settings say; `stack` closes it."""
+def open_backstage(
+    db: Database, clock: Clock, settings: Settings, stack: AsyncExitStack, nudge: Callable[[], None]
+) -> OpenBackstage:
+    """Return what opens it as the settings say; `stack` closes it, `nudge` wakes whoever works."""
 
     async def opened() -> Backstage:
         app, sign_in = settings.require_app(), settings.sign_in
         if sign_in is None:
-            return await page_backstage(db, web_url=settings.github_web_url)
+            return await page_backstage(db, web_url=settings.github_web_url, nudge=nudge)
         await asyncio.to_thread(import_module, "bot.github.sign_in")
         from aiohttp import ClientSession
 
@@ -93,6 +101,6 @@ def open_backstage(db: Database, clock: Clock, settings: Settings, stack: AsyncE
             public_url=settings.public_url,
             secrets=tuple(secret.get_secret_value() for secret in secrets if secret is not None),
         )
-        return await page_backstage(db, parts, settings.github_web_url)
+        return await page_backstage(db, parts, web_url=settings.github_web_url, nudge=nudge)
 
     return opened

@@ -77,7 +77,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
             site=Site(
                 clock,
-                open_backstage(db, clock, settings, stack),
+                open_backstage(db, clock, settings, stack, bell.ring),
                 public_dashboard=settings.dashboard == "public",
                 public_url=settings.public_url,
             ),

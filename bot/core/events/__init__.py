@@ -1,6 +1,6 @@
 """What happened, as typed values: the events of GitHub, and the timers and jobs that came due."""
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -20,6 +20,8 @@ class Event(Value):
     installation_id: int | None = None
     organization: str | None = None
     repository: Repository | None = None
+    is_githubs: ClassVar[bool] = True
+    """Whether GitHub reported it: what is our own changes neither mirror nor ledger by itself."""
 
     @property
     def key(self) -> str:
@@ -229,6 +231,7 @@ class RepositoriesChanged(Event):
 class Wake(RepositoryEvent):
     """A timer or job that came due. Not GitHub's: the scheduler makes it."""
 
+    is_githubs: ClassVar[bool] = False
     name: str = "wake"
     feature: str
     timer: TimerKey
@@ -240,6 +243,34 @@ class Wake(RepositoryEvent):
     @property
     def number(self) -> int | None:
         return self.subject_number
+
+
+class PageCommand(SubjectEvent):
+    """A command that somebody gave by a button on a page of ours: decided as if they had written it there.
+
+    `of_repository`: it concerns the repository, for which the subject only stands. It gets no answer in
+    words: who gave it looks at a page.
+    """
+
+    is_githubs: ClassVar[bool] = False
+    name: str = "page"
+    action: str = "commanded"
+    command: str
+    of_repository: bool = False
+
+    def written(self) -> Written | None:
+        """Return the command."""
+        number = self.subject.number
+        return Written(body=self.command, author=self.sender, target="issue", target_id=number)
+
+
+class PageReplay(RepositoryEvent):
+    """Somebody wants a delivery, by its GUID, to be decided again, by a button on a page of ours."""
+
+    is_githubs: ClassVar[bool] = False
+    name: str = "page"
+    action: str = "replayed"
+    delivery: str
 
 
 def marks(event: SubjectEvent) -> dict[str, bool]:

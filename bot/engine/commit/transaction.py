@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
-from bot.core.events import Event, Wake
+from bot.core.events import Event, PageCommand, PageReplay
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, same
 from bot.core.plan import Plan
 from bot.core.states import EffectState, Mode, OutcomeKind
 from bot.engine import installations, own_comments, own_writes
+from bot.engine.commit import buttons
 from bot.engine.commit.plain_lines import plain_lines
 from bot.engine.life import Life
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
@@ -53,7 +54,7 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
     if not _close(conn, item, outcome, now):
         return []  # Somebody else has ended it meanwhile.
     event = outcome.event
-    if event is not None and not isinstance(event, Wake):
+    if event is not None and event.is_githubs:
         # What one repository's file says of an account is not what another may believe.
         mirror.apply(conn, outcome.raw or event, now)
         installations.follow(conn, event, now)
@@ -62,8 +63,12 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
         take_back.explain(conn, item.guid, outcome.overtaken, outcome.reason or NOT_WANTED)
     if event is None or event.repository is None:
         return []
-    if not isinstance(event, Wake):
+    if isinstance(event, PageCommand | PageReplay):
+        ledger.add(conn, [buttons.line(event, item, outcome)], again=again)
+    elif event.is_githubs:
         ledger.add(conn, plain_lines(event, item.received_at, item.guid), again=again)
+    if isinstance(event, PageReplay):
+        buttons.replay(conn, event, outcome, now)
     acting = outcome.mode == Mode.ACT
     if acting:
         _keep_overwritten(conn, outcome, event.repository, item, now)

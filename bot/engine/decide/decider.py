@@ -13,7 +13,15 @@ from bot.core import plan as reducer
 from bot.core.config.conventions import as_agreed
 from bot.core.context import GITHUB_WEB
 from bot.core.errors import NoAccess
-from bot.core.events import Event, InstallationEvent, RepositoriesChanged, SubjectEvent, Unknown, Wake
+from bot.core.events import (
+    Event,
+    InstallationEvent,
+    PageReplay,
+    RepositoriesChanged,
+    SubjectEvent,
+    Unknown,
+    Wake,
+)
 from bot.core.events.webhooks import MalformedPayload, read
 from bot.core.feature import Feature
 from bot.core.model import Repository, Subject, User
@@ -22,6 +30,7 @@ from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.cached_reader import CachedReader
+from bot.engine.decide.commands.buttons import event_of_button, replay_by_button
 from bot.engine.decide.decision import Decision
 from bot.engine.decide.late import later_changes, reasons
 from bot.engine.decide.outcome import Item, Outcome
@@ -35,6 +44,7 @@ from bot.store import mirror, timers
 from bot.store.config_store import InForce
 from bot.store.database import Database
 from bot.store.records import StoreRecords
+from bot.store.visitors.intents import PAGE
 
 
 class Decider:
@@ -112,6 +122,8 @@ class Decider:
         repository = await self._db.lookup(lambda conn: mirror.repository(conn, timer.repo_id))
         if repository is None:
             return Outcome(OutcomeKind.IGNORED, "the repository is gone")
+        if timer.feature == PAGE:
+            return await event_of_button(timer, repository, self._github, self._db)
         subject: Subject | None = None
         if timer.number and timer.installation_id:
             subject = await self._github.reader(timer.installation_id, repository).subject(timer.number)
@@ -143,7 +155,7 @@ class Decider:
     ) -> Outcome:
         me = await self._github.me(installation_id)
         self._forget(event)
-        if event.sender.id == me.id and not isinstance(event, Wake):
+        if event.sender.id == me.id and event.is_githubs:
             return Outcome(OutcomeKind.OWN, "our own doing", event, mode=Mode.ACT)
         if repository.archived:
             return Outcome(OutcomeKind.IGNORED, "the repository is archived", event)
@@ -151,6 +163,8 @@ class Decider:
             came = event.data.get(timers.CAME)
             await self.sync(installation_id, repository, datetime.fromisoformat(came) if came else None)
             return Outcome(OutcomeKind.SYNCED, "first sync", event)
+        if isinstance(event, PageReplay):
+            return await replay_by_button(event, self._github.reader(installation_id, repository))
         in_force = await self._configs.of(installation_id, repository)
         event = as_agreed(event, in_force.config)
         if not self._concerns(event, in_force):

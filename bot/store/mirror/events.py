@@ -16,7 +16,6 @@ from bot.core.events import (
     RepositoriesChanged,
     RepositoryChanged,
     SubjectEvent,
-    Wake,
 )
 from bot.core.model import User
 from bot.store.mirror.installations import installed, leave, repositories_changed
@@ -29,7 +28,7 @@ from bot.store.sql.columns import bounded
 
 def apply(conn: Connection, event: Event, now: datetime) -> None:
     """Move the mirror by one event that arrived at `now`; a late one changes nothing newer."""
-    if isinstance(event, Wake):
+    if not event.is_githubs:
         return
     put_people(conn, _people(conn, event))
     if isinstance(event, PeopleChanged):

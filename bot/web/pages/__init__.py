@@ -1,6 +1,6 @@
 """The pages, in the order of the navigation. A new one is a module here and a line in `PAGES`."""
 
-from bot.web.pages import commands, landing, rota
+from bot.web.pages import buttons, commands, landing, rota
 from bot.web.pages.desk import cases, overview, stewards
 from bot.web.pages.numbers import community, downloads, metrics
 from bot.web.pages.records import activity, config, newcomers, own, status
@@ -24,4 +24,5 @@ PAGES: tuple[Page, ...] = (
     own.page,
     own.credit,
     status.page,
+    buttons.page,
 )

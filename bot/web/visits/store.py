@@ -25,6 +25,8 @@ class PageStore:
     features: Sequence[Feature[Any]]
     web_url: str = GITHUB_WEB
     """Where GitHub's own pages begin."""
+    nudge: Callable[[], None] = lambda: None
+    """Wakes whoever works on what was stored."""
 
     def on_github(self, repository: Repository, number: int) -> str:
         """Return where GitHub shows an issue or a pull request."""
@@ -33,6 +35,10 @@ class PageStore:
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Return the answer of a query of `bot.queries` on one consistent state of the database."""
         return await self.db.read(query)
+
+    async def write(self, change: Callable[[Connection], T]) -> T:
+        """Return the answer of a change once it is on disk."""
+        return await self.db.write(change)
 
     @cached_property
     def counts(self) -> CountStore:

@@ -10,7 +10,7 @@ from bot.core import effects as fx
 from bot.core.commands import Parsed
 from bot.core.commands.command import Command
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import SubjectEvent, Written
+from bot.core.events import PageCommand, SubjectEvent, Written
 from bot.core.keys import COMMANDS
 from bot.core.markdown.lines import SLASHES
 from bot.core.model import contains
@@ -44,6 +44,8 @@ class Request:
     def answer(self, effects: Iterable[fx.AnyEffect], because: str = "") -> Step:
         """Return the step that answers the text with these effects."""
         reason = because or f"{self.author} wrote a command"
+        if isinstance(self.event, PageCommand):  # There is no text to react to, and nobody there to read.
+            effects = [effect for effect in effects if isinstance(effect, fx.Inward)]
         return Step(COMMANDS, ANSWER, stamped(effects, COMMANDS, reason))
 
 

@@ -1,0 +1,45 @@
+"""What somebody wants who pressed a button on a page: kept until the road decides it as theirs."""
+
+from enum import StrEnum
+
+from bot.core.model import User, Value
+
+
+class Button(StrEnum):
+    """What buttons can do."""
+
+    UNDO = "undo"
+    """Take back what the bot did last on a subject."""
+    PAUSE = "pause"
+    """Silence the bot in the repository."""
+    QUIET = "quiet"
+    """Keep the bot from speaking of its own accord there."""
+    RESUME = "resume"
+    """End either."""
+    REPLAY = "replay"
+    """Have a delivery decided again."""
+
+
+COMMANDS = {
+    Button.UNDO: "/undo",
+    Button.PAUSE: "/bot pause",
+    Button.QUIET: "/bot quiet",
+    Button.RESUME: "/bot resume",
+}
+"""The command that a button stands for; a page gives no other."""
+OF_SUBJECT = frozenset({Button.UNDO})
+"""Buttons that concern one issue or pull request."""
+
+
+class Intent(Value):
+    """What an account wants done. `delivery`: the GUID of what is to be replayed."""
+
+    account_id: int
+    login: str
+    button: Button
+    delivery: str = ""
+
+    @property
+    def account(self) -> User:
+        """The account; its role is asked by both, so that nobody acts under a login that was theirs."""
+        return User(id=self.account_id, login=self.login)

@@ -1,0 +1,169 @@
+"""Buttons: what somebody presses on a page is decided as if they had written the command."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.store.sql.tables import deliveries, ledger, sessions, timers
+from bot.store.upkeep import forgetting
+from tests.harness.in_process.story import MONDAY as NOW
+from tests.harness.in_process.story import REPO, TRIAGE, Story, world
+from tests.harness.over_http.browser import Browser, Pages, open_pages
+
+FIRST = select(deliveries.c.guid).order_by(deliveries.c.seq)
+WHERE = timers.c.feature == "page"
+
+
+@pytest.fixture
+async def pages() -> AsyncIterator[Pages]:
+    """A server beside a bot that labels questions."""
+    async with Story(TRIAGE, world=world()) as story, open_pages(story) as opened:
+        yield opened
+
+
+async def press(browser: Browser, pages: Pages, **fields: str) -> int:
+    """Press a button of a page; the status of the answer."""
+    answer = await browser.post(f"/r/{REPO}/buttons", {"csrf": await browser.csrf(), **fields})
+    await pages.story.settles()
+    return answer.status
+
+
+async def lines(pages: Pages) -> list[tuple[str, str, int | None, dict[str, object]]]:
+    """What the ledger says of buttons: who, what, where, and the rest."""
+    query = select(ledger).where(ledger.c.what.startswith("page.")).order_by(ledger.c.id)
+    rows = await pages.story.database.read(lambda conn: conn.execute(query).all())
+    return [(row.person, row.what, row.number, row.detail) for row in rows]
+
+
+async def test_undo_takes_back_what_the_bot_did_last_and_keeps_it_from_doing_so_again(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    assert issue.labels == {"support"}
+    browser = await pages.signed_in("carol")
+    assert await press(browser, pages, button="undo", number=str(issue.number)) == 303
+    assert issue.labels == set()
+    assert issue.words == []
+    assert issue.reactions == []
+    await pages.story.person("eve").edits(issue, body="How do I open it?")
+    assert issue.labels == set()
+    assert await lines(pages) == [("carol", "page.commanded", issue.number, {"command": "/undo"})]
+
+
+async def test_what_a_button_did_can_be_undone_by_a_command(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    browser = await pages.signed_in("carol")
+    await press(browser, pages, button="undo", number=str(issue.number))
+    await press(browser, pages, button="undo", number=str(issue.number))
+    assert "refused" in (await lines(pages))[-1][3]
+
+
+async def test_a_pause_concerns_the_repository_and_ends_by_a_button_or_a_command(pages: Pages) -> None:
+    await pages.story.person("eve").opens_issue("The door is locked")
+    browser = await pages.signed_in("carol")
+    assert await press(browser, pages, button="pause") == 303
+    issue = await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    assert issue.is_untouched
+    assert await press(browser, pages, button="resume") == 303
+    other = await pages.story.person("eve").opens_issue("How do I open a shop on S3?")
+    assert other.labels == {"support"}
+    assert [line[:3] for line in await lines(pages)] == [("carol", "page.commanded", None)] * 2
+
+
+async def test_whose_role_was_taken_meanwhile_is_refused_on_the_road(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    browser = await pages.signed_in("carol")
+    token = await browser.csrf()
+    assert (await browser.get(f"/r/{REPO}/commands")).status == 200
+    fields = {"csrf": token, "button": "undo", "number": str(issue.number)}
+    assert (await browser.post(f"/r/{REPO}/buttons", fields)).status == 303
+    pages.person("dora").removes_collaborator(REPO, "carol")
+    await pages.story.settles()
+    assert issue.labels == {"support"}
+    (line,) = await lines(pages)
+    assert "triage" in str(line[3]["refused"])
+
+
+async def test_a_form_that_is_not_ours_stores_nothing(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    browser, other = await pages.signed_in("carol"), await pages.signed_in("alice")
+    fields = {"button": "undo", "number": str(issue.number)}
+    for csrf in ({}, {"csrf": ""}, {"csrf": "x"}, {"csrf": await other.csrf()}):
+        assert (await browser.post(f"/r/{REPO}/buttons", {**fields, **csrf})).status == 403
+    elsewhere = await browser.post(f"/r/{REPO}/buttons?csrf={await browser.csrf()}", fields)
+    assert elsewhere.status == 403
+    assert (await pages.browser().post(f"/r/{REPO}/buttons", fields)).status == 404
+    stranger = await pages.signed_in("eve")
+    assert await press(stranger, pages, **fields) == 404
+    await pages.story.settles()
+    assert issue.labels == {"support"}
+    assert await lines(pages) == []
+
+
+async def test_a_button_does_what_buttons_do_and_nothing_else(pages: Pages) -> None:
+    browser = await pages.signed_in("carol")
+    wishes: list[dict[str, str]] = [
+        {},
+        {"button": "close", "number": "1"},
+        {"button": "undo"},
+        {"button": "undo", "number": "x"},
+        {"button": "undo", "number": "99999999999999999999"},
+        {"button": "undo", "number": "-1"},
+        {"button": "pause", "number": "1"},
+        {"button": "replay", "delivery": "a\0b"},
+        {"button": "/transfer acme/elsewhere", "number": "1"},
+    ]
+    for fields in wishes:
+        assert await press(browser, pages, **fields) == 404, fields
+    assert await lines(pages) == []
+
+
+async def test_a_delivery_is_decided_again_once_its_repository_is_that_of_the_button(pages: Pages) -> None:
+    story = pages.story
+    await story.person("eve").opens_issue("How do I open a store on S3?")
+    guid = await story.database.read(lambda conn: conn.scalars(FIRST).first())
+    await story.database.write(
+        lambda conn: conn.execute(update(deliveries).values(state="dead", outcome="dead", done_at=NOW))
+    )
+    browser = await pages.signed_in("carol")
+    assert await press(browser, pages, button="replay", delivery="no-such-delivery") == 303
+    assert await states(pages) == ["dead"]
+    assert await press(browser, pages, button="replay", delivery=str(guid)) == 303
+    assert await states(pages) == ["done"]
+    await story.database.write(lambda conn: conn.execute(update(deliveries).values(state="dead", repo_id=4)))
+    assert await press(browser, pages, button="replay", delivery=str(guid)) == 303
+    assert await states(pages) == ["dead"]
+
+
+async def test_who_may_not_replay_on_the_road_replays_nothing(pages: Pages) -> None:
+    await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    await pages.story.database.write(lambda conn: conn.execute(update(deliveries).values(state="dead")))
+    browser = await pages.signed_in("carol")
+    guid = await pages.story.database.read(lambda conn: conn.scalars(FIRST).first())
+    fields = {"csrf": await browser.csrf(), "button": "replay", "delivery": str(guid)}
+    assert (await browser.post(f"/r/{REPO}/buttons", fields)).status == 303
+    pages.person("dora").removes_collaborator(REPO, "carol")
+    await pages.story.settles()
+    assert await states(pages) == ["dead"]
+    assert "triage" in str((await lines(pages))[0][3]["refused"])
+
+
+async def test_with_a_forgotten_person_go_their_wishes_and_their_session(
+    pages: Pages,
+) -> None:
+    await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    browser = await pages.signed_in("carol")
+    await browser.post(f"/r/{REPO}/buttons", {"csrf": await browser.csrf(), "button": "pause"})
+    db = pages.story.database
+    carol = pages.github.state.person("carol").id
+    who = await db.read(lambda conn: forgetting.person(conn, carol))
+    await forgetting.forget(db, who, b"a-key-kept-elsewhere", db.clock.now())
+    assert await db.read(lambda conn: conn.execute(select(timers).where(WHERE)).all()) == []
+    assert await db.read(lambda conn: conn.execute(select(sessions)).all()) == []
+
+
+async def states(pages: Pages) -> list[str]:
+    """The states of all deliveries that are no answers to what we did, oldest first."""
+    query = select(deliveries.c.state).where(deliveries.c.event == "issues", deliveries.c.action == "opened")
+    return await pages.story.database.read(lambda conn: list(conn.scalars(query)))
