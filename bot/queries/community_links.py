@@ -92,15 +92,15 @@ def revoke_link(conn: Connection, repository: Repository, name: str, now: dateti
     return True
 
 
-def opened_by(conn: Connection, token: str, now: datetime) -> tuple[Repository, str] | None:
-    """Return the repository and the community that a token opens; None for one that opens nothing, whatever
-    the reason."""
+def opened_by(conn: Connection, token: str, now: datetime) -> tuple[Repository, StoredLink] | None:
+    """Return the repository that a token opens, and its link; None for one that opens nothing, whatever the
+    reason."""
     key = LINKS.of(digest_of(token)).key
     for scope, stored in memory.scan_scopes(conn, _REPOSITORIES, LINKS.feature, key).items():
         link, repo_id = LINKS.parse(stored.value), int(scope.removeprefix(_REPOSITORIES))
         repository = mirror.repository(conn, repo_id)
         if link and link.until > now and repository and mirror.installation_of(conn, repo_id):
-            return repository, link.community
+            return repository, link
     return None
 
 

@@ -2,7 +2,7 @@
 
 from bot.web.pages import buttons, commands, landing, rota
 from bot.web.pages.desk import cases, overview, stewards
-from bot.web.pages.numbers import community, downloads, metrics
+from bot.web.pages.numbers import community, downloads, metrics, shared
 from bot.web.pages.records import activity, config, newcomers, own, status
 from bot.web.visits.page import Page
 
@@ -15,6 +15,8 @@ PAGES: tuple[Page, ...] = (
     metrics.one_metric,
     community.page,
     downloads.page,
+    shared.page,
+    shared.report,
     newcomers.page,
     activity.page,
     config.page,

@@ -24,6 +24,8 @@ from bot.web.visits.visit import Visit, Visitor
 NAME = r"[\w.-]+"
 PRIVATE = {"Cache-Control": "no-store", "Vary": "Cookie"}
 """What one person sees is kept by nobody in between, and not by a browser whose owner signs out."""
+KEYED = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+"""An address that opens something for whoever has it is told to nobody else."""
 
 
 class Reception:
@@ -106,9 +108,11 @@ class Reception:
         if page.method == "POST":
             visit = replace(visit, query={**await self._own_form(request, signed_in), **parts})
         try:
-            return self._response(page, visit, await page.answer(visit), signed_in)
+            response = self._response(page, visit, await page.answer(visit), signed_in)
         except NotHere:
             return None
+        response.headers.update(KEYED if page.own_key else {})
+        return response
 
     async def _see(
         self, full_name: str, signed_in: SignedIn | None

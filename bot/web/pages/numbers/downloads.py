@@ -59,14 +59,15 @@ async def _answer(visit: Visit) -> Download:
         sentence = "This number is not told of a community, or of a label, alone."
         return json_of({"error": sentence}, status=400)
     if path.format == "json":
-        return json_of(_document(visit, request, answer, chosen, with_rows=path.table != ALL))
+        return json_of(figures_document(visit, request, answer, chosen, with_rows=path.table != ALL))
     if path.table == ALL:
-        return csv_of(FIGURE_COLUMNS, (line for one in chosen for line in _lines(one, request)))
+        return csv_of(FIGURE_COLUMNS, (line for one in chosen for line in figure_lines(one, request)))
     (one,) = chosen
     return csv_of(one.result.metric.columns, rows_of(one, request.form.kind))
 
 
-def _lines(one: Disclosure, request: CountRequest) -> Iterable[tuple[object, ...]]:
+def figure_lines(one: Disclosure, request: CountRequest) -> Iterable[tuple[object, ...]]:
+    """Return the figures of a metric as lines under `FIGURE_COLUMNS`."""
     name, period = one.result.metric.name, one.period
     for figure in figures_of(one, request.form.kind):
         note = "fewer than five" if figure.few else ""
@@ -74,9 +75,10 @@ def _lines(one: Disclosure, request: CountRequest) -> Iterable[tuple[object, ...
         yield name, figure.key, *numbers, note, period.since.isoformat(), period.until.isoformat()
 
 
-def _document(
+def figures_document(
     visit: Visit, request: CountRequest, answer: CountAnswer, chosen: list[Disclosure], *, with_rows: bool
 ) -> dict[str, Any]:
+    """Return metrics as a document for programs."""
     known = answer.known_since
     return {
         "repository": visit.of.full_name,
