@@ -1,7 +1,7 @@
 # `make` alone explains what there is to make.
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-.PHONY: help install demo serve test lint format types docs check
+.PHONY: help install demo serve test browser vendor lint format types docs check
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,6 +21,13 @@ serve: install ## Run the server (settings: README)
 
 test: install ## Run the tests
 	$(PYTHON) -m pytest -q
+
+browser: install ## Look at all pages in a real Chromium
+	.venv/bin/pip install -q -e ".[dev,browser]"
+	STEWARDBOT_TEST_BROWSER=1 $(PYTHON) -m pytest -q -n 0 tests/browser
+
+vendor: ## Bring Vega, Vega-Lite and Pico as the manifest names them
+	python3 -m tests.browser.vendor
 
 lint: install ## Look for mistakes and for untidy lines
 	.venv/bin/ruff check .

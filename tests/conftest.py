@@ -18,6 +18,8 @@ from tests.harness.examples import examples
 
 UNCHECKED = "not checked: "
 """How a skip begins that somebody should know of."""
+NO_BROWSER = "no browser: "
+"""And so one for want of a browser."""
 NO_POSTGRES = "no PostgreSQL: "
 """So does one for want of a PostgreSQL."""
 
@@ -97,9 +99,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if lacking:
         what = f"{len(lacking)} tests of {', '.join(dict.fromkeys(lacking))}"
         terminalreporter.write_line(
-            f"NOT CHECKED against GitHub: {what}. `{FETCHED_BY}` brings what they need.",
+            f"NOT CHECKED: {what}. `{FETCHED_BY}` brings what they need.",
             yellow=True,
             bold=True,
+        )
+    if lacking := [reason for reason in reasons if reason.startswith(NO_BROWSER)]:
+        why = lacking[0].removeprefix(NO_BROWSER)
+        terminalreporter.write_line(
+            f"no page was looked at in a real browser: {why} ({len(lacking)} tests).", yellow=True, bold=True
         )
     if lacking := [reason for reason in reasons if reason.startswith(NO_POSTGRES)]:
         why = lacking[0].removeprefix(NO_POSTGRES)

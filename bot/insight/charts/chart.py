@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -29,25 +28,19 @@ class Chart:
 
     @property
     def spec(self) -> dict[str, Any]:
-        """Its specification, as wide as the place where it is drawn."""
+        """Its specification for a page, as wide as its place there; the page brings `look.CONFIG`."""
         return {
             "$schema": SCHEMA,
             "description": self.about,
             "width": "container",
             "height": self.height,
             "autosize": {"type": "fit-x", "contains": "padding"},
-            "config": CONFIG,
             "layer": list(self.layers),
         }
 
     def drawn(self, width: int) -> dict[str, Any]:
         """Return its specification for a drawing of a width in pixels, apart from any page."""
         return self.spec | {"width": width, "config": {**CONFIG, "font": ALONE}}
-
-    @property
-    def json(self) -> str:
-        """The specification as a page hands it to the script that draws it."""
-        return json.dumps(self.spec, ensure_ascii=False, separators=(",", ":"))
 
 
 def data(rows: Sequence[Mapping[str, Any]]) -> Spec:

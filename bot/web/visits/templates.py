@@ -10,9 +10,12 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from bot.insight.charts.look import CONFIG
 from bot.web import static_files
 from bot.web.visits.visit import Visitor
 
+LARGE_PAGE = 64_000
+"""Bytes from which on a page is packed beside the loop that serves others."""
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
 
@@ -49,7 +52,7 @@ class Frame:
 def _environment() -> Environment:
     made = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined)
     made.filters["spans"] = _spans
-    made.globals["static"] = static_files.address
+    made.globals.update(static=static_files.address, chart_config=CONFIG)
     return made
 
 
@@ -65,4 +68,7 @@ def render(
 ) -> web.Response:
     """Return a page from its template, which knows `view` and `frame`."""
     text = _environment().get_template(template).render(view=view, frame=frame or Frame())
-    return web.Response(text=text, status=status, content_type="text/html")
+    response = web.Response(text=text, status=status, content_type="text/html", zlib_executor_size=LARGE_PAGE)
+    # No secret in it is the same twice: see `Sessions.csrf`.
+    response.enable_compression()
+    return response

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -10,7 +10,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.backstage import page_backstage, sign_in_parts
@@ -133,8 +133,9 @@ async def open_pages(
     public: bool = False,
     public_url: str | None = PUBLIC_URL,
     secrets: tuple[str, ...] = (SESSION_SECRET,),
+    more: Callable[[web.Application], None] = lambda app: None,
 ) -> AsyncIterator[Pages]:
-    """Serve the pages of a story's bot."""
+    """Serve the pages of a story's bot, and what `more` adds."""
     app, connection = story.github.state.app, story.bot.github.connection
     tokens = story.bot.github.tokens
     assert isinstance(tokens, AppTokens)
@@ -161,5 +162,6 @@ async def open_pages(
             public_url=public_url,
         ),
     )
+    more(server)
     async with TestClient(TestServer(server)) as client:
         yield Pages(client, story, secrets)
