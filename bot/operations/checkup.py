@@ -22,11 +22,13 @@ from bot.github.read.reader import Readers
 from bot.github.routes import route
 from bot.github.shapes import AppInstallation
 from bot.operations import diagnostics, fleet_findings
+from bot.operations.backfill.past_finding import unread_past
 from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, github_session
 from bot.queries.rota import repository_rotas
 from bot.settings.file_permissions import open_to_others
 from bot.store import given_up, mirror
+from bot.store.backfill import without_past
 from bot.store.backlog import effects_by_state
 from bot.store.config_store import ConfigStore, InForce
 from bot.store.database import Connection, Database, Unavailable
@@ -111,6 +113,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
                 )
             )
             short = await database.read(_short_of_people)
+            unread = await database.read(without_past)
             key = chosen.forget_key.get_secret_value().encode() if chosen.forget_key else None
             backups = await remains.backups(database, key) if key else []
             fleet = await database.read(_of_fleet) if database.is_shared else []
@@ -122,6 +125,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
         diagnostics.dead_effects(effects.get(EffectState.DEAD, 0)),
     ]
     findings += diagnostics.forgotten(owed, backups)
+    findings += unread_past(unread)
     findings += [diagnostics.short_of_people(name, shortage) for name, shortage in short]
     if not comment:
         return findings

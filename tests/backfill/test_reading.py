@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from bot.github.errors import Outage
-from bot.github.transport import Transport
+from bot.github.transport import Answer, Transport
 from bot.operations.backfill import BackfillProgress, NothingToRead
 from bot.store import ledger, mirror
 from bot.store.database import Conflict, Connection, Database
@@ -149,6 +150,7 @@ async def test_killed_at_any_page_and_begun_again_nothing_comes_twice(town: Buil
     assert await place.rows() == expected
 
 
+@pytest.mark.slow
 async def test_read_again_from_earlier_only_what_is_new_comes(town: Builds) -> None:
     place, all_at_once = await town(*MANY), await town(*MANY)
     await all_at_once.reads()
@@ -164,6 +166,7 @@ async def test_read_again_from_earlier_only_what_is_new_comes(town: Builds) -> N
         await place.begins()
 
 
+@pytest.mark.slow
 async def test_what_github_tells_by_itself_is_not_asked_for(town: Builds) -> None:
     place = await town(issue(1), PULL)
     repository = place.it.repository()
@@ -187,6 +190,7 @@ async def test_what_github_tells_by_itself_is_not_asked_for(town: Builds) -> Non
         await place.begins(NOON - DAY)
 
 
+@pytest.mark.slow
 async def test_the_mirror_keeps_what_a_webhook_told_meanwhile(town: Builds) -> None:
     place = await town(issue(1))
     repository = place.it.repository()
@@ -204,6 +208,7 @@ async def test_the_mirror_keeps_what_a_webhook_told_meanwhile(town: Builds) -> N
     assert kept.title == "Better"
 
 
+@pytest.mark.slow
 async def test_what_changes_while_it_is_read_is_not_missed(town: Builds) -> None:
     place = await town(*(issue(number) for number in range(1, 121)))
     seen: list[int] = []
@@ -219,6 +224,7 @@ async def test_what_changes_while_it_is_read_is_not_missed(town: Builds) -> None
     assert {number for number, _, _ in await lines(place)} == set(range(1, 121))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.BAD_GATEWAY, Fault.LOST_ANSWER])
 async def test_where_github_times_out_pages_halve_and_grow_again(town: Builds, fault: Fault) -> None:
     place = await town(*(issue(number) for number in range(1, 121)))
@@ -228,6 +234,30 @@ async def test_where_github_times_out_pages_halve_and_grow_again(town: Builds, f
     assert done.requests == 2 + 5 + 1 + 2, "five pages of 25, the last of them half as full"
 
 
+@pytest.mark.slow
+async def test_a_question_too_large_for_github_is_asked_in_halves(town: Builds) -> None:
+    """GitHub answers so with a part of what was asked for, which is no answer."""
+    place = await town(*(issue(number) for number in range(1, 51)))
+    wire = place.it.connection.transport
+    error = {"type": "RESOURCE_LIMITS_EXCEEDED", "message": "Resource limits for this query exceeded."}
+    answer = json.dumps({"data": {"repository": None}, "errors": [error]}).encode()
+
+    class Overburdened:
+        """The first question is too large."""
+
+        async def send(self, method: str, url: str, *rest: Any) -> Answer:
+            """Answer it with an error."""
+            if not url.endswith("/graphql"):
+                return await wire.send(method, url, *rest)
+            place.it.connection.transport = wire
+            return Answer(200, {"content-type": "application/json; charset=utf-8"}, answer)
+
+    place.it.connection.transport = Overburdened()
+    await place.reads()
+    assert len(await lines(place)) == 50 * 3
+
+
+@pytest.mark.slow
 async def test_a_github_out_of_reach_ends_it_and_what_was_read_is_kept(town: Builds) -> None:
     place = await town(*MANY)
     place.it.github.faults.next("POST", "graphql", Fault.BAD_GATEWAY, times=60, after=1)
@@ -239,19 +269,21 @@ async def test_a_github_out_of_reach_ends_it_and_what_was_read_is_kept(town: Bui
     assert done.subjects == 22
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.PRIMARY_LIMIT, Fault.SECONDARY_LIMIT, Fault.TOO_MANY])
 async def test_at_a_limit_it_waits_and_goes_on(town: Builds, fault: Fault) -> None:
-    place = await town(*MANY)
+    place = await town(issue(1), PULL)
     place.it.github.faults.next("POST", "graphql", fault, after=1)
     waits: list[datetime] = []
     await place.reads(waits=waits.append)
     assert waits
     assert waits[0] > NOON
-    assert len(await lines(place)) == 120 * 3 + 1 + 250 + 1 + 3
+    assert len(await lines(place)) == 6
 
 
+@pytest.mark.slow
 async def test_a_tenth_of_the_hour_is_left_to_the_server(town: Builds) -> None:
-    place = await town(*MANY)
+    place = await town(issue(1), PULL)
     window = place.it.github.api.limits.window(f"installation {place.it.installation}", "graphql", NOON)
     waits: list[datetime] = []
     window.used = window.limit - 501
@@ -259,6 +291,7 @@ async def test_a_tenth_of_the_hour_is_left_to_the_server(town: Builds) -> None:
     assert waits == [NOON + timedelta(hours=1)]
 
 
+@pytest.mark.slow
 async def test_what_was_deleted_in_the_midst_of_its_thread_ends_there(town: Builds) -> None:
     place = await town(issue(1, comments=talk(150)), issue(2, comments=talk(150)))
 
@@ -272,6 +305,7 @@ async def test_what_was_deleted_in_the_midst_of_its_thread_ends_there(town: Buil
     assert (kinds.count(1), kinds.count(2)) == (99, 150)
 
 
+@pytest.mark.slow
 async def test_a_second_backfill_of_the_same_repository_stops(town: Builds) -> None:
     place = await town(*MANY)
     ended = await asyncio.gather(place.reads(), place.reads(), return_exceptions=True)
@@ -281,6 +315,7 @@ async def test_a_second_backfill_of_the_same_repository_stops(town: Builds) -> N
     assert len(await lines(place)) == 120 * 3 + 1 + 250 + 1 + 3
 
 
+@pytest.mark.slow
 async def test_lines_that_would_go_at_once_are_not_read(town: Builds) -> None:
     place = await town(issue(1))
     run = await place.begins(keep=99 * DAY)
