@@ -216,6 +216,7 @@ def _may_undo(event: CommentEvent, decision: ClaimDecision, ctx: Ctx) -> bool:
 
 
 @feature.timer(LOOK)
+@feature.timer(LOOK, while_quiet=True)
 async def undone(event: Wake, ctx: Ctx) -> Effects:
     """Just after a command: whatever of it was an `/undo` counts for the claims."""
     if ctx.subject is None or not ctx.subject.is_open:

@@ -29,6 +29,7 @@ MOST_LOOKED_UP = 100
 
 
 @feature.timer(EDIT)
+@feature.timer(EDIT, while_quiet=True)
 async def edit(event: Wake, ctx: Ctx) -> Effects:
     """Edit a board; one that GitHub has not accepted yet is edited later."""
     name = str(event.data.get("cohort", ""))

@@ -206,6 +206,7 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Ctx) -> bool:
 
 
 @feature.timer(CAUGHT_UP)
+@feature.timer(CAUGHT_UP, while_quiet=True)
 async def caught_up(event: Wake, ctx: Ctx) -> Effects:
     """After an outage: put a case right, its lasting comment with it, and call nobody."""
     subject, state = ctx.subject, await read_open_case(ctx, ctx.ref) if ctx.subject else None

@@ -22,6 +22,7 @@ async def command(event: CommentEvent, ctx: Ctx) -> Effects:
 
 
 @feature.timer(LOOK)
+@feature.timer(LOOK, while_quiet=True)
 async def undone(event: Wake, ctx: Ctx) -> Effects:
     """An answer that was taken back is waited for again."""
     state = await read_open_case(ctx, ctx.ref) if ctx.subject else None

@@ -25,6 +25,8 @@ from bot.demo.season import season
 from fakegithub import GitHub
 from tests.e2e.recount import Recount
 from tests.e2e.recount_report import differences
+from tests.harness.words import lasting, length, paths, refusals
+from tests.harness.words.season import read
 
 pytestmark = pytest.mark.slow
 
@@ -126,6 +128,11 @@ async def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_seaso
     assert "people welcomed" in done.stdout
     assert "demo-report.html" in done.stdout
     assert (out / "demo-report.html").read_text(encoding="utf-8") == reports[1]
+    with (out / "threads.jsonl").open(encoding="utf-8") as lines:
+        threads = read(lines)
+    assert threads.human_events > 0
+    assert len(threads.by_bot) > 0
+    assert [finding for rule in (lasting, length, paths, refusals) for finding in rule.find(threads)] == []
     assert reports[1].replace("--seed 1", "") != reports[2].replace("--seed 2", "")
 
 

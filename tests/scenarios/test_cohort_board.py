@@ -204,6 +204,15 @@ async def edits_of(story: Story, number: int) -> int:
     return sum(each.kind == "comment" for each in rows)
 
 
+async def test_in_a_quiet_time_the_board_is_true(tell: Tell) -> None:
+    story = await begun(tell)
+    await story.until("2026-03-09 10:00")
+    await story.person("carol").comments(story.thread(43), "/bot quiet for 1 week")
+    await story.person("eve").comments(story.thread(41), "/claim")
+    await story.advance("10 minutes")
+    assert "Claimed (1):\n- #41 One missing test (`eve`)" in said(story.thread(34))
+
+
 @pytest.mark.slow
 async def test_what_was_opened_and_merged_between_two_edits_is_shown_as_merged(tell: Tell) -> None:
     story = await begun(tell)

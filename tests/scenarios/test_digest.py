@@ -141,6 +141,15 @@ async def test_a_support_case_waits_until_its_steward_speaks(tell: Tell) -> None
 
 
 @pytest.mark.slow
+async def test_a_settled_question_leaves_the_digest(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD, DIGEST)
+    issue = await board(story)
+    asked = await story.person("eve").opens_issue(QUESTION)
+    await story.person("bob").comments(asked, "/resolve")
+    await story.until("2026-03-09 09:00")
+    assert not any(QUESTION in line for line in lines(issue))
+
+
 async def test_a_claimants_question_waits_and_their_other_words_do_not(tell: Tell) -> None:
     story = await tell(TRIAGE, DIGEST, "newcomers: {claims: {}}")
     issue = await board(story)

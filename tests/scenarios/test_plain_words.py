@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.harness.in_process.story import STEWARD, TRIAGE, Story, Thread, world
+from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
 CLAIMS = "newcomers: {claims: {limit: 1, lease: 2 weeks, waitlist: true}}\ntimezone: Europe/London"
@@ -241,6 +241,22 @@ async def test_its_reporter_opens_it_again_in_words_once_a_closing(tell: Tell) -
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("how", ["not_planned", "locked"])
+async def test_what_was_closed_for_another_reason_or_is_locked_is_not_opened_by_words(
+    tell: Tell, how: str
+) -> None:
+    story, issue = await asked(tell, "lifecycle: {}")
+    if how == "locked":
+        await story.person("bob").closes(issue)
+        await story.after(story.github.person("dora").locks, REPO, issue.number)
+    else:
+        await story.person("carol").comments(issue, "/close not-planned")
+    before = len(issue.words)
+    await story.person("eve").comments(issue, "It came back.")
+    assert issue.state == "closed"
+    assert ["/reopen" in words for words in issue.words[before:]] == ([] if how == "locked" else [True])
+
+
 async def test_after_a_month_a_maintainer_is_named(tell: Tell) -> None:
     story, issue = await asked(tell)
     await story.person("bob").closes(issue)

@@ -24,6 +24,16 @@ async def test_an_undone_giving_up_is_a_claim_as_before_at_once(tell: Tell) -> N
     assert "eve has this" not in issue.words[0]
 
 
+async def test_in_a_quiet_time_too(tell: Tell) -> None:
+    story, issue = await claimed(tell)
+    await story.person("carol").comments(issue, "/bot quiet for 1 week")
+    await story.person("eve").comments(issue, "Someone else can have it.")
+    await story.person("carol").comments(issue, "/undo")
+    await story.until("2026-03-10 20:00")
+    assert issue.assignees == ["eve"]
+    assert await false_now(story.github, story.database) == []
+
+
 @pytest.mark.slow
 async def test_whoever_is_next_and_not_called_yet_is_named_without_a_date(tell: Tell) -> None:
     story, issue = await claimed(tell)

@@ -25,6 +25,18 @@ async def test_a_question_goes_to_the_steward_on_duty(tell: Tell) -> None:
     assert "If this is a bug rather than a question, just say so." in issue.words[0]
 
 
+async def test_a_date_is_by_the_reporters_clocks_where_the_file_knows_them_and_to_the_half_hour(
+    tell: Tell,
+) -> None:
+    people = "people: [alice, {login: frank, timezone: Asia/Tokyo}, carol, bob]"
+    story = await tell(
+        TRIAGE, STEWARD.replace("people: [alice, bob, carol]", people), "timezone: Europe/London"
+    )
+    await story.advance("10 minutes")
+    assert "should reply by Wed 4 March, 09:30 London time." in (await asked(story)).words[0]
+    assert "should reply by Wed 4 March, 18:30 Tokyo time." in (await asked(story, "frank")).words[0]
+
+
 async def test_the_plan_says_why(plan: Plan) -> None:
     found = await plan("issues", opened(QUESTION), world=world(), config=f"{TRIAGE}\n{STEWARD}")
     assert found.kinds == ["add_labels", "assign", "comment"]
