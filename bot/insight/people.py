@@ -41,8 +41,9 @@ def new_contributors(rows: Sequence[First]) -> Iterator[Figure]:
     **Formula.** One row a person whose first issue, change request or review with this owner (here, or in a
     public repository that the bot sees) fell into the period; by what it was.
 
-    **Traps.** Whoever was there before the bot is not new. Programs are nobody, and so is whoever asked to be
-    forgotten. Fewer than five are not counted out, neither by kind.
+    **Traps.** Whoever was there before the bot is not new, unless `backfill` has read their first deed; read
+    back to a day only, it takes the first one after that day for it. Programs are nobody, and so is whoever
+    asked to be forgotten. Fewer than five are not counted out, neither by kind.
 
     >>> [figure.value for figure in new_contributors.count([First("issue")] * 6 + [First("review")] * 5)]
     [11, 6, 0, 5]

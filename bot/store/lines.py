@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 
 from bot.core.model import EPOCH
-from bot.store.sql.tables import ledger, mirror_subjects
+from bot.store.sql.tables import backfills, ledger, mirror_subjects
 
-_l, _s = ledger.c, mirror_subjects.c
+_b, _l, _s = backfills.c, ledger.c, mirror_subjects.c
 _DAY = timedelta(days=1) // timedelta(microseconds=1)
 
 
@@ -65,9 +65,18 @@ def kinds(conn: Connection, repo_id: int) -> tuple[str, ...]:
 
 
 def known_since(conn: Connection, repo_id: int, what: Sequence[str]) -> datetime | None:
-    """Return when the first of these deeds was done; None where none was."""
+    """Return since when all of these deeds are known: when the first was done; None where none was.
+
+    A past that is not read to its end (`bot.store.backfill`) has gaps.
+    """
     firsts = (conn.scalar(select(func.min(_l.at)).where(*_of(repo_id, [kind]))) for kind in what)
-    return min((at for at in firsts if at is not None), default=None)
+    first = min((at for at in firsts if at is not None), default=None)
+    read = conn.execute(select(_b.known_since, _b.until).where(_b.repo_id == repo_id)).first()
+    if first is None or read is None:
+        return first
+    known: datetime = read.until if read.known_since is None else read.known_since
+    latest: datetime = max(first, known)
+    return latest
 
 
 def of_kinds(

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, func, insert, or_, select, update
 
+from bot.core.keys import HISTORY_GUID
 from bot.core.model import Subject, User
 from bot.core.states import UNSETTLED, DeliveryState, EffectState, TimerState
 from bot.store.mirror import repositories
@@ -56,7 +57,7 @@ def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Snaps
     before = or_(m.updated_at.is_(None), m.updated_at < moment)
     rows = {table.name: _rows(conn, table) for table in _WHOLE}
     rows["memory"] = _rows(conn, t.memory, before)
-    rows["ledger"] = _rows(conn, t.ledger, t.ledger.c.owner_id.in_(owners), t.ledger.c.at < moment)
+    rows["ledger"] = _rows(conn, t.ledger, t.ledger.c.owner_id.in_(owners), *_written_by(conn, moment))
     rows["outbox"] = [
         row | ({"state": EffectState.DONE} if row["state"] in UNSETTLED else {})
         for row in _rows(conn, t.outbox, o.repo_id.in_(repo_ids), o.created_at < moment)
@@ -72,6 +73,15 @@ def take(conn: Connection, moment: datetime, repo_ids: Collection[int]) -> Snaps
         select(func.count()).select_from(t.memory).where(and_(m.updated_at >= moment, m.version > 1))
     ).scalar_one()
     return Snapshot(rows, tuple(effect for effect in moved if effect[1].created_at < moment), lost)
+
+
+def _written_by(conn: Connection, moment: datetime) -> list[ColumnElement[bool]]:
+    """Which lines of the ledger were there: what was read of the past only since bears an old time."""
+    c = t.ledger.c
+    live = ~c.guid.startswith(HISTORY_GUID)
+    first_after = conn.scalar(select(func.min(c.id)).where(c.at >= moment, live))
+    there = [c.at < moment]
+    return there if first_after is None else [*there, or_(live, c.id < first_after)]
 
 
 def _rows(conn: Connection, table: Table, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:

@@ -12,7 +12,8 @@ import pytest
 from bot.github.errors import Outage
 from bot.github.transport import Answer, Transport
 from bot.operations.backfill import BackfillProgress, NothingToRead
-from bot.store import ledger, mirror
+from bot.store import ledger, mirror, snapshot
+from bot.store import lines as stored_lines
 from bot.store.database import Conflict, Connection, Database
 from fakegithub import Fault
 from tests.backfill.conftest import DAY, Builds, Town, issue, talk
@@ -188,6 +189,42 @@ async def test_what_github_tells_by_itself_is_not_asked_for(town: Builds) -> Non
         NothingToRead, match="told Stewardbot of all that happened since 2025-12-08 11:59 UTC"
     ):
         await place.begins(NOON - DAY)
+
+
+@pytest.mark.slow
+async def test_while_the_past_has_gaps_nobody_is_told_that_it_is_known(town: Builds) -> None:
+    place = await town(*MANY)
+    repository = place.it.repository()
+
+    async def known_since() -> datetime | None:
+        kinds = ["issues.opened", "issue_comment.created"]
+        return await place.db.read(lambda conn: stored_lines.known_since(conn, repository.id, kinds))
+
+    assert not await lives(place, 1, "after it")
+    assert await known_since() == NOON
+    await place.reads()
+    assert await known_since() == NOON - 100 * DAY + timedelta(minutes=1)
+
+
+@pytest.mark.slow
+async def test_a_replay_begins_without_what_was_read_of_the_past_since(town: Builds) -> None:
+    place = await town(issue(1))
+    repository = place.it.repository()
+
+    async def before(moment: datetime) -> list[str]:
+        there = await place.db.read(lambda conn: snapshot.take(conn, moment, {repository.id}))
+        return [row["what"] for row in there.rows["ledger"]]
+
+    def heard(conn: Connection, what: str, days: int) -> None:
+        at = NOON + days * DAY
+        ledger.add(conn, [ledger.Entry(at, repository.id, repository.owner_id, 1, 7, "bob", what, guid="g")])
+
+    await place.db.write(lambda conn: heard(conn, "issues.closed", 0))
+    await place.db.write(lambda conn: heard(conn, "issues.reopened", 1))
+    await place.reads()
+    await place.db.write(lambda conn: heard(conn, "issues.closed", 2))
+    assert await before(NOON + DAY) == ["issues.closed"]
+    assert len(await before(NOON + 2 * DAY)) == 2 + 3
 
 
 @pytest.mark.slow
