@@ -119,8 +119,8 @@ Reached = Mapping[Stage, Mapping[int, datetime]]
 def _reached(conn: Connection, repo_id: int, now: datetime) -> Reached:
     stages = {ledger_name(stage): stage for stage in STAGES}
     reached: dict[Stage, dict[int, datetime]] = {stage: {} for stage in STAGES}
-    for line in lines.of_kinds(conn, repo_id, tuple(stages), now - BACK, now):
-        reached[stages[line.what]].setdefault(line.person_id, line.at)
+    for what, person_id, at in lines.first_times(conn, repo_id, tuple(stages), now - BACK, now):
+        reached[stages[what]][person_id] = at
     return reached
 
 

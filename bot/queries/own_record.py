@@ -75,34 +75,34 @@ class OwnRecord:
     is_cut: bool = False
 
 
-def own_places(conn: Connection, person_id: int) -> list[Repository]:
+OwnPlace = tuple[Repository, Sequence[PersonalCount]]
+"""A repository, and what somebody did there."""
+
+
+def own_places(conn: Connection, person_id: int) -> list[OwnPlace]:
     """Return the repositories, with the App installed, in which somebody did something, the latest first."""
-    last: dict[int, datetime] = {}
+    counts: dict[int, list[PersonalCount]] = {}
     for count in ledger.of_person(conn, person_id):
-        last[count.repo_id] = max(count.last, last.get(count.repo_id, count.last))
+        counts.setdefault(count.repo_id, []).append(count)
+    last = {id: max(count.last for count in deeds) for id, deeds in counts.items()}
     ordered = sorted(last, key=lambda id: (last[id], id), reverse=True)
-    places = (mirror.repository(conn, id) for id in ordered if mirror.installation_of(conn, id))
-    return [place for place in places if place is not None]
+    places = ((id, mirror.repository(conn, id)) for id in ordered if mirror.installation_of(conn, id))
+    return [(place, counts[id]) for id, place in places if place is not None]
 
 
 def own_record(
     conn: Connection,
     features: Sequence[Feature[Any]],
     person_id: int,
-    places: Sequence[Repository],
+    places: Sequence[OwnPlace],
     now: datetime,
 ) -> OwnRecord:
     """Return somebody's record in these repositories, which are theirs to see."""
     configs = ConfigStore(features)
-    counts: dict[int, list[PersonalCount]] = {}
-    for count in ledger.of_person(conn, person_id):
-        counts.setdefault(count.repo_id, []).append(count)
     shown = places[:MOST_REPOSITORIES]
     records = (
-        _record(
-            conn, place, configs.in_force(conn, place.id).config, person_id, counts.get(place.id, ()), now
-        )
-        for place in shown
+        _record(conn, place, configs.in_force(conn, place.id).config, person_id, counts, now)
+        for place, counts in shown
     )
     return OwnRecord(tuple(records), len(places) > len(shown))
 

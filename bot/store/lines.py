@@ -87,6 +87,18 @@ def of_kinds(
     return [StoredLine._make(row) for row in conn.execute(query)]
 
 
+def first_times(
+    conn: Connection, repo_id: int, what: Sequence[str], since: datetime, until: datetime
+) -> list[tuple[str, int, datetime]]:
+    """Return when each person first did each of these things in a time: (what, person id, at)."""
+    query = (
+        select(_l.what, _l.person_id, func.min(_l.at))
+        .where(*_of(repo_id, what), _l.at >= since, _l.at < until)
+        .group_by(_l.what, _l.person_id)
+    )
+    return [tuple(row) for row in conn.execute(query)]
+
+
 def newest(conn: Connection, repo_id: int, kind: str, most: int) -> list[StoredLine]:
     """Return the latest lines of a kind, so many at most, the newest first."""
     query = select(*_LINE).where(*_of(repo_id, [kind])).order_by(_l.at.desc(), _l.id.desc()).limit(most)

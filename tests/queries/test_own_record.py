@@ -68,8 +68,8 @@ async def record(db: Database) -> tuple[list[str], OwnRecord]:
 
     def read(conn: Connection) -> tuple[list[str], OwnRecord]:
         places = own_places(conn, EVE.id)
-        seen = [place for place in places if not place.private]
-        return [place.full_name for place in places], own_record(conn, FEATURES, EVE.id, seen, NOW)
+        seen = [place for place in places if not place[0].private]
+        return [place.full_name for place, _ in places], own_record(conn, FEATURES, EVE.id, seen, NOW)
 
     return await db.read(read)
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from bot.core.model import Repository
 from bot.queries.credits import is_credited, wish_credit
 from bot.queries.newcomers import Party, Stage
-from bot.queries.own_record import OwnRepository, own_places, own_record
+from bot.queries.own_record import OwnPlace, OwnRepository, own_places, own_record
 from bot.web.pages.records.words import length, moment
 from bot.web.visits.page import Elsewhere, Page, Shown
 from bot.web.visits.visit import Filters, Visit
@@ -84,14 +83,14 @@ async def _answer(visit: Visit) -> Shown:
     return Shown("me.html", OwnView(person.login, named, sections, record.is_cut))
 
 
-async def _visible(visit: Visit, places: Iterable[Repository]) -> list[Repository]:
+async def _visible(visit: Visit, places: Iterable[OwnPlace]) -> list[OwnPlace]:
     """Return the repositories that this visitor may see now: who has left a private one is not told of it."""
-    visible: list[Repository] = []
+    visible: list[OwnPlace] = []
     left = PRIVATE_AT_MOST
     for place in places:
-        if place.private:
+        if place[0].private:
             left -= 1
-            if left < 0 or await visit.sight_into(place.full_name) is None:
+            if left < 0 or await visit.sight_into(place[0].full_name) is None:
                 continue
         visible.append(place)
     return visible
