@@ -9,7 +9,8 @@ from datetime import datetime
 from bot.core.effects import KINDS
 from bot.core.effects.description import described
 from bot.core.effects.undo import UNDONE
-from bot.core.keys import TIMER_GUID, subject_scope
+from bot.core.keys import TIMER_GUID, repository_scope, subject_scope
+from bot.core.pause import PAUSE, Pause
 from bot.core.states import EffectState
 from bot.store import memory
 from bot.store.database import Connection
@@ -61,7 +62,17 @@ def activity(conn: Connection, repo_id: int, requested: EffectFilter, look: int 
     rows = listing.listed(conn, page.ids)
     numbers = {row.number for row in rows if row.number}
     undoable = listing.newest_plans(conn, repo_id, numbers, _undone(conn, repo_id, numbers))
-    return Activity(tuple(_effect(row, undoable) for row in rows), page.next, page.back_to)
+    effects = []
+    for row in rows:
+        effects.append(_effect(row, undoable))
+        undoable.discard(row.guid)  # One plan is taken back as a whole, and offered once.
+    return Activity(tuple(effects), page.next, page.back_to)
+
+
+def pause_of(conn: Connection, repo_id: int, now: datetime) -> Pause | None:
+    """Return the pause or quiet time of a repository; None if there is none now."""
+    pause = PAUSE.parse(memory.read(conn, repository_scope(repo_id), PAUSE.feature, PAUSE.key).value)
+    return pause if pause is not None and pause.holds(now) else None
 
 
 def _undone(conn: Connection, repo_id: int, numbers: Collection[int]) -> list[str]:
@@ -87,7 +98,7 @@ def _effect(row: ListedEffect, undoable: Collection[str]) -> DoneEffect:
         state=row.state,
         note=row.note,
         guid=row.guid,
-        delivery=event or ("its time had come" if by_timer else ""),
+        delivery=event or ("a timer or a button" if by_timer else ""),
         can_undo=row.guid in undoable and row.state in DID,
         can_replay=row.state is EffectState.DEAD and not by_timer,
     )

@@ -62,7 +62,7 @@ async def test_an_effect_says_what_it_was_and_why(db: Database) -> None:
         "labels",
     )
     assert (labelled.number, timed.number) == (7, None)
-    assert timed.delivery == "its time had come"
+    assert timed.delivery == "a timer or a button"
 
 
 async def test_filters_find_only_what_fits(db: Database) -> None:

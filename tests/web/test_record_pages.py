@@ -156,3 +156,21 @@ async def test_a_file_with_a_mistake_is_told_with_its_line_and_what_was_meant() 
     assert "Stewardbot goes on with the last file that was right" in told
     assert "Line 2, column 1: unknown key labls (did you mean labels ?)" in told
     assert "labels.families kind file, line 2" in told
+
+
+async def test_buttons_undo_pause_and_resume_as_commands_do() -> None:
+    async with Story("labels: {families: [kind]}", world=world()) as story, open_pages(story) as pages:
+        issue = await story.person("eve").opens_issue("It breaks")
+        await story.person("bob").comments(issue, "/kind bug")
+        assert issue.labels == {"kind/bug"}
+        bob = await pages.signed_in("bob")
+        for label, silent in (("Undo", False), ("Pause", False), ("Resume", True)):
+            page = await (await bob.get(f"/r/{REPO}/activity", HTML)).text()
+            assert ("It says and does nothing here since" in page) is silent
+            form = next(form for form in page.split("<form")[1:] if f">{label}</button>" in form)
+            action = form.partition('action="')[2].partition('"')[0]
+            fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+            assert (await bob.post(action, fields)).headers["Location"] == f"/r/{REPO}/activity"
+            await story.settles()
+        assert issue.labels == set(), "taken back"
+        assert "It says and does nothing here since" not in await text_of(bob, f"/r/{REPO}/activity")

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 from pydantic import BeforeValidator, Field
 
+from bot.core.pause import Pause
 from bot.core.states import EffectState
-from bot.queries.activity import LOOK, DoneEffect, activity
+from bot.queries.activity import LOOK, DoneEffect, activity, pause_of
 from bot.store.outbox.listing import EffectFilter
+from bot.web.pages import buttons
 from bot.web.pages.records.words import moment
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import Sight
@@ -66,9 +68,13 @@ class ActivityLine:
 
 @dataclass(frozen=True)
 class ActivityView:
-    """A page of effects. `older` is the address of the next; `back_to`: it was looked back so far."""
+    """A page of effects. `buttons` takes what is pressed; `silence` says since when and until when the bot is
+    silent here, empty if it is not. `older` is the address of the next page; `back_to`: it was looked back
+    so far."""
 
     repository: str
+    buttons: str
+    silence: str
     form: ActivityForm
     features: tuple[str, ...]
     states: tuple[tuple[EffectState, str], ...]
@@ -87,8 +93,11 @@ async def _answer(visit: Visit) -> Shown:
     requested = EffectFilter(form.subject, form.feature, form.state, form.before)
     repository_id = visit.of.id
     page = await visit.store.read(lambda conn: activity(conn, repository_id, requested))
+    pause = await visit.store.read(lambda conn: pause_of(conn, repository_id, visit.now))
     view = ActivityView(
         visit.of.full_name,
+        buttons.page.address(visit.of.full_name),
+        _silence(pause),
         form,
         features,
         tuple(STATES.items()),
@@ -97,6 +106,14 @@ async def _answer(visit: Visit) -> Shown:
         moment(page.back_to),
     )
     return Shown("activity.html", view, mistakes)
+
+
+def _silence(pause: Pause | None) -> str:
+    if pause is None:
+        return ""
+    what = "answers people and says nothing else" if pause.quiet else "says and does nothing"
+    until = f"until {moment(pause.until)} UTC" if pause.until else "until somebody resumes it"
+    return f"It {what} here since {moment(pause.since)} UTC, {until}."
 
 
 def _line(visit: Visit, effect: DoneEffect) -> ActivityLine:
