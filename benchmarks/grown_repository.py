@@ -1,7 +1,8 @@
 """A repository that grew over ten years to so many lines of the ledger, written straight into the tables.
 
 Of nine lines a subject: it is opened, labelled, commented, reviewed if it is a pull request, closed. One in
-fifty is still open, one in three hundred has had no answer; one issue in twenty is a support case.
+fifty is still open, but two hundred at least, so that pages have something to show; one in six of these has
+had no answer. One issue in twenty is a support case.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from bot.store.sql.tables import ledger, memory, mirror_people, mirror_repositor
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 YEARS = timedelta(days=3650)
 PER_SUBJECT = 9
-OPEN, SILENT, CASE_EVERY = 50, 300, 20
+OPEN, LEAST_OPEN, SILENT, CASE_EVERY = 50, 200, 6, 20
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
 CONFIG = """\
 mode: act
@@ -43,6 +44,7 @@ def fill(conn: Connection, lines: int, seed: int = 1) -> None:
     mirror.put_config(conn, REPOSITORY.id, text=CONFIG, sha="1", source="acme/widget", error="", now=NOW)
     count = lines // PER_SUBJECT
     people = max(20, count // 8)
+    open_every = max(1, min(OPEN, count // LEAST_OPEN))
     rows = [{"person_id": n, "login": f"person-{n}", "type": "User"} for n in range(1, people + 1)]
     conn.execute(insert(mirror_people), rows)
     deeds: list[dict[str, Any]] = []
@@ -51,7 +53,7 @@ def fill(conn: Connection, lines: int, seed: int = 1) -> None:
     for number in range(1, count + 1):
         at = NOW - YEARS * (1 - (number - 1) / count)
         author = 1 + int(people * chance.random() ** 2)
-        is_open, silent = number % OPEN == 0, number % SILENT == 0
+        is_open, silent = number % open_every == 0, number % (SILENT * open_every) == 0
         pull = number % 3 == 0
         deeds += _deeds(number, at, author, chance, pull=pull, is_open=is_open, silent=silent)
         subjects.append(_subject(number, at, author, pull=pull, is_open=is_open))

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli.inspect.report import app as report
+from bot.clock import VirtualClock
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.demo.community import BEGIN, END, HUB, LIBRARY, config, world
 from bot.demo.playback import Playback, open_playback, play
@@ -22,9 +23,13 @@ from bot.demo.recorded_facts import RecordedFacts
 from bot.demo.report import write
 from bot.demo.scene import SceneContext
 from bot.demo.season import season
+from bot.store.database import Database
 from fakegithub import GitHub
 from tests.e2e.recount import Recount
+from tests.e2e.recount_pages import differences as differences_of_pages
 from tests.e2e.recount_report import differences
+from tests.harness.over_http.administrator import administrators_site
+from tests.harness.over_http.door import open_house
 from tests.harness.words import lasting, length, paths, refusals
 from tests.harness.words.season import read
 
@@ -91,6 +96,24 @@ def counts_again(database: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> 
         assert right >= 30, "most of it has numbers"
 
 
+async def counts_pages_again(database: Path) -> None:
+    """Every number of the season's pages, counted again from the CSV of its rows alone."""
+    clock = VirtualClock(END)
+    async with Database(f"sqlite:///{database}", clock) as db:
+        house = await open_house(site=await administrators_site(db, clock))
+
+        async def get(path: str) -> str:
+            answer = await house.client.get(path, headers={"Accept": "text/html"})
+            return await answer.text() if answer.status == 200 else ""
+
+        for repository, label in ((LIBRARY, ""), (HUB, "?label=support")):
+            for query in ("", "?last=year", label, "?since=2026-03-09&until=2026-04-06"):
+                wrong, right = await differences_of_pages(get, repository, query)
+                assert wrong == [], query
+                assert right >= 40, (query, right)
+        await house.client.close()
+
+
 def test_every_number_of_the_report_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     async def whole_season() -> tuple[str, dict[str, int]]:
         async with open_playback(tmp_path / "season.db") as playback:
@@ -108,6 +131,7 @@ def test_every_number_of_the_report_is_true(tmp_path: Path, monkeypatch: pytest.
     assert "<script" not in html
 
     counts_again(tmp_path / "season.db", tmp_path / "reports", monkeypatch)
+    asyncio.run(counts_pages_again(tmp_path / "season.db"))
 
     assert told["newcomers"] == told["welcomed"] == 40
     assert told["hands_time"] >= 1, "the steward who falls silent is missed"

@@ -16,6 +16,8 @@ from bot.queries.rota import stored_rotas
 from bot.store.database import Connection
 from bot.store.mirror import unsettled
 
+MOST = 100
+"""Cases that are looked at for a page."""
 AHEAD = timedelta(weeks=8)
 """How far ahead gaps of a rota are looked for."""
 
@@ -45,6 +47,14 @@ class OpenCase:
 
 
 @dataclass(frozen=True)
+class OpenCases:
+    """Open cases; `more`: there are younger ones that are not among them."""
+
+    cases: tuple[OpenCase, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
 class DutyTurn:
     """Who is on duty from when to when, by a rota; `person` is empty in a gap."""
 
@@ -66,18 +76,22 @@ class StewardsDesk:
 
 
 def open_cases(
-    conn: Connection, repository: Repository, rotas: frozenset[str], reader: str = ""
-) -> tuple[OpenCase, ...]:
-    """Return the open cases, what is due soonest first. Whoever has them is named for the people of that rota
-    alone: `rotas` are those of the reader, in lower case."""
-    rows = unsettled.open_cases(conn, repository.id)
+    conn: Connection, repository: Repository, rotas: frozenset[str], reader: str = "", most: int = MOST
+) -> OpenCases:
+    """Return the oldest open cases and all of the reader's, what is due soonest first. Who has them is named
+    for the people of that rota alone: `rotas` are those of the reader, in lower case."""
+    rows = unsettled.open_cases(conn, repository.id, most + 1)
+    more = len(rows) > most
+    rows = dict(list(rows.items())[:most])
+    if reader and rotas:
+        rows |= unsettled.open_cases(conn, repository.id, most, reader)
     parsed = ((number, title, CASE.parse(value)) for number, (title, value) in rows.items())
     cases = [
         _open_case(number, title, state, rotas, reader)
         for number, title, state in parsed
         if state is not None and state.is_open
     ]
-    return tuple(sorted(cases, key=_urgency))
+    return OpenCases(tuple(sorted(cases, key=_urgency)), more)
 
 
 def _open_case(number: int, title: str, state: CaseState, rotas: frozenset[str], reader: str) -> OpenCase:

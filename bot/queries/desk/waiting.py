@@ -68,9 +68,7 @@ def waiting_list(
         lambda after: unsettled.awaiting_review(conn, repository.id, after, SHOWN + 1),
         lambda subject: not subject.draft and bool(subject.reviewers or subject.teams),
     )
-    requested = unsettled.requested_since(
-        conn, repository.id, [pull.number for pull in pulls], "pull_request.review_requested"
-    )
+    requested = unsettled.requested_since(conn, repository.id, [pull.number for pull in pulls])
     reviews = [_waiting_for_review(pull, requested.get(pull.number)) for pull in pulls]
     return WaitingList(
         tuple(_waiting(subject, subject.created_at) for subject in unanswered),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -15,12 +16,17 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
+    or_,
     select,
 )
 
 from bot.core.keys import CASE_MEMORY, subjects_prefix
 from bot.core.model import Subject
 from bot.store.sql.tables import ledger, memory, mirror_subjects
+
+REQUESTED = "pull_request.review_requested"
+NEWEST = 200
+"""Open pull requests that are looked through for reviews."""
 
 _l, _m, _s = ledger.c, memory.c, mirror_subjects.c
 
@@ -45,10 +51,20 @@ def unanswered(
 
 
 def awaiting_review(conn: Connection, repo_id: int, after: int, most: int) -> list[Subject]:
-    """Return pull requests above a number that are no drafts, and of which a review is requested."""
-    snapshot = cast(_s.snapshot, Text)
-    nobody = and_(snapshot.contains('"reviewers": []'), snapshot.contains('"teams": []'))
-    return _subjects(conn, repo_id, after, most, _s.is_pull_request.is_(True), ~nobody)
+    """Return pull requests above a number, among the newest open ones, of which a review was requested once,
+    or that were there before us: whether one is requested still, they say themselves."""
+    here = (_l.repo_id == _s.repo_id) & (_l.number == _s.number)
+    requested = exists().where(here, _l.what == REQUESTED)
+    news = exists().where(here, _l.what == literal_column("'pull_request.opened'"))
+    newest = (
+        select(_s.number)
+        .where(_s.repo_id == repo_id, _s.state == literal_column("'open'"), _s.is_pull_request.is_(True))
+        .order_by(_s.number.desc())
+        .limit(NEWEST)
+    ).subquery()
+    return _subjects(
+        conn, repo_id, after, most, _s.number.in_(select(newest.c.number)), or_(requested, ~news)
+    )
 
 
 def _subjects(
@@ -59,22 +75,30 @@ def _subjects(
     return [Subject.model_validate(snapshot) for snapshot in conn.scalars(query)]
 
 
-def requested_since(conn: Connection, repo_id: int, numbers: Sequence[int], what: str) -> dict[int, Any]:
-    """Return when this was last done on each of these subjects."""
+def requested_since(conn: Connection, repo_id: int, numbers: Sequence[int]) -> dict[int, datetime]:
+    """Return when a review was last requested on each of these subjects."""
     query = select(_l.number, func.max(_l.at)).where(
-        _l.repo_id == repo_id, _l.number.in_(numbers), _l.what == what
+        _l.repo_id == repo_id, _l.number.in_(numbers), _l.what == REQUESTED
     )
     return dict(conn.execute(query.group_by(_l.number)).all())
 
 
-def open_cases(conn: Connection, repo_id: int) -> dict[int, tuple[str, Any]]:
-    """Return the title, and the case as JSON, of each open issue that is or was a case, by number."""
+def open_cases(
+    conn: Connection, repo_id: int, most: int, steward: str | None = None
+) -> dict[int, tuple[str, Any]]:
+    """Return the title, and the case as JSON, of the oldest open issues with an open case, by number; only
+    those that somebody has, where `steward` says who."""
     feature, key = CASE_MEMORY
     scope = literal(subjects_prefix(repo_id)).concat(cast(_s.number, Text))
+    case = and_(_m.feature == feature, _m.scope == scope, _m.key == key, _m.value.is_not(None))
     query = (
         select(_s.number, _s.title, _m.value)
-        .join(memory, and_(_m.feature == feature, _m.scope == scope, _m.key == key, _m.value.is_not(None)))
+        .join(memory, case)
         .where(_s.repo_id == repo_id, _s.state == literal_column("'open'"))
+        .where(_m.value["resolved_at"].as_string().is_(None))
         .order_by(_s.number)
+        .limit(most)
     )
+    if steward is not None:
+        query = query.where(func.lower(_m.value["steward"].as_string()) == steward.lower())
     return {number: (title, value) for number, title, value in conn.execute(query)}

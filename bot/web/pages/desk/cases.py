@@ -10,8 +10,6 @@ from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
 from bot.web.visits.visit import Visit
 
-MOST = 200
-
 
 @dataclass(frozen=True)
 class CaseLine:
@@ -36,20 +34,20 @@ class CasesView:
     repository: str
     mine: tuple[CaseLine, ...]
     others: tuple[CaseLine, ...]
-    more: int
+    more: bool
     shows_people: bool
 
 
 async def _answer(visit: Visit) -> Shown:
     repository, reader = visit.of, visit.visitor.login if visit.visitor else ""
     rotas = frozenset(name.casefold() for name in visit.grants.duties.rotas)
-    cases = await visit.store.read(lambda conn: open_cases(conn, repository, rotas, reader))
-    lines = [_line(visit, case) for case in cases[:MOST]]
+    listed = await visit.store.read(lambda conn: open_cases(conn, repository, rotas, reader))
+    lines = [_line(visit, case) for case in listed.cases]
     view = CasesView(
         repository.full_name,
         tuple(line for line in lines if line.is_mine),
         tuple(line for line in lines if not line.is_mine),
-        max(0, len(cases) - MOST),
+        listed.more,
         bool(rotas),
     )
     return Shown("cases.html", view)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.insight.report import HEADLINE
-from bot.queries.desk.cases import OpenCase, open_cases
+from bot.queries.desk.cases import OpenCases, open_cases
 from bot.queries.desk.waiting import WaitingList, waiting_list
 from bot.queries.numbers.counts import CountAnswer
 from bot.store.database import Connection
@@ -17,6 +17,7 @@ from bot.web.visits.sight import Sight
 from bot.web.visits.visit import Visit
 
 MOST_CASES = 10
+CASES_LOOKED_AT = 40
 SUPPLY = "good-first-issues"
 
 
@@ -79,12 +80,12 @@ def _figures(
 async def _lists(visit: Visit) -> tuple[OverviewList, ...]:
     repository, now, features = visit.of, visit.now, visit.store.features
 
-    def read(conn: Connection) -> tuple[WaitingList, tuple[OpenCase, ...]]:
+    def read(conn: Connection) -> tuple[WaitingList, OpenCases]:
         waiting = waiting_list(conn, features, repository, now)
-        return waiting, open_cases(conn, repository, frozenset())
+        return waiting, open_cases(conn, repository, frozenset(), most=CASES_LOOKED_AT)
 
     waiting, cases = await visit.store.read(read)
-    late = tuple(case for case in cases if case.due is not None and case.due <= now)
+    late = tuple(case for case in cases.cases if case.due is not None and case.due <= now)
     return (
         OverviewList(
             "Without a first answer",
@@ -100,7 +101,7 @@ async def _lists(visit: Visit) -> tuple[OverviewList, ...]:
         ),
         OverviewList(
             "Reviews that were asked for",
-            "Of whom a review is requested, as GitHub lists them.",
+            "Of whom a review is requested, among the newest 200 open pull requests.",
             tuple(
                 _row(visit, one.number, one.title, age(one.since, now), ", ".join(one.on))
                 for one in waiting.reviews
