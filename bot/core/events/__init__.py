@@ -162,9 +162,11 @@ class CommentEvent(SubjectEvent):
 
 
 class PushEvent(RepositoryEvent):
-    """`push`. `paths` are all files the commits name (GitHub lists at most 2,048 commits)."""
+    """`push`. `paths` are all files the commits name (GitHub lists at most 2,048 commits). `created`: the
+    branch or tag `ref` is new."""
 
     ref: str
+    created: bool = False
     paths: tuple[str, ...] = ()
 
 

@@ -140,7 +140,8 @@ def _push(payload: Json) -> Json:
         for field in ("added", "modified", "removed"):
             names = _dict(commit).get(field)
             paths.update(path for path in (names if isinstance(names, list) else ()) if isinstance(path, str))
-    return {"ref": payload.get("ref"), "paths": tuple(sorted(paths))}
+    created = payload.get("created") is True
+    return {"ref": payload.get("ref"), "created": created, "paths": tuple(sorted(paths))}
 
 
 def _label(payload: Json) -> Json:

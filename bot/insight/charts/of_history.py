@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.newcomers import return_curve
 from bot.insight.charts.support import CaseWeek, cases_by_week
+from bot.insight.charts.time_marks import TimeMark
 from bot.insight.charts.waiting import MedianWait, first_response, open_age
 from bot.insight.history import History, Period
 from bot.insight.metric import Result
@@ -21,17 +22,19 @@ LEAST_WEEKS, MOST_WEEKS = 2, 60
 """Of how many weeks a drawing is still to be read."""
 
 
-def charts(history: History, period: Period, results: Sequence[Result]) -> Iterator[Chart]:
+def charts(
+    history: History, period: Period, results: Sequence[Result], marks: Sequence[TimeMark] = ()
+) -> Iterator[Chart]:
     """Return what there is to draw for the metrics of a report, in their order; nothing that it
-    withholds, and nothing of a time that is not known."""
+    withholds, and nothing of a time that is not known. `marks` are what time axes bear."""
     if history.known_since is not None:
         period = Period(max(period.since, history.known_since), period.until)
     for result in results:
         chart = None
         if result.metric is support_cases and any(row.opened for row in result.rows):
-            chart = _cases(history, period)
+            chart = _cases(history, period, marks)
         elif result.metric is time_to_first_response and result.rows:
-            chart = first_response(median_waits(history, period))
+            chart = first_response(median_waits(history, period), marks)
         elif result.metric is conversion and not result.withheld:
             chart = return_curve([Wait(row.days, bool(row.again)) for row in result.rows])
         elif result.metric is issue_age and result.rows:
@@ -40,9 +43,9 @@ def charts(history: History, period: Period, results: Sequence[Result]) -> Itera
             yield chart
 
 
-def _cases(history: History, period: Period) -> Chart | None:
+def _cases(history: History, period: Period, marks: Sequence[TimeMark]) -> Chart | None:
     weeks = case_weeks(history, period)
-    return cases_by_week(weeks) if LEAST_WEEKS <= len(weeks) <= MOST_WEEKS else None
+    return cases_by_week(weeks, marks) if LEAST_WEEKS <= len(weeks) <= MOST_WEEKS else None
 
 
 def case_weeks(history: History, period: Period) -> list[CaseWeek]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,10 +21,14 @@ from bot.community.steward import kind_labels
 from bot.core.feature import Feature
 from bot.core.model import spelling
 from bot.insight.catalog import METRICS
-from bot.insight.history import Period
+from bot.insight.charts.chart import Chart
+from bot.insight.charts.of_history import charts
+from bot.insight.charts.time_marks import TimeMark
+from bot.insight.history import History, Period
 from bot.insight.privacy.disclosure import Disclosure, disclosed
 from bot.insight.report import YEAR
 from bot.queries.history import read_cases, read_history
+from bot.queries.numbers.marks import time_marks
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
 
@@ -63,6 +67,8 @@ class CountAnswer:
     communities: tuple[str, ...]
     topics: TopicsReport
     """What kept coming back in the cases of the period."""
+    charts: Mapping[str, Chart]
+    """What there is to draw, by metric."""
     counted_at: datetime
     """UTC; figures of days before it change only where GitHub, or a person, tells of the past."""
     is_known: bool = True
@@ -102,15 +108,22 @@ def count(
         rest, history = history.without_community(name or ""), history.of_community(name or "\0")
         metrics = tuple(metric for metric in metrics if metric.name in _FOR_COMMUNITY)
         is_known = name is not None
+    disclosures = tuple(disclosed(metric, history, period, rest) for metric in metrics)
+    marks = time_marks(conn, features, question.repository_id)
     return CountAnswer(
         question,
         known[1].known_since,
-        tuple(disclosed(metric, history, period, rest) for metric in metrics),
+        disclosures,
         communities,
         _topics(conn, features, question),
+        {one.result.metric.name: chart for one in disclosures for chart in _chart(history, one, marks)},
         now,
         is_known,
     )
+
+
+def _chart(history: History, one: Disclosure, marks: Sequence[TimeMark]) -> Iterator[Chart]:
+    return charts(history, one.period, [one.result], marks)
 
 
 def _topics(conn: Connection, features: Sequence[Feature[Any]], question: CountQuestion) -> TopicsReport:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from bot.store.mirror.time_marks import put_file_change
 from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import mirror_configs, mirror_repositories
 from bot.store.sql.upsert import upsert
@@ -77,5 +78,8 @@ def put_config(
         "error": error,
         "fetched_at": now,
     }
+    before = config(conn, repo_id)
+    if before is not None and not error and before.good_sha not in (None, sha):
+        put_file_change(conn, repo_id, now)
     good = {} if error else {"good_text": text, "good_sha": sha, "good_source": source}
     upsert(conn, mirror_configs, [row | good])

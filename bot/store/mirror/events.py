@@ -13,6 +13,7 @@ from bot.core.events import (
     LabelEvent,
     PeopleChanged,
     PullRequestEvent,
+    PushEvent,
     RepositoriesChanged,
     RepositoryChanged,
     SubjectEvent,
@@ -23,6 +24,7 @@ from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
 from bot.store.mirror.subjects import as_of, drop_subject, is_nobodys, put_subject, rename_label
 from bot.store.mirror.sync import drop_label, put_label
+from bot.store.mirror.time_marks import put_release
 from bot.store.sql.columns import bounded
 
 
@@ -63,6 +65,8 @@ def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
         put_repository(conn, repository, None, event.installation_id)
         if isinstance(event, LabelEvent):
             _label(conn, event, repository.id)
+        elif isinstance(event, PushEvent):
+            put_release(conn, event, now)
 
 
 def _subject(conn: Connection, event: SubjectEvent) -> bool:

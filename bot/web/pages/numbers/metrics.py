@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.insight.catalog import METRICS
+from bot.insight.charts.chart import Chart
 from bot.insight.figure_text import spelled
 from bot.insight.metric import Metric, Unit
 from bot.queries.numbers.counts import CountAnswer
@@ -65,6 +66,7 @@ class MetricView:
     count: int = 0
     withheld: bool = False
     table: str = ""
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ def _view(
             "count": len(rows),
             "withheld": one.result.withheld,
             "table": api,
+            "chart": answer.charts.get(metric.name),
         }
     )
 
