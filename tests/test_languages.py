@@ -16,6 +16,7 @@ from tests.test_messages import FILES
 
 READ_BY_ALL = (
     "bot.community.suggestions.reasons",
+    "bot.core.commands.arguments",
     "bot.engine.commands_done",
     "bot.engine.decide.commands.refusals",
     "bot.services.claims.answers",

@@ -49,7 +49,8 @@ async def claim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 
 
 async def _partner(call: Invocation, ctx: Ctx, args: list[str]) -> User:
-    named, words = logins(args), REFUSALS[call.language]
+    named = logins(args, call.language)
+    words = REFUSALS[call.language]
     if len(named) != 1:
         raise Refusal(words.one_partner())
     if same(named[0], call.author):

@@ -93,7 +93,7 @@ async def reopen(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 async def _as_duplicate(call: Invocation, ctx: Ctx, args: Sequence[str]) -> Close:
     if len(args) != 1:
         raise Refusal(TEXT[call.language].name_original())
-    original = number(args[0], ctx.repository.full_name)
+    original = number(args[0], ctx.repository.full_name, call.language)
     if original == call.event.subject.number:
         raise Refusal(TEXT[call.language].itself())
     if await ctx.github.subject(original) is None:

@@ -89,6 +89,9 @@ async def test_newcomers_read_in_their_language_why_they_cannot(tell: Tell, lang
     await story.person("eve").comments(issue, "/close nonsense")
     assert "`not-planned`" in issue.words[-1]
     assert ("The reasons are" in issue.words[-1]) == (language == "en")
+    await story.person("eve").comments(issue, "/close duplicate of #x")
+    assert "`#7`" in issue.words[-1]
+    assert ("is no issue number" in issue.words[-1]) == (language == "en")
 
 
 @pytest.mark.parametrize("beside", ["/label nonsense", "/lock", "/unclam"])

@@ -8,7 +8,7 @@ from itertools import chain
 from bot.core.commands.command import Invocation
 from bot.core.errors import Refusal
 from bot.core.markdown import code
-from bot.core.messages import load
+from bot.core.messages import DEFAULT, Language, load
 from bot.core.model import same
 
 TEXT = load(__name__)
@@ -55,7 +55,7 @@ class NamedPeople:
     bare: tuple[str, ...] = ()
 
 
-def named(args: Sequence[str], *, teams: bool = False) -> NamedPeople:
+def named(args: Sequence[str], *, teams: bool = False, language: Language = DEFAULT) -> NamedPeople:
     """Return the people (and `teams`) that arguments name. Raise Refusal for a word that can be neither."""
     people: dict[str, str] = {}
     groups: dict[str, str] = {}
@@ -68,30 +68,30 @@ def named(args: Sequence[str], *, teams: bool = False) -> NamedPeople:
         elif teams and (team := _TEAM.fullmatch(word)):
             groups.setdefault(team[0].casefold(), f"{team[1]}/{team[2]}")
         else:
-            raise Refusal(TEXT.no_login(word=code(word, 60)))
+            raise Refusal(TEXT[language].no_login(word=code(word, 60)))
     return NamedPeople(tuple(people.values()), tuple(groups.values()), tuple(bare))
 
 
-def logins(args: Sequence[str]) -> tuple[str, ...]:
+def logins(args: Sequence[str], language: Language = DEFAULT) -> tuple[str, ...]:
     """Return the logins that arguments name, with or without `@`. Raise Refusal for a word that can be
     none."""
-    return named(args).logins
+    return named(args, language=language).logins
 
 
 def nothing(call: Invocation) -> None:
     """Refuse whatever stands after a command that takes no arguments."""
     if call.args:
-        raise Refusal(TEXT.takes_nothing())
+        raise Refusal(TEXT[call.language].takes_nothing())
 
 
-def number(word: str, repository: str) -> int:
+def number(word: str, repository: str, language: Language = DEFAULT) -> int:
     """Return the number that `#7`, `7`, `owner/repo#7` or an address means inside `repository`.
 
     Raise Refusal if it is none, or one of another repository.
     """
     parts = _NUMBER.fullmatch(word)
     if not parts or int(parts[2]) == 0:
-        raise Refusal(TEXT.no_number(word=code(word, 60)))
+        raise Refusal(TEXT[language].no_number(word=code(word, 60)))
     if parts[1] and not same(parts[1], repository):
-        raise Refusal(TEXT.other_repository(word=code(word, 80), repository=code(repository)))
+        raise Refusal(TEXT[language].other_repository(word=code(word, 80), repository=code(repository)))
     return int(parts[2])
