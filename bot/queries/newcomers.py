@@ -18,9 +18,9 @@ from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import EPOCH, Repository, Subject
 from bot.core.schedule import instant
-from bot.insight.metric import LEAST
-from bot.insight.privacy.groups import Untold, shielded_counts, shielded_curve
-from bot.insight.survival import SurvivalStep, Wait, kaplan_meier
+from bot.insight.charts.newcomers import TimeBack, times_back
+from bot.insight.privacy.groups import Untold, shielded_counts
+from bot.insight.survival import Wait
 from bot.store import ledger, lines, memory, mirror
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection
@@ -34,8 +34,6 @@ BACK = timedelta(days=3 * 365)
 """Whose first change was merged in this time is counted for the curve of return."""
 MOST_PEOPLE, MOST_SUBJECTS = 1_000, 300
 STAGES = (Stage.FIRST_CONTACT, Stage.FIRST_PULL_REQUEST, Stage.FIRST_MERGE, Stage.SECOND_MERGE)
-DAYS = (30, 60, 90, 180, 270, 365)
-"""Days after the first merge at which the curve of return is told."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class ReturnCurve:
     its interval of 95 %. `people` counts them."""
 
     people: int | Untold | None
-    points: tuple[tuple[int, SurvivalStep | None], ...] = ()
+    points: tuple[TimeBack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -208,21 +206,8 @@ def _curve(reached: Reached, now: datetime) -> ReturnCurve:
         Wait((again.get(id, now) - at) / timedelta(days=1), id in again)
         for id, at in reached[Stage.FIRST_MERGE].items()
     ]
-    back = sum(wait.ended for wait in waits)
     (people,) = shielded_counts([len(waits)])
-    if min(back, len(waits) - back) < LEAST:
-        return ReturnCurve(people)
-    ends = [wait.length for wait in waits if wait.ended]
-    points = shielded_curve(kaplan_meier(waits), ends, DAYS)
-    return ReturnCurve(people, tuple(zip(DAYS, map(_back, points), strict=True)))
-
-
-def _back(step: SurvivalStep | None) -> SurvivalStep | None:
-    """Return the share that is back, where the curve tells the share that is not."""
-    if step is None:
-        return None
-    low, high = (None if limit is None else 1 - limit for limit in (step.high, step.low))
-    return SurvivalStep(step.at, 1 - step.share, low, high)
+    return ReturnCurve(people, tuple(times_back(waits)))
 
 
 def _cohorts(

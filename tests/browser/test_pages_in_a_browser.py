@@ -62,7 +62,10 @@ async def browser() -> AsyncIterator[Browser]:
 async def pages() -> AsyncIterator[Pages]:
     """A server whose bot has done something, with a page of sample charts and one of all that is wrong."""
     async with Story(STEWARD, "labels: {}", "newcomers: {}", world=world(), everywhere=True) as story:
-        await story.person("eve").opens_issue("How do I open a store?")
+        issue = await story.person("eve").opens_issue("How do I open a store?")
+        await story.advance("3 hours")
+        await story.person("alice").comments(issue, "With open_store().")
+        await story.advance("16 days")
         async with open_pages(story, more=_more) as opened:
             yield opened
 
@@ -112,15 +115,17 @@ async def test_charts_are_drawn_in_every_view(browser: Browser, pages: Pages) ->
 async def test_every_page_of_a_repository_s_admin(browser: Browser, pages: Pages) -> None:
     visitor = await pages.signed_in("dora")
     wrong: dict[str, list[str]] = {}
-    seen = []
+    seen, charted = [], []
     for page in PAGES:
         path = page.address(REPO)
         answer = await visitor.get(path, HTML) if page.method == "GET" else None
         if answer is not None and answer.status == 200 and answer.content_type == "text/html":
             seen.append(page.name)
+            charted += [page.name] if "data-spec" in await answer.text() else []
             wrong[path] = await _problems(browser, pages, path, "dora")
     assert {path: lines for path, lines in wrong.items() if lines} == {}
-    assert {"landing", "commands"} <= set(seen)
+    assert {"landing", "overview", "commands", "config"} <= set(seen)
+    assert {"metric", "newcomers"} <= set(charted)
 
 
 async def test_a_refusal_is_a_page_too(browser: Browser, pages: Pages) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from bot.insight.charts import newcomers, over_time, support, waiting
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.time_marks import MarkKind, TimeMark
-from bot.insight.metric import Figure
 from bot.insight.survival import Wait, kaplan_meier
 
 START = datetime(2026, 1, 5, tzinfo=UTC)
@@ -18,12 +17,12 @@ MARKS = (
     TimeMark(START + timedelta(days=48), MarkKind.FILE),
     TimeMark(START + timedelta(days=60), MarkKind.COHORT, HOSTILE, START + timedelta(days=75)),
 )
-WAITS = [Wait(3.0 * (place + 1), place % 3 != 0) for place in range(40)]
+WAITS = [Wait(3.0 * (place + 1), place % 3 != 0) for place in range(140)]
 
 
 def charts() -> list[Chart]:
     """All of them."""
-    curve = newcomers.return_curve(WAITS)
+    curve = newcomers.return_curve(newcomers.times_back(WAITS))
     assert curve is not None
     return [
         support.cases_by_week(
@@ -37,10 +36,10 @@ def charts() -> list[Chart]:
         waiting.open_age([86_400.0 * place * place for place in range(24)]),
         newcomers.funnel(
             [
-                Figure("contact", "first contact", 41),
-                Figure("claim", "first claim", 23),
-                Figure("merge", "first merge", 11),
-                Figure("second", "second merge", None, few=True),
+                newcomers.StageCount("first contact", 41, "41"),
+                newcomers.StageCount("first claim", 23, "23"),
+                newcomers.StageCount("first merge", 11, "11"),
+                newcomers.StageCount("second merge", None, "fewer than five"),
             ]
         ),
         curve,

@@ -15,11 +15,10 @@ import pytest
 from bot.insight.charts import look
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.look import without_page
-from bot.insight.charts.newcomers import funnel, return_curve
+from bot.insight.charts.newcomers import StageCount, funnel, return_curve, times_back
 from bot.insight.charts.over_time import Series, lines
 from bot.insight.charts.time_marks import MOST_NAMED, MarkKind, TimeMark
 from bot.insight.charts.waiting import open_age
-from bot.insight.metric import Figure
 from bot.insight.survival import Wait
 from bot.web.static_files import FOLDER
 from tests.contract.packages import CHARTS, Missing
@@ -102,17 +101,19 @@ def test_an_interval_without_an_upper_end_is_drawn_open() -> None:
 
 
 def test_a_few_newcomers_are_not_counted_out() -> None:
-    chart = funnel([Figure("a", "first contact", 9), Figure("b", "first merge", None, few=True)])
+    chart = funnel([StageCount("first contact", 9, "9"), StageCount("first merge", None, "fewer than five")])
     assert chart.rows[1] == ("first merge", "fewer than five")
     assert {"stage": "first merge", "n": 0, "text": "fewer than five"} in chart.layers[1]["data"]["values"]
 
 
 def test_a_curve_of_few_people_is_not_drawn() -> None:
+    assert return_curve([]) is None
+    assert return_curve([(30, None)]) is None
     for back, away in ((4, 9), (9, 4)):
-        assert return_curve([Wait(9, True)] * back + [Wait(99, False)] * away) is None
-    chart = return_curve([Wait(9, True)] * 5 + [Wait(99, False)] * 5)
+        assert times_back([Wait(9, True)] * back + [Wait(99, False)] * away) == []
+    chart = return_curve(times_back([Wait(9, True)] * 5 + [Wait(99, False)] * 5))
     assert chart is not None
-    assert chart.rows[:2] == (("30 days", "50%", "25% to 82%"), ("90 days", "50%", "25% to 82%"))
+    assert chart.rows[:2] == (("30 days", "50%", "25% to 82%"), ("60 days", "50%", "25% to 82%"))
     assert chart.rows[-1] == ("365 days", "–", ""), "nothing is told of a time that nobody has reached"
 
 

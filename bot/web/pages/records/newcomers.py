@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.core.model import same
-from bot.insight.figure_text import NONE, limits, spelled
-from bot.insight.metric import Unit
+from bot.insight.charts.chart import Chart
+from bot.insight.charts.newcomers import StageCount, funnel, return_curve
+from bot.insight.figure_text import NONE
 from bot.insight.privacy.groups import Untold
-from bot.insight.survival import SurvivalStep
 from bot.queries.newcomers import Newcomers, NewcomerTask, Party, Stage, newcomers
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
@@ -67,9 +67,9 @@ class NewcomersView:
     is_on: bool
     whose: str
     groups: tuple[TaskGroup, ...]
-    funnel: tuple[tuple[str, str], ...]
+    funnel: Chart
     people: str
-    curve: tuple[tuple[str, str, str], ...]
+    curve: Chart | None
     cohorts: tuple[tuple[str, str, str, str], ...]
     is_cut: bool
 
@@ -86,9 +86,9 @@ def _view(visit: Visit, known: Newcomers) -> NewcomersView:
         is_on=known.is_on,
         whose=_whose(visit),
         groups=tuple(_groups(visit, [task for task in known.tasks if _may_see(visit, task)])),
-        funnel=tuple((STAGES[stage], _count(count)) for stage, count in known.funnel),
+        funnel=funnel([_stage(stage, count) for stage, count in known.funnel]),
         people=_count(known.curve.people),
-        curve=tuple(_point(days, step) for days, step in known.curve.points),
+        curve=return_curve(known.curve.points),
         cohorts=tuple(
             (row.name, f"{row.since} to {row.until}", _count(row.came), _count(row.merged))
             for row in known.cohorts
@@ -135,11 +135,8 @@ def _count(count: int | Untold | None) -> str:
     return NONE if count is None else f"{count:,}" if isinstance(count, int) else str(count)
 
 
-def _point(days: int, step: SurvivalStep | None) -> tuple[str, str, str]:
-    if step is None:
-        return f"{days} days", NONE, ""
-    between = "" if step.low is None else limits(step.low, step.high, Unit.SHARE)
-    return f"{days} days", spelled(step.share, Unit.SHARE), between
+def _stage(stage: Stage, count: int | Untold | None) -> StageCount:
+    return StageCount(STAGES[stage], count if isinstance(count, int) else None, _count(count))
 
 
 page = Page(
