@@ -246,17 +246,35 @@ async def test_the_mirror_keeps_what_a_webhook_told_meanwhile(town: Builds) -> N
 
 
 @pytest.mark.slow
-async def test_what_changes_while_it_is_read_is_not_missed(town: Builds) -> None:
+async def test_a_body_that_was_cut_shorter_once_becomes_longer(town: Builds) -> None:
+    place = await town(issue(1, body="long " * 3_000))
+    repository = place.it.repository()
+    await place.reads()
+    stored = await place.db.read(lambda conn: mirror.subject(conn, repository.id, 1))
+    assert stored is not None
+    assert len(stored.body) == 10_000
+    again = await town(issue(1, body="long " * 3_000))
+    short = stored.model_copy(update={"body": stored.body[:4_000], "title": "As it was told"})
+    await again.db.write(lambda conn: mirror.put_subjects(conn, repository, [short], (), NOON))
+    await again.reads()
+    kept = await again.db.read(lambda conn: mirror.subject(conn, repository.id, 1))
+    assert kept is not None
+    assert (len(kept.body), kept.title) == (10_000, "As it was told")
+
+
+@pytest.mark.slow
+async def test_what_changes_while_it_is_read_is_neither_missed_nor_read_twice(town: Builds) -> None:
     place = await town(*(issue(number) for number in range(1, 121)))
     seen: list[int] = []
 
     def shows(progress: BackfillProgress) -> None:
-        if not seen:  # the first page is in; the oldest jumps before it
+        if not seen:  # the first page is in: the oldest jumps before it, and one that was on it changes
             place.it.clock.advance(60)
-            place.it.github.person("bob").comments(WIDGET, 1, "Once more.")
+            for number in (1, 120):
+                place.it.github.person("bob").comments(WIDGET, number, "Once more.")
         seen.append(progress.subjects)
 
-    await place.reads(shows=shows)
+    assert (await place.reads(shows=shows)).subjects == 119 + 2
     assert len(await lines(place)) == 120 * 3
     assert {number for number, _, _ in await lines(place)} == set(range(1, 121))
 

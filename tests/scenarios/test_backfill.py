@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -9,14 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.github.read.history import HistoryReader, repository_as_it_is
+from bot.core.model import Repository
+from bot.github.client import Client
+from bot.github.read.history import HistoryReader, PastPage, repository_as_it_is
 from bot.operations.backfill import Backfill, begin
 from bot.simulation.simulation import KEY
+from bot.store import ledger, mirror
 from bot.store.sql.tables import outbox, timers
 from tests.harness.in_process.story import MONDAY, REPO, STEWARD, TRIAGE, WELCOME, Story, world
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_forgetting import LOGIN, WORDS, an_hour_later, traces
 
+Meanwhile = Callable[[], Awaitable[None]]
 BEFORE = MONDAY - timedelta(days=100)
 
 
@@ -52,14 +57,35 @@ PAST = [
 ]
 
 
-async def backfill(story: Story) -> None:
+class Interrupted(HistoryReader):
+    """A reader that waits for something to happen between GitHub's answer and what is made of it."""
+
+    def __init__(self, client: Client, repository: Repository, meanwhile: Meanwhile) -> None:
+        super().__init__(client, repository)
+        self._meanwhile: Meanwhile | None = meanwhile
+
+    async def page(self, *question: Any, **more: Any) -> PastPage:
+        """Return the page of a moment ago."""
+        page = await super().page(*question, **more)
+        if (meanwhile := self._meanwhile) is not None:
+            self._meanwhile = None
+            await meanwhile()
+        return page
+
+
+async def nothing() -> None:
+    """Nothing happens."""
+
+
+async def backfill(story: Story, meanwhile: Meanwhile = nothing) -> None:
     """The operator runs the command."""
     installation = story.github.state.installation("acme")
     assert installation is not None
     client, now = story.bot.github.tokens.client(installation.id), story.clock.now()
     repository = await repository_as_it_is(client, REPO)
     run = await story.database.write(partial(begin, repository=repository, since=None, keep=None, now=now))
-    reading = Backfill(story.database, HistoryReader(client, repository), installation.id, KEY)
+    reader = Interrupted(client, repository, meanwhile)
+    reading = Backfill(story.database, reader, installation.id, KEY)
     await reading.read(run)
 
 
@@ -129,3 +155,44 @@ async def test_who_asked_to_be_forgotten_does_not_come_back_with_the_past(tell: 
     await backfill(story)
     assert await traces(story) == []
     assert [what for _, what in await story.deeds("pat")] == ["pull_request.opened", "pull_request.merged"]
+
+
+@pytest.mark.slow
+async def test_beside_a_living_server_each_deed_is_counted_once_and_the_newest_word_stands(
+    tell: Tell,
+) -> None:
+    issues = [
+        *PAST,
+        old(5, "rita", state="open", closed_at=None),
+        old(6, "nia", state="open", closed_at=None),
+    ]
+    story = await tell(WELCOME, world=world(issues=issues))
+    early, late = story.thread(5), story.thread(6)
+    await story.person("bob").labels(early, "bug")
+    await story.person("bob").comments(early, "Heard before the past is read.")
+
+    async def meanwhile() -> None:
+        await story.person("bob").comments(late, "Heard while it is read.")
+        await story.person("rita").edits(late, title="The newest title")
+        await story.person("bob").closes(early)
+
+    await backfill(story, meanwhile)
+    repository = story.github.state.repository(REPO)
+    assert repository is not None
+    deeds = await story.database.read(lambda conn: ledger.on_subjects(conn, repository.id, range(1, 7)))
+    told = [(number, deed.what, deed.person) for number in deeds for deed in deeds[number]]
+    assert {deed: told.count(deed) for deed in told if told.count(deed) > 1} == {}
+    assert {
+        (5, "issues.opened", "rita"),
+        (5, "issues.labeled", "bob"),
+        (5, "issue_comment.created", "bob"),
+    } < {*told}
+    assert [what for number, what, _ in told if number == 6] == [
+        "issues.opened",
+        "issue_comment.created",
+        "issues.edited",
+    ]
+    for number, title, state in ((6, "The newest title", "open"), (5, issues[4]["title"], "closed")):
+        stored = await story.database.read(partial(mirror.subject, repo_id=repository.id, number=number))
+        assert stored is not None
+        assert (stored.title, stored.state) == (title, state)

@@ -15,7 +15,7 @@ from bot.store.backfill.runs import Run, advance
 from bot.store.ledger import Entry
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
-from bot.store.mirror.subjects import put_subject
+from bot.store.mirror.subjects import put_past_subject
 from bot.store.sql.tables import backfill_rests
 from bot.store.sql.tables import ledger as lines
 from bot.store.sql.upsert import upsert
@@ -53,7 +53,7 @@ def put_page(conn: Connection, before: Run, after: Run, page: PageRows, now: dat
     advance(conn, before, after)
     put_repository(conn, page.repository, None, page.installation_id)
     for subject in page.subjects:
-        put_subject(conn, page.repository, subject)
+        put_past_subject(conn, page.repository, subject)
     _put_people(conn, page, now)
     met = _met(conn, before, [subject.number for subject in page.subjects])
     ledger.add(conn, _of_this_run(before, (line for line in page.entries if line.number not in met)))

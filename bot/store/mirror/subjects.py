@@ -30,6 +30,8 @@ _AUTHOR = Prepared(
 
 BODY = 10_000
 """Characters of a body that are kept: enough for rules, suggestions, and what is learnt from texts."""
+FORMER_BODY = 4_000
+"""Characters that were kept until November 2026."""
 MOST_OF_PERSON = 10
 AT_ONCE = 500
 """Numbers in one question."""
@@ -70,6 +72,20 @@ def put_subject(conn: Connection, repository: Repository, subject: Subject) -> b
     if subject.is_pull_request:
         put_links(conn, repository, subject)
     return True
+
+
+def put_past_subject(conn: Connection, repository: Repository, subject: Subject) -> None:
+    """Note a subject as GitHub told it a while ago: of the same second, what the mirror has is newer.
+
+    A body that was cut shorter than today is made longer.
+    """
+    row = _STORED.first(conn, {"repo_id": repository.id, "number": subject.number})
+    if row is None or subject.updated_at > row.updated_at:
+        put_subject(conn, repository, subject)
+        return
+    stored = Subject.model_validate(row.snapshot)
+    if len(stored.body) == FORMER_BODY and subject.body.startswith(stored.body):
+        put_subject(conn, repository, stored.model_copy(update={"body": subject.body}))
 
 
 def _merged(before: Subject, current: Subject) -> Subject:
