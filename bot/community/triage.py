@@ -84,7 +84,7 @@ class Rule(Section):
         return self
 
 
-class Guess(Section):
+class GuessConfig(Section):
     """What to do with the guess of the trained classifier."""
 
     show: str = Field(default="digest", description=LATER)
@@ -108,7 +108,7 @@ class TriageConfig(Section):
     labels: KindLabels = KindLabels()
     types: KindTypes = KindTypes()
     rules: tuple[Rule, ...] = ()
-    guess: Guess = Guess()
+    guess: GuessConfig = GuessConfig()
     needs_info: dict[Kind, NeedsInfo] = Field(default_factory=dict)
 
     @field_validator("rules")

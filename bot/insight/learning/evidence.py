@@ -1,0 +1,63 @@
+"""The words that decided a guess, where words did."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from bot.insight.learning.documents import Block, Document, grams
+from bot.insight.learning.planes import Plane
+from bot.insight.learning.vocabulary import Vector, Vocabulary, key_of
+
+MOST = 3
+LEAST_SHARE = 0.04
+"""Of all that spoke for the label; less is noise."""
+_PLACEHOLDERS = frozenset("^$|")
+_EMPTY_WORDS = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        a about after all also an and any are as at be been but by can could did do does for from get had has
+        have he her him his how i if in into is it its itself just like me more most my no not of on one only
+        or other our out over same she should so some such than that the their them then there these they this
+        those through to too under up us very was we were what when where which while who will with would you
+        your ? !""",
+    )
+)
+"""English words that say nothing to whoever reads why, though the learner counts them."""
+
+
+def deciding_words(
+    document: Document, vector: Vector, vocabulary: Vocabulary, planes: Sequence[Plane], label: int
+) -> tuple[str, ...]:
+    """Return the words of a document that spoke most for a label, the strongest first; none where only
+    noise did."""
+    strength = _strengths(document, vector, vocabulary, planes, label)
+    total = sum(value for value in strength.values() if value > 0)
+    chosen = list[str]()
+    for gram, value in sorted(strength.items(), key=lambda item: (-item[1], item[0])):
+        if value <= LEAST_SHARE * total or len(chosen) == MOST:
+            break
+        words = set(gram.split())
+        if not words <= _EMPTY_WORDS and not any(words & set(other.split()) for other in chosen):
+            chosen.append(gram)
+    return tuple(chosen)
+
+
+def _strengths(
+    document: Document, vector: Vector, vocabulary: Vocabulary, planes: Sequence[Plane], label: int
+) -> dict[str, float]:
+    """Return how much oftener than for the other labels each word spoke for this one."""
+    mine = planes[label].parts(vector)
+    others = [plane.parts(vector) for place, plane in enumerate(planes) if place != label]
+    strength: dict[str, float] = defaultdict(float)
+    for block, counter in grams(document):
+        if block > Block.MARKS:
+            continue
+        for gram in counter:
+            feature = vocabulary.places.get(key_of(block, gram))
+            if feature in mine and not _PLACEHOLDERS & set(gram):
+                rest = sum(parts[feature] for parts in others) / len(others)
+                strength[gram] += mine[feature] - rest
+    return strength
