@@ -7,9 +7,9 @@ from random import Random
 import pytest
 
 from bot.insight.learning import (
-    Document,
     Guess,
-    LabelledDocument,
+    IssueDocument,
+    LabelledIssue,
     Model,
     Unlearnable,
     UnreadableModel,
@@ -24,7 +24,7 @@ SPEECH = {
 TOPICS = ("the chunk index", "a lazy mask", "the plot legend", "an old calendar", "the cache")
 
 
-def corpus(number: int, seed: int = 1, labels: tuple[str, ...] = tuple(SPEECH)) -> list[LabelledDocument]:
+def corpus(number: int, seed: int = 1, labels: tuple[str, ...] = tuple(SPEECH)) -> list[LabelledIssue]:
     """So many labelled documents, whose label shows in two of their phrases."""
     draw = Random(seed)
     examples = []
@@ -33,7 +33,7 @@ def corpus(number: int, seed: int = 1, labels: tuple[str, ...] = tuple(SPEECH)) 
         phrases = [draw.choice(SPEECH[label]) for _ in range(2)]
         title = f"{draw.choice(TOPICS)}: {phrases[0]}"
         text = f"With {draw.choice(TOPICS)} {phrases[1]}, and {draw.choice(TOPICS)} too. Thanks in advance."
-        examples.append(LabelledDocument(Document(title, text), label))
+        examples.append(LabelledIssue(IssueDocument(title, text), label))
     return examples
 
 
@@ -43,7 +43,7 @@ def model() -> Model:
 
 
 def test_it_guesses_what_people_would_label(model: Model) -> None:
-    guess = model.guess(Document("Crash, and no more", "There is a traceback: segfault again."))
+    guess = model.guess(IssueDocument("Crash, and no more", "There is a traceback: segfault again."))
     assert guess.label == "bug"
     assert guess.p == max(guess.probabilities.values()) > 0.5
     assert sum(guess.probabilities.values()) == pytest.approx(1)
@@ -51,14 +51,14 @@ def test_it_guesses_what_people_would_label(model: Model) -> None:
 
 
 def test_it_says_which_words_decided_and_how_often_that_was_right(model: Model) -> None:
-    evidence = model.guess(Document("Crash with the cache", "traceback: segfault again")).evidence
+    evidence = model.guess(IssueDocument("Crash with the cache", "traceback: segfault again")).evidence
     assert evidence.words
     assert "crash" in " ".join(evidence.words)
     assert 0 < evidence.right <= evidence.tried <= 20
 
 
 def test_what_it_never_saw_gets_no_words_and_no_certainty(model: Model) -> None:
-    guess = model.guess(Document("Zyx", "qwv jkl"))
+    guess = model.guess(IssueDocument("Zyx", "qwv jkl"))
     assert guess.evidence.words == ()
     assert guess.p < 0.7
 
@@ -67,7 +67,7 @@ def test_every_own_document_was_tried_by_a_model_that_had_not_learnt_from_it(mod
     truths = [example.label for example in corpus(60)]
     assert [trial.truth for trial in model.trials] == truths
     foul = corpus(60)
-    foul[0] = LabelledDocument(foul[0].document, "question")
+    foul[0] = LabelledIssue(foul[0].document, "question")
     assert not train(foul).trials[0].right
 
 
@@ -76,7 +76,7 @@ def test_the_same_labels_teach_the_same_to_the_byte(model: Model) -> None:
 
 
 def test_a_stored_model_guesses_alike(model: Model) -> None:
-    document = Document("An error, how do I open the cache?", "wrong result since 2.3")
+    document = IssueDocument("An error, how do I open the cache?", "wrong result since 2.3")
     assert Model.from_bytes(model.to_bytes()).guess(document) == model.guess(document)
     assert Model.from_bytes(model.to_bytes()).to_bytes() == model.to_bytes()
 
@@ -95,12 +95,12 @@ def test_one_label_or_none_teaches_nothing() -> None:
 
 
 def test_two_documents_teach_little(model: Model) -> None:
-    guess = train(corpus(2)).guess(Document("Crash", "traceback"))
+    guess = train(corpus(2)).guess(IssueDocument("Crash", "traceback"))
     assert guess.p < 0.8
 
 
 def test_sisters_help_where_the_own_labels_are_few() -> None:
-    document = Document("Segfault again", "raises an error")
+    document = IssueDocument("Segfault again", "raises an error")
     own = [example for example in corpus(30) if "segfault" not in f"{example.document}"][:6]
     alone, pooled = train(own).guess(document), train(own, corpus(60, seed=2)).guess(document)
     assert pooled.probabilities["bug"] > alone.probabilities["bug"]
@@ -118,18 +118,18 @@ def test_sisters_bring_no_labels_of_their_own() -> None:
 )
 def test_whom_and_what_a_text_names_teaches_nothing(secret: str) -> None:
     examples = [
-        LabelledDocument(Document(f"{example.document.title} {secret}", example.document.text), "bug")
+        LabelledIssue(IssueDocument(f"{example.document.title} {secret}", example.document.text), "bug")
         if example.label == "bug"
         else example
         for example in corpus(30)
     ]
     model = train(examples, people={"octocat"})
-    assert model.guess(Document(secret, secret)).evidence.words == ()
+    assert model.guess(IssueDocument(secret, secret)).evidence.words == ()
 
 
 def test_japanese_and_mixed_texts_teach_too() -> None:
     examples = [
-        LabelledDocument(Document(title, text), label)
+        LabelledIssue(IssueDocument(title, text), label)
         for _ in range(8)
         for title, text, label in (
             ("起動するとクラッシュします", "エラーが出ます traceback", "bug"),
@@ -137,15 +137,15 @@ def test_japanese_and_mixed_texts_teach_too() -> None:
         )
     ]
     model = train(examples)
-    assert model.guess(Document("保存するとクラッシュします", "エラーです")).label == "bug"
-    assert model.guess(Document("機能の追加", "対応してください")).label == "feature"
+    assert model.guess(IssueDocument("保存するとクラッシュします", "エラーです")).label == "bug"
+    assert model.guess(IssueDocument("機能の追加", "対応してください")).label == "feature"
 
 
 @pytest.mark.parametrize(
     "text", ["x", "[" * 65_000, "a@" * 32_000, "@" * 65_000, "word " * 13_000, "猫" * 65_000]
 )
 def test_texts_of_any_kind_take_bounded_time(model: Model, text: str) -> None:
-    assert isinstance(model.guess(Document(text, text)), Guess)
+    assert isinstance(model.guess(IssueDocument(text, text)), Guess)
 
 
 @pytest.mark.slow

@@ -4,17 +4,17 @@
 words decided, and `evaluation` how far to trust it.
 """
 
-from bot.insight.learning.documents import Document, LabelledDocument
+from bot.insight.learning.documents import IssueDocument, LabelledIssue
 from bot.insight.learning.guess import Evidence, Guess
 from bot.insight.learning.model import Model, UnreadableModel
 from bot.insight.learning.training import Unlearnable, train
 from bot.insight.learning.trials import Trial
 
 __all__ = [
-    "Document",
     "Evidence",
     "Guess",
-    "LabelledDocument",
+    "IssueDocument",
+    "LabelledIssue",
     "Model",
     "Trial",
     "Unlearnable",

@@ -42,7 +42,7 @@ class Separator:
 
 
 @dataclass(frozen=True)
-class Task:
+class Separation:
     """What is to be separated: `signs` are +1 or −1, `costs` say how much a document on the wrong side
     counts."""
 
@@ -56,7 +56,7 @@ class Task:
         self.lengths.extend(1.0 + sum(map(mul, values, values)) for _, values in self.rows)
 
 
-def descend(separator: Separator, task: Task, order: Iterable[int], passes: int) -> None:
+def descend(separator: Separator, task: Separation, order: Iterable[int], passes: int) -> None:
     """Better a plane by going `passes` times through the documents of `order`; the others keep their
     share."""
     order, shares = tuple(order), separator.shares

@@ -34,7 +34,7 @@ NAMED = (Block.TITLE, Block.WORDS, Block.MARKS)
 
 
 @dataclass(frozen=True)
-class Document:
+class IssueDocument:
     """An issue as the learner sees it: without headings of templates, quotes and comments."""
 
     title: str
@@ -46,10 +46,10 @@ class Document:
 
 
 @dataclass(frozen=True)
-class LabelledDocument:
+class LabelledIssue:
     """A document and the label that a person gave it, or confirmed."""
 
-    document: Document
+    document: IssueDocument
     label: str
 
 
@@ -62,7 +62,7 @@ _LONG_NUMBER = re.compile(r"\d{4}|[0-9a-f]{12}", re.I)
 _PLACES = ("@", "://", "/home/", "/users/", "/root/", "\\users\\", "~/", "www.")
 
 
-def grams(document: Document, people: Collection[str] = ()) -> Iterator[tuple[Block, Counter[str]]]:
+def grams(document: IssueDocument, people: Collection[str] = ()) -> Iterator[tuple[Block, Counter[str]]]:
     """Yield the features of a document, block by block, with how often each occurs.
 
     `people` are logins in lower case, which are no words.
@@ -99,7 +99,7 @@ def _with_pairs(words: list[str]) -> Counter[str]:
     return Counter([*words, *map(" ".join, pairwise(words))])
 
 
-def _shape(document: Document, title: int, text: int) -> Iterable[str]:
+def _shape(document: IssueDocument, title: int, text: int) -> Iterable[str]:
     """Return how long a document is, roughly, and whether it asks."""
     yield f"a title of length {min(5, title // 3)}"
     yield f"a text of length {text.bit_length()}"

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.insight.learning.documents import Block, Document, grams
+from bot.insight.learning.documents import Block, IssueDocument, grams
+from bot.insight.learning.features import KnownFeatures, Vector, key_of
 from bot.insight.learning.planes import Plane
-from bot.insight.learning.vocabulary import Vector, Vocabulary, key_of
 
 MOST = 3
 LEAST_SHARE = 0.04
@@ -29,11 +29,11 @@ _EMPTY_WORDS = frozenset(
 
 
 def deciding_words(
-    document: Document, vector: Vector, vocabulary: Vocabulary, planes: Sequence[Plane], label: int
+    document: IssueDocument, vector: Vector, features: KnownFeatures, planes: Sequence[Plane], label: int
 ) -> tuple[str, ...]:
     """Return the words of a document that spoke most for a label, the strongest first; none where only
     noise did."""
-    strength = _strengths(document, vector, vocabulary, planes, label)
+    strength = _strengths(document, vector, features, planes, label)
     total = sum(value for value in strength.values() if value > 0)
     chosen = list[str]()
     for gram, value in sorted(strength.items(), key=lambda item: (-item[1], item[0])):
@@ -46,7 +46,7 @@ def deciding_words(
 
 
 def _strengths(
-    document: Document, vector: Vector, vocabulary: Vocabulary, planes: Sequence[Plane], label: int
+    document: IssueDocument, vector: Vector, features: KnownFeatures, planes: Sequence[Plane], label: int
 ) -> dict[str, float]:
     """Return how much oftener than for the other labels each word spoke for this one."""
     mine = planes[label].parts(vector)
@@ -56,7 +56,7 @@ def _strengths(
         if block > Block.MARKS:
             continue
         for gram in counter:
-            feature = vocabulary.places.get(key_of(block, gram))
+            feature = features.places.get(key_of(block, gram))
             if feature in mine and not _PLACEHOLDERS & set(gram):
                 rest = sum(parts[feature] for parts in others) / len(others)
                 strength[gram] += mine[feature] - rest

@@ -10,12 +10,12 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from bot.insight.learning.documents import Document
+from bot.insight.learning.documents import IssueDocument
 from bot.insight.learning.evidence import deciding_words
+from bot.insight.learning.features import KnownFeatures, count
 from bot.insight.learning.guess import Evidence, Guess
 from bot.insight.learning.planes import Plane
 from bot.insight.learning.trials import Trial, as_sure, softmax
-from bot.insight.learning.vocabulary import Vocabulary, count
 
 _MAGIC = b"learnt labels 1\n"
 """Begins a stored model; another number means another layout, or other features."""
@@ -32,20 +32,20 @@ class Model:
     """Guesses labels; made by `train`."""
 
     labels: tuple[str, ...]
-    vocabulary: Vocabulary = field(repr=False)
+    features: KnownFeatures = field(repr=False)
     planes: tuple[Plane, ...] = field(repr=False)
     scale: float
     trials: tuple[Trial, ...] = field(repr=False)
     """Guesses on the own documents by models that had not learnt from them, newest first."""
 
-    def guess(self, document: Document) -> Guess:
+    def guess(self, document: IssueDocument) -> Guess:
         """Return what a document is, how sure that is, and why."""
-        vector = self.vocabulary.vector(count(document))
+        vector = self.features.vector(count(document))
         probabilities = softmax([plane.margin(vector) for plane in self.planes], self.scale)
         p = max(probabilities)
         best = probabilities.index(p)
         label = self.labels[best]
-        words = deciding_words(document, vector, self.vocabulary, self.planes, best)
+        words = deciding_words(document, vector, self.features, self.planes, best)
         similar = as_sure(self.trials, label, p)
         right = sum(trial.right for trial in similar)
         by_label = dict(zip(self.labels, probabilities, strict=True))
@@ -58,15 +58,15 @@ class Model:
                 "labels": self.labels,
                 "scale": self.scale,
                 "biases": [plane.bias for plane in self.planes],
-                "features": len(self.vocabulary.keys),
-                "named": self.vocabulary.named,
+                "features": len(self.features.keys),
+                "named": self.features.named,
                 "trials": [
                     [self.labels.index(trial.truth), self.labels.index(trial.label), round(trial.p, 6)]
                     for trial in self.trials
                 ],
             }
         ).encode()
-        numbers = [self.vocabulary.keys, self.vocabulary.rarity]
+        numbers = [self.features.keys, self.features.rarity]
         numbers += [weights for plane in self.planes for weights in (plane.linear, plane.naive)]
         body = zlib.compress(description + b"".join(map(_little_endian, numbers)), 6)
         return _MAGIC + _HEAD.pack(zlib.crc32(body), len(description)) + body
@@ -82,15 +82,14 @@ class Model:
             raise UnreadableModel("The stored model is damaged.")
         content = zlib.decompress(blob[start:])
         description, numbers = json.loads(content[:length]), _Numbers(content, length)
-        features, named = description["features"], description["named"]
+        total, named = description["features"], description["named"]
         labels = tuple(description["labels"])
-        vocabulary = Vocabulary(numbers.take("I", features), numbers.take("f", features), named)
+        features = KnownFeatures(numbers.take("I", total), numbers.take("f", total), named)
         planes = tuple(
-            Plane(numbers.take("f", features), numbers.take("f", named), bias)
-            for bias in description["biases"]
+            Plane(numbers.take("f", total), numbers.take("f", named), bias) for bias in description["biases"]
         )
         trials = tuple(Trial(labels[truth], labels[label], p) for truth, label, p in description["trials"])
-        return cls(labels, vocabulary, planes, description["scale"], trials)
+        return cls(labels, features, planes, description["scale"], trials)
 
 
 class _Numbers:

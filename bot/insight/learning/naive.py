@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.insight.learning.descent import Rows
-from bot.insight.learning.vocabulary import Vector
+from bot.insight.learning.features import Vector
 
 
 @dataclass(frozen=True)
-class Presence:
+class WordCounts:
     """Documents that have a feature, of one label and of the others; a sister's counts in part."""
 
     inside: list[float]
@@ -23,11 +23,11 @@ class Presence:
     @classmethod
     def of(
         cls, features: int, vectors: Sequence[Vector], signs: Sequence[int], parts: Sequence[float]
-    ) -> Presence:
+    ) -> WordCounts:
         """Count the named features of all documents; `parts` says for how much each counts."""
-        presence = cls([1.0] * features, [1.0] * features)
-        presence.add(vectors, signs, parts, range(len(vectors)))
-        return presence
+        counts = cls([1.0] * features, [1.0] * features)
+        counts.add(vectors, signs, parts, range(len(vectors)))
+        return counts
 
     def add(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from bot.insight.learning import naive
-from bot.insight.learning.vocabulary import Vector
+from bot.insight.learning.features import Vector
 
 LINEAR, NAIVE = 0.6, 0.4
 """What each kind says in the sum."""

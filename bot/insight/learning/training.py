@@ -8,12 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.insight.learning import naive
-from bot.insight.learning.descent import Rows, Separator, Task, descend
-from bot.insight.learning.documents import LabelledDocument
+from bot.insight.learning.descent import Rows, Separation, Separator, descend
+from bot.insight.learning.documents import LabelledIssue
+from bot.insight.learning.features import KnownFeatures, Vector, count
 from bot.insight.learning.model import Model
 from bot.insight.learning.planes import LINEAR, NAIVE, Plane
 from bot.insight.learning.trials import Trial, best_scale, softmax
-from bot.insight.learning.vocabulary import Vector, Vocabulary, count
 
 MOST_OWN, MOST_OF_SISTERS = 300, 400
 """So many of the newest documents of a label teach: the repository's own, and those of all its sisters."""
@@ -30,8 +30,8 @@ class Unlearnable(Exception):
 
 
 def train(
-    examples: Iterable[LabelledDocument],
-    sisters: Iterable[LabelledDocument] = (),
+    examples: Iterable[LabelledIssue],
+    sisters: Iterable[LabelledIssue] = (),
     people: Collection[str] = (),
 ) -> Model:
     """Learn a repository's labels from its documents, newest first, and from those of its sisters.
@@ -55,10 +55,10 @@ def train(
         _trial(labels, lesson.truths[place], softmax(of_labels, scale))
         for place, of_labels in enumerate(by_document)
     )
-    return Model(labels, lesson.vocabulary, tuple(planes), scale, trials)
+    return Model(labels, lesson.features, tuple(planes), scale, trials)
 
 
-def _newest(examples: Iterable[LabelledDocument], most: int) -> Iterator[LabelledDocument]:
+def _newest(examples: Iterable[LabelledIssue], most: int) -> Iterator[LabelledIssue]:
     """Yield the first documents of each label."""
     times: defaultdict[str, int] = defaultdict(int)
     for example in examples:
@@ -76,7 +76,7 @@ def _trial(labels: Sequence[str], truth: int, probabilities: list[float]) -> Tri
 class Lesson:
     """Documents as vectors, the repository's own before its sisters'."""
 
-    vocabulary: Vocabulary
+    features: KnownFeatures
     vectors: list[Vector]
     truths: list[int]
     """The label of each, by its place among the labels."""
@@ -92,20 +92,20 @@ class Lesson:
     @classmethod
     def of(
         cls,
-        own: Sequence[LabelledDocument],
-        pool: Sequence[LabelledDocument],
+        own: Sequence[LabelledIssue],
+        pool: Sequence[LabelledIssue],
         labels: Sequence[str],
         people: Collection[str],
     ) -> Lesson:
         """Turn documents into vectors."""
         documents = [*own, *pool]
         counts = [count(example.document, people) for example in documents]
-        vocabulary = Vocabulary.of(counts)
+        features = KnownFeatures.of(counts)
         truths = [labels.index(example.label) for example in documents]
         numbers = [truths[: len(own)].count(label) for label in range(len(labels))]
         return cls(
-            vocabulary,
-            [vocabulary.vector(of_document) for of_document in counts],
+            features,
+            [features.vector(of_document) for of_document in counts],
             truths,
             [1.0] * len(own) + [SISTER] * len(pool),
             [min(HEAVIEST, len(own) / (len(labels) * number)) for number in numbers],
@@ -113,13 +113,13 @@ class Lesson:
             _mixed(truths),
         )
 
-    def task(self, rows: Rows, signs: list[int], label: int, cost: float) -> Task:
+    def task(self, rows: Rows, signs: list[int], label: int, cost: float) -> Separation:
         """Return the task of telling a label's documents from the others."""
         weight = self.weights[label]
         costs = [
             cost * part * (weight if sign > 0 else 1.0) for part, sign in zip(self.parts, signs, strict=True)
         ]
-        return Task(rows, signs, costs)
+        return Separation(rows, signs, costs)
 
 
 def _folds(truths: Sequence[int]) -> list[list[int]]:
@@ -154,36 +154,38 @@ def _plane(lesson: Lesson, label: int) -> tuple[Plane, list[float]]:
 def _linear(lesson: Lesson, signs: list[int], label: int) -> tuple[Separator, list[float]]:
     rows = [(vector.ids, vector.values) for vector in lesson.vectors]
     task = lesson.task(rows, signs, label, COST_LINEAR)
-    whole = _whole(lesson, task, len(lesson.vocabulary.keys))
+    whole = _whole(lesson, task, len(lesson.features.keys))
     return whole, _out_of_fold(lesson, whole, lambda _: task)
 
 
 def _naive(lesson: Lesson, signs: list[int], label: int) -> tuple[Separator, list[float]]:
-    presence = naive.Presence.of(lesson.vocabulary.named, lesson.vectors, signs, lesson.parts)
+    counts = naive.WordCounts.of(lesson.features.named, lesson.vectors, signs, lesson.parts)
 
-    def task() -> Task:
-        return lesson.task(naive.rows(lesson.vectors, presence.ratios()), signs, label, COST_NAIVE)
+    def task() -> Separation:
+        return lesson.task(naive.rows(lesson.vectors, counts.ratios()), signs, label, COST_NAIVE)
 
-    def task_without(fold: list[int]) -> Task:
-        presence.add(lesson.vectors, signs, lesson.parts, fold, -1)
+    def task_without(fold: list[int]) -> Separation:
+        counts.add(lesson.vectors, signs, lesson.parts, fold, -1)
         without = task()
-        presence.add(lesson.vectors, signs, lesson.parts, fold)
+        counts.add(lesson.vectors, signs, lesson.parts, fold)
         return without
 
-    whole = _whole(lesson, task(), lesson.vocabulary.named)
+    whole = _whole(lesson, task(), lesson.features.named)
     margins = _out_of_fold(lesson, whole, task_without)
-    ratios = presence.ratios()
+    ratios = counts.ratios()
     whole.weights = [weight * ratio for weight, ratio in zip(whole.weights, ratios, strict=True)]
     return whole, margins
 
 
-def _whole(lesson: Lesson, task: Task, features: int) -> Separator:
+def _whole(lesson: Lesson, task: Separation, features: int) -> Separator:
     separator = Separator.flat(features, len(task.rows))
     descend(separator, task, lesson.order, PASSES)
     return separator
 
 
-def _out_of_fold(lesson: Lesson, whole: Separator, task_without: Callable[[list[int]], Task]) -> list[float]:
+def _out_of_fold(
+    lesson: Lesson, whole: Separator, task_without: Callable[[list[int]], Separation]
+) -> list[float]:
     """Return the margin of each own document by a plane without its fold.
 
     It starts from the whole plane without what the fold added, and is bettered by the other own documents:

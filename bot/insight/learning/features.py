@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from zlib import crc32
 
-from bot.insight.learning.documents import NAMED, Block, Document, grams
+from bot.insight.learning.documents import NAMED, Block, IssueDocument, grams
 
 _BEGINNINGS = tuple(crc32(block.name.encode()) for block in Block)
 """Where the checksum of each block's features goes on from."""
@@ -47,7 +47,7 @@ class FeatureCounts:
             start = end
 
 
-def count(document: Document, people: Collection[str] = ()) -> FeatureCounts:
+def count(document: IssueDocument, people: Collection[str] = ()) -> FeatureCounts:
     """Return the features of a document; `people` are logins that are no words."""
     keys, times, blocks = array("I"), array("B"), list[tuple[Block, int]]()
     for block, counter in grams(document, people):
@@ -69,7 +69,7 @@ class Vector:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class KnownFeatures:
     """The known features, those of named blocks first: their checksums, and how rare each is."""
 
     keys: array[int]
@@ -78,7 +78,7 @@ class Vocabulary:
     """So many of them are of named blocks."""
 
     @classmethod
-    def of(cls, documents: Collection[FeatureCounts]) -> Vocabulary:
+    def of(cls, documents: Collection[FeatureCounts]) -> KnownFeatures:
         """Return the features that at least two documents have."""
         named, others = _shared(documents)
         total = 1 + len(documents)
