@@ -37,7 +37,8 @@ async def page_backstage(
     from bot.web.visits.store import PageStore
     from handlers import FEATURES
 
-    return Backstage(PageStore(db, FEATURES, web_url, nudge), sign_in)
+    runs = sign_in.runs if sign_in is not None else None
+    return Backstage(PageStore(db, FEATURES, web_url, nudge, runs), sign_in)
 
 
 def sign_in_parts(
@@ -52,6 +53,7 @@ def sign_in_parts(
 ) -> SignInParts:
     """Return what signing in takes, over a connection to GitHub."""
     from bot.github.accounts import GitHubAccounts
+    from bot.github.read.checks import PageRuns
     from bot.github.sign_in import GitHubSignIn
     from bot.web.visits.backstage import SignInParts
 
@@ -62,7 +64,8 @@ def sign_in_parts(
         client_secret=client_secret,
         redirect_uri=f"{public_url}/callback" if public_url else None,
     )
-    return SignInParts(github, GitHubAccounts(tokens, connection.clock), secrets)
+    clock = connection.clock
+    return SignInParts(github, GitHubAccounts(tokens, clock), PageRuns(tokens, clock), secrets)
 
 
 def open_backstage(

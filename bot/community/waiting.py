@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.community.cases import CaseState, asks_reporter
 from bot.core.model import Subject
+from bot.core.ports.reader import WaitingRun
 from bot.core.ports.records import Deed
 
 WORDS = (
@@ -30,6 +31,12 @@ class Waiting:
 
     subject: Subject
     since: datetime
+
+
+def is_of(run: WaitingRun, pull: Subject) -> bool:
+    """Return whether a run belongs to a pull request. GitHub does not say which it is where the commit comes
+    from a fork, so it is known by its head; one whose head nobody told us, by its author."""
+    return pull.head_sha == run.head_sha if pull.head_sha else pull.author.id == run.actor.id
 
 
 def may_wait(subject: Subject, case: CaseState | None) -> bool:

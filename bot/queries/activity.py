@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.effects import KINDS
+from bot.core.effects import KINDS, is_answer
 from bot.core.effects.description import described
 from bot.core.effects.undo import UNDONE
 from bot.core.keys import TIMER_GUID, repository_scope, subject_scope
@@ -65,7 +65,8 @@ def activity(conn: Connection, repo_id: int, requested: EffectFilter, look: int 
     effects = []
     for row in rows:
         effects.append(_effect(row, undoable))
-        undoable.discard(row.guid)  # One plan is taken back as a whole, and offered once.
+        if effects[-1].can_undo:
+            undoable.discard(row.guid)  # One plan is taken back as a whole, and offered once.
     return Activity(tuple(effects), page.next, page.back_to)
 
 
@@ -99,6 +100,6 @@ def _effect(row: ListedEffect, undoable: Collection[str]) -> DoneEffect:
         note=row.note,
         guid=row.guid,
         delivery=event or ("a timer or a button" if by_timer else ""),
-        can_undo=row.guid in undoable and row.state in DID,
+        can_undo=row.guid in undoable and row.state in DID and not is_answer(row.kind, row.feature),
         can_replay=row.state is EffectState.DEAD and not by_timer,
     )

@@ -12,11 +12,12 @@ from bot.community.newcomers.cohort import MEMBER, Cohort, cohorts_of, tag
 from bot.community.newcomers.journey import NewcomersConfig, Stage, ledger_name
 from bot.community.newcomers.mentor import LOADS
 from bot.community.newcomers.turn import Party, turn
-from bot.community.waiting import WORDS
+from bot.community.waiting import WORDS, is_of
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import EPOCH, Repository, Subject
+from bot.core.ports.reader import WaitingRun
 from bot.core.schedule import instant
 from bot.insight.charts.newcomers import TimeBack, times_back
 from bot.insight.privacy.groups import Untold, shielded_counts
@@ -93,16 +94,16 @@ def newcomers(
     features: Sequence[Feature[Any]],
     repository: Repository,
     now: datetime,
-    without_approval: Collection[int] = (),
+    runs: Sequence[WaitingRun] = (),
 ) -> Newcomers:
-    """Return what is known of a repository's newcomers; `without_approval` are pull requests whose checks
-    wait for a maintainer."""
+    """Return what is known of a repository's newcomers; `runs` are those of their pull requests' checks that
+    wait for a maintainer's approval."""
     config = ConfigStore(features).in_force(conn, repository.id).config
     reached = _reached(conn, repository.id, now)
     people = _current(reached, now)
     return Newcomers(
         is_on=config.section("newcomers", NewcomersConfig) is not None,
-        tasks=tuple(_tasks(conn, repository, config, people[:MOST_PEOPLE], now, frozenset(without_approval))),
+        tasks=tuple(_tasks(conn, repository, config, people[:MOST_PEOPLE], now, runs)),
         funnel=tuple(zip(STAGES, _funnel(reached, now), strict=True)),
         curve=_curve(reached, now),
         cohorts=tuple(_cohorts(conn, repository.id, config, reached)),
@@ -117,7 +118,7 @@ Reached = Mapping[Stage, Mapping[int, datetime]]
 def _reached(conn: Connection, repo_id: int, now: datetime) -> Reached:
     stages = {ledger_name(stage): stage for stage in STAGES}
     reached: dict[Stage, dict[int, datetime]] = {stage: {} for stage in STAGES}
-    for what, person_id, at in lines.first_times(conn, repo_id, tuple(stages), now - BACK, now):
+    for what, person_id, at in lines.first_times(conn, repo_id, tuple(stages), now - BACK):
         reached[stages[what]][person_id] = at
     return reached
 
@@ -135,7 +136,7 @@ def _tasks(
     config: RepositoryConfig,
     people: Collection[int],
     now: datetime,
-    without_approval: Collection[int],
+    runs: Sequence[WaitingRun],
 ) -> Iterable[NewcomerTask]:
     subjects = mirror.open_with(conn, repository.id, people, MOST_SUBJECTS)
     words = ledger.on_subjects(conn, repository.id, [subject.number for subject in subjects], WORDS)
@@ -146,7 +147,7 @@ def _tasks(
     tasks: list[tuple[datetime, NewcomerTask]] = []
     for subject in subjects:
         for id, login in _workers(subject, people):
-            approval = subject.is_pull_request and subject.number in without_approval
+            approval = subject.is_pull_request and any(is_of(run, subject) for run in runs)
             theirs = words.get(subject.number, ())
             state = turn(subject, id, theirs, now, hours, patience, needs_approval=approval)
             task = NewcomerTask(

@@ -88,12 +88,12 @@ def of_kinds(
 
 
 def first_times(
-    conn: Connection, repo_id: int, what: Sequence[str], since: datetime, until: datetime
+    conn: Connection, repo_id: int, what: Sequence[str], since: datetime
 ) -> list[tuple[str, int, datetime]]:
-    """Return when each person first did each of these things in a time: (what, person id, at)."""
+    """Return when each person first did each of these things since then: (what, person id, at)."""
     query = (
         select(_l.what, _l.person_id, func.min(_l.at))
-        .where(*_of(repo_id, what), _l.at >= since, _l.at < until)
+        .where(*_of(repo_id, what), _l.at >= since)
         .group_by(_l.what, _l.person_id)
     )
     return [tuple(row) for row in conn.execute(query)]

@@ -9,6 +9,7 @@ from bot.community.waiting import (
     NEWCOMER_MERGES,
     WORDS,
     Waiting,
+    is_of,
     may_wait,
     question_since,
     waiting_since,
@@ -62,14 +63,13 @@ async def _waiting(open_subjects: Sequence[Subject], ctx: Ctx) -> list[Waiting]:
 
 
 async def _without_approval(subjects: Sequence[Subject], ctx: Ctx) -> list[int]:
-    """Return the open pull request of each run that waits for approval. GitHub does not say which it is where
-    the commit comes from a fork, so it is known by its head; one whose head nobody told us, by its author."""
+    """Return the open pull request of each run that waits for approval."""
     pulls = [subject for subject in subjects if subject.is_pull_request]
     return sorted(
         pull.number
         for run in (await ctx.github.waiting_runs() if pulls else ())
         for pull in pulls
-        if (pull.head_sha == run.head_sha if pull.head_sha else pull.author.id == run.actor.id)
+        if is_of(run, pull)
     )
 
 

@@ -13,6 +13,7 @@ from bot.community.newcomers.mentor import LOADS, Mentee, MentorLoad
 from bot.community.newcomers.turn import Party
 from bot.core.keys import repository_scope
 from bot.core.model import Repository, Subject, User
+from bot.core.ports.reader import WaitingRun
 from bot.insight.privacy.groups import Untold
 from bot.queries.newcomers import Newcomers, newcomers
 from bot.store import ledger, memory, mirror
@@ -65,11 +66,11 @@ async def test_each_newcomer_waits_for_somebody(db: Database) -> None:
     opened, asked = "pull_request.opened", "issue_comment.created"
     page = await told(
         db,
-        subject(1, EVE, is_pull_request=True),
+        subject(1, EVE, is_pull_request=True, head_sha="beef"),
         subject(2, FRANK, is_pull_request=True),
         subject(3, BOB, assignees=(EVE,)),
         subject(4, BOB, assignees=(FRANK,), labels=("waiting for reporter",)),
-        subject(5, EVE, is_pull_request=True),
+        subject(5, EVE, is_pull_request=True, head_sha="f00d"),
         subject(6, BOB, is_pull_request=True),
         subject(8, FRANK, is_pull_request=True, draft=True),
         deeds=[
@@ -81,7 +82,7 @@ async def test_each_newcomer_waits_for_somebody(db: Database) -> None:
             line(NOW - 5 * DAY, BOB, opened, 6),
             line(NOW - 4 * DAY, FRANK, opened, 8),
         ],
-        without_approval=[5],
+        runs=[WaitingRun(head_sha="f00d", actor=EVE)],
     )
     assert waits(page) == [
         ("eve", 1, Party.REVIEW, True),

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, LargeBinary, Text, cast, insert, select
 
 from bot.core.erasure import ErasedPerson
 from bot.engine.run.housekeeping import Housekeeping
+from bot.queries.credits import wish_credit
 from bot.simulation.simulation import KEY
 from bot.store import mirror
 from bot.store.sql.tables import decisions, memory, metadata
@@ -70,6 +71,10 @@ async def a_life(story: Story) -> None:
     await eve.comments(task, f"/claim\n\n{WORDS}")
     await bob.comments(task, f"/assign @{LOGIN}")
     await story.person("zed").comments(task, "/claim")
+    wish = partial(
+        wish_credit, person_id=story.github.state.person(LOGIN).id, named=True, now=story.clock.now()
+    )
+    await story.database.write(wish)
     await eve.comments(question, "/bot frget me")
     await story.advance("3 days")
 

@@ -11,8 +11,10 @@ import pytest_asyncio
 
 from bot.core.states import EffectState
 from bot.queries.credits import credited_people
+from fakegithub import Fault
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
 from tests.harness.over_http.browser import HTML, Browser, Pages, open_pages
+from tests.scenarios.test_digest import WORKFLOWS, grants
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -174,3 +176,20 @@ async def test_buttons_undo_pause_and_resume_as_commands_do() -> None:
             await story.settles()
         assert issue.labels == set(), "taken back"
         assert "It says and does nothing here since" not in await text_of(bob, f"/r/{REPO}/activity")
+
+
+async def test_a_newcomer_whose_checks_wait_to_be_allowed_waits_for_that() -> None:
+    async with Story(NEWCOMERS, world=world(), everywhere=True) as story, open_pages(story) as pages:
+        grants(story, "actions")
+        story.person("alice").alone.pushes(REPO, WORKFLOWS)
+        await story.person("zed").opens_pull("Clear error")
+        bob, path = await pages.signed_in("bob"), f"/r/{REPO}/newcomers"
+        told = await text_of(bob, path)
+        assert "Approval of the checks GitHub runs the checks once a maintainer allows it" in told
+        assert "#1 Clear error zed" in told
+        asked = story.github.api.count("GET", "/actions/runs")
+        await text_of(bob, path)
+        assert story.github.api.count("GET", "/actions/runs") == asked, "GitHub is believed for a while"
+        await story.advance("3 minutes")
+        story.github.api.faults.next("GET", "/actions/runs", Fault.SERVER_ERROR, times=9)
+        assert "GitHub has not said just now" in await text_of(bob, path)

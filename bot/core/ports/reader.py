@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import GHOST, Account, Comment, LabelInfo, Subject, User, Value
+from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, User, Value
 from bot.core.permissions import Role
 
 
@@ -21,6 +21,14 @@ class WaitingRun(Value):
 
     head_sha: str
     actor: Account = GHOST
+
+
+class WaitingRuns(Protocol):
+    """Runs of workflows that wait for approval, as the pages ask about them."""
+
+    async def of(self, installation_id: int, repository: Repository) -> tuple[WaitingRun, ...]:
+        """Return those of a repository; none where we may not look. Raise `Unreachable`, `NoAccess`."""
+        ...
 
 
 class Reader(Protocol):

@@ -5,11 +5,18 @@ https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-s
 https://docs.github.com/en/rest/actions/workflow-runs#list-workflow-runs-for-a-repository
 """
 
+from bot.core.model import Repository
+from bot.core.ports.clock import Clock
 from bot.core.ports.reader import WaitingRun
 from bot.github.client import Client
-from bot.github.read.asking import answer_or
+from bot.github.read.asking import answer_or, asking
 from bot.github.routes import repo_route
 from bot.github.shapes import CheckRuns, CombinedStatus, WorkflowRuns
+from bot.github.single_flight_cache import Memo
+from bot.github.tokens import Tokens
+
+TRUSTED = 120.0
+"""Seconds for which a page is told the same."""
 
 
 async def failing_checks(client: Client, repository: str, sha: str) -> tuple[str, ...]:
@@ -29,3 +36,17 @@ async def waiting_runs(client: Client, repository: str) -> tuple[WaitingRun, ...
     where = repo_route(repository, "actions", "runs")
     question = client.get(where, WorkflowRuns, {"status": "action_required", "per_page": 100})
     return (await answer_or(question, WorkflowRuns(workflow_runs=()))).workflow_runs
+
+
+class PageRuns:
+    """See `bot.core.ports.reader.WaitingRuns`."""
+
+    def __init__(self, tokens: Tokens, clock: Clock) -> None:
+        self._tokens = tokens
+        self._memo: Memo[int, tuple[WaitingRun, ...]] = Memo(clock, TRUSTED)
+
+    async def of(self, installation_id: int, repository: Repository) -> tuple[WaitingRun, ...]:
+        """See `WaitingRuns`."""
+        client = self._tokens.client(installation_id)
+        with asking():
+            return await self._memo.get(repository.id, lambda: waiting_runs(client, repository.full_name))

@@ -6,15 +6,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from bot.core.ports.accounts import AccountDirectory, SignInWithGitHub
+from bot.core.ports.reader import WaitingRuns
 from bot.web.visits.store import PageStore
 
 
 @dataclass(frozen=True)
 class SignInParts:
-    """What signing in takes. `secrets` sign cookies: the one in use, and the one before it."""
+    """What signing in takes, and what is asked of GitHub for whoever did. `secrets` sign cookies: the one in
+    use, and the one before it."""
 
     github: SignInWithGitHub
     accounts: AccountDirectory
+    runs: WaitingRuns
     secrets: tuple[str, ...]
 
 

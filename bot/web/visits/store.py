@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
 from bot.core.model import Repository
+from bot.core.ports.reader import WaitingRuns
 from bot.queries.numbers.counts import CountStore
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
@@ -27,6 +28,8 @@ class PageStore:
     """Where GitHub's own pages begin."""
     nudge: Callable[[], None] = lambda: None
     """Wakes whoever works on what was stored."""
+    runs: WaitingRuns | None = None
+    """Asks GitHub for the runs that wait for approval; None where GitHub is not asked."""
 
     def on_github(self, repository: Repository, number: int) -> str:
         """Return where GitHub shows an issue or a pull request."""

@@ -101,7 +101,13 @@ async def _answer(visit: Visit) -> Shown:
 
 
 def _metrics(visit: Visit, request: SharedRequest, answer: CountAnswer) -> list[ShownMetric]:
-    return [shown_metric(visit, request.counted, one) for one in answer.disclosures]
+    # The numbers of each community are those of this one again.
+    again = f"({request.community})"
+    shown = (shown_metric(visit, request.counted, one) for one in answer.disclosures)
+    return [
+        replace(one, figures=tuple(figure for figure in one.figures if not figure.label.endswith(again)))
+        for one in shown
+    ]
 
 
 async def _answer_report(visit: Visit) -> Download:

@@ -6,19 +6,25 @@ Counts tell of nobody.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import same
+from bot.core.ports.reader import WaitingRun
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.newcomers import StageCount, funnel, return_curve
 from bot.insight.figure_text import NONE
 from bot.insight.privacy.groups import Untold
 from bot.queries.newcomers import Newcomers, NewcomerTask, Party, Stage, newcomers
+from bot.store import mirror
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
 from bot.web.visits.visit import Visit
 
+PATIENCE = 1.0
+"""Seconds that the page waits for GitHub's word on checks; it is believed for two minutes."""
 GROUPS = {
     Party.REVIEW: (
         "A maintainer’s review",
@@ -61,11 +67,13 @@ class TaskGroup:
 
 @dataclass(frozen=True)
 class NewcomersView:
-    """The page. `whose` says of whom names are shown; empty for whoever sees counts alone."""
+    """The page. `whose` says of whom names are shown; empty for whoever sees counts alone. `is_sure`: GitHub
+    said which checks wait for approval."""
 
     repository: str
     is_on: bool
     whose: str
+    is_sure: bool
     groups: tuple[TaskGroup, ...]
     funnel: Chart
     people: str
@@ -76,15 +84,30 @@ class NewcomersView:
 
 async def _answer(visit: Visit) -> Shown:
     store, repository, now = visit.store, visit.of, visit.now
-    known = await store.read(lambda conn: newcomers(conn, store.features, repository, now))
-    return Shown("newcomers.html", _view(visit, known))
+    runs = await _runs(visit) if _whose(visit) else ()
+    known = await store.read(lambda conn: newcomers(conn, store.features, repository, now, runs or ()))
+    return Shown("newcomers.html", _view(visit, known, is_sure=runs is not None))
 
 
-def _view(visit: Visit, known: Newcomers) -> NewcomersView:
+async def _runs(visit: Visit) -> tuple[WaitingRun, ...] | None:
+    """Return the runs of checks that wait for approval; None while GitHub does not say so at once."""
+    store, repository = visit.store, visit.of
+    installation_id = await store.read(lambda conn: mirror.installation_of(conn, repository.id))
+    if store.runs is None or installation_id is None:
+        return ()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await store.runs.of(installation_id, repository)
+    except (TimeoutError, Unreachable, NoAccess):
+        return None
+
+
+def _view(visit: Visit, known: Newcomers, *, is_sure: bool) -> NewcomersView:
     return NewcomersView(
         repository=visit.of.full_name,
         is_on=known.is_on,
         whose=_whose(visit),
+        is_sure=is_sure,
         groups=tuple(_groups(visit, [task for task in known.tasks if _may_see(visit, task)])),
         funnel=funnel([_stage(stage, count) for stage, count in known.funnel]),
         people=_count(known.curve.people),
@@ -99,7 +122,7 @@ def _view(visit: Visit, known: Newcomers) -> NewcomersView:
 
 def _whose(visit: Visit) -> str:
     if visit.sight >= Sight.WRITE:
-        return "everybody"
+        return "all newcomers"
     parts = ["those you mentor"] if visit.grants.duties.mentors else []
     parts += ["those of the cohorts you host"] if visit.grants.duties.cohorts else []
     return " and ".join(parts)

@@ -114,7 +114,8 @@ def _versions(known: ServerStatus) -> Rows:
         ("Stewardbot", known.versions.program),
         ("Python", known.versions.python),
         ("database", f"{known.versions.database}, tables of version {known.versions.tables}"),
-        ("installed on", f"{known.repositories:,} repositories of {known.accounts:,} accounts"),
+        ("repositories it is installed on", f"{known.repositories:,}"),
+        ("accounts that own them", f"{known.accounts:,}"),
     )
     if fleet is not None:
         rows += (("workers that live", f"{fleet.workers:,}"), ("lanes in the queue", f"{fleet.waiting:,}"))
