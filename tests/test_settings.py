@@ -80,6 +80,19 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     }
 
 
+def test_people_sign_in_where_all_is_set_that_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load(monkeypatch).sign_in is None
+    assert load(monkeypatch).missing_for_sign_in == []
+    some = load(monkeypatch, GITHUB_CLIENT_ID="Iv1.0123", SESSION_SECRET=DSN * 2)
+    assert some.sign_in is None
+    assert some.missing_for_sign_in == ["GITHUB_CLIENT_SECRET"]
+    assert some.idle == []
+    found = load(monkeypatch, GITHUB_CLIENT_SECRET=OLD)
+    assert found.sign_in is not None
+    assert found.missing_for_sign_in == []
+    assert {OLD, DSN * 2} <= set(found.secret_values())
+
+
 def test_settings_that_nothing_reads_yet_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load(monkeypatch, PORT="4000").idle == []
     chosen = load(monkeypatch, SENTRY_DSN=DSN, WEBHOOK_SECRET=SECRET, WEBHOOK_SECRET_OLD=OLD)
@@ -229,6 +242,20 @@ def test_the_server_says_all_that_is_missing_at_once(monkeypatch: pytest.MonkeyP
         (
             {"WEBHOOK_SECRET": "hidden-value-twice", "WEBHOOK_SECRET_OLD": "hidden-value-twice"},
             "WEBHOOK_SECRET and WEBHOOK_SECRET_OLD are the same",
+        ),
+        (
+            {"SESSION_SECRET": "hidden-value-of-31-characters.."},
+            "SESSION_SECRET: the secret of sessions needs at least 32",
+        ),
+        (
+            {"SESSION_SECRET_OLD": "hidden-value-of-a-session-of-some-length"},
+            "SESSION_SECRET_OLD is set and SESSION_SECRET is not",
+        ),
+        (
+            dict.fromkeys(
+                ("SESSION_SECRET", "SESSION_SECRET_OLD"), "hidden-value-of-a-session-of-some-length"
+            ),
+            "SESSION_SECRET and SESSION_SECRET_OLD are the same",
         ),
         ({"NOTIFY": "hidden-value"}, "NOTIFY_<NAME>"),
         ({"HTTP_TIMEOUT": "nan"}, "HTTP_TIMEOUT: "),

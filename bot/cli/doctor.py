@@ -49,7 +49,7 @@ def doctor(
 async def _end_sessions(chosen: settings.Settings) -> Finding:
     async with open_database(chosen, "No session was ended") as db:
         count = await db.write(sessions.end_all)
-    return Finding(Status.FINE, "sign-in", f"{count} sessions ended")
+    return Finding(Status.FINE, "sign-in", f"{count} session{'s' if count != 1 else ''} ended")
 
 
 def _print(findings: list[Finding], secrets: Iterable[str]) -> None:

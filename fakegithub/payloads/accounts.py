@@ -131,7 +131,7 @@ def membership(state: State, organization: Organization, account: User) -> dict[
     return {
         "url": f"{url}/memberships/{account.login}",
         "state": "active",
-        "role": "member",
+        "role": "admin" if account.key in organization.owners else "member",
         "organization_url": url,
         "user": user(state, account),
         "direct_membership": True,

@@ -90,10 +90,14 @@ show("/user", _person, accounts.full_user)
 
 
 def _installations(call: Call) -> dict[str, tuple[Installation, list[Repository]]]:
-    """Return the installations on repositories that the person can read, and these, by id."""
+    """Return the installations on repositories where the person has a role of their own, and these, by id:
+    that everybody reads a public one is none.
+
+    https://docs.github.com/en/rest/apps/installations#list-repositories-accessible-to-the-user-access-token
+    """
     user, state = _person(call), call.state
-    readable = [r for r in state.repositories.values() if permissions.at_least(state, r, user, "read")]
-    pairs = [(i, [r for r in readable if i.reaches(r)]) for i in state.installations.values()]
+    theirs = [r for r in state.repositories.values() if user in permissions.collaborators(state, r)]
+    pairs = [(i, [r for r in theirs if i.reaches(r)]) for i in state.installations.values()]
     return {str(installation.id): (installation, repos) for installation, repos in pairs if repos}
 
 

@@ -11,8 +11,10 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 import bot.cli
 from bot.clock import VirtualClock
@@ -25,12 +27,16 @@ from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
+from bot.operations.sign_in_findings import of_sign_in
+from bot.settings import Settings
 from bot.store import ledger, memory, mirror
 from bot.store.config_store import put_named_accounts
 from bot.store.database import Connection, Database
 from bot.store.once import lives
 from bot.store.sql import migrate
 from bot.store.upkeep import backup, forgetting
+from bot.store.visitors import sessions
+from bot.store.visitors.sessions import Session
 from fakegithub import Fault, GitHub, Server
 from handlers import FEATURES
 from tests.harness.over_http.program import settings
@@ -343,6 +349,45 @@ async def test_what_remains_of_the_forgotten_is_named(
         _, out, _ = await asyncio.to_thread(run, "doctor")
         assert f"doubt  backups: {tmp_path / 'old.db'} still holds somebody who was forgotten" in out
         assert "doubt  forgotten: traces of whoever was forgotten are left in the file or its log" in out
+
+
+@pytest.mark.parametrize(
+    ("chosen", "state", "words"),
+    [
+        ({}, "fine", "https://bot.example.org/callback"),
+        ({"public_url": None}, "doubt", "PUBLIC_URL is not set"),
+        ({"public_url": "http://bot.example.org"}, "doubt", "begins with http"),
+        ({"public_url": "http://localhost:3000"}, "fine", "http://localhost:3000/callback"),
+        ({"session_secret": None}, "doubt", "SESSION_SECRET lacking"),
+        ({"session_secret_old": SecretStr("o" * 32)}, "doubt", "old session secret"),
+    ],
+)
+def test_what_keeps_people_from_signing_in_is_named(chosen: dict[str, Any], state: str, words: str) -> None:
+    complete = {
+        "github_client_id": "Iv1.0123",
+        "github_client_secret": SecretStr("s"),
+        "session_secret": SecretStr("n" * 32),
+        "public_url": "https://bot.example.org",
+    }
+    findings = list(of_sign_in(Settings(**{**complete, **chosen})))
+    assert (findings[-1].state, words in findings[-1].statement) == (state, True), findings
+
+
+def test_nothing_is_said_of_signing_in_where_nobody_wants_it() -> None:
+    assert list(of_sign_in(Settings())) == []
+
+
+@pytest.mark.slow
+async def test_all_sessions_end_on_request(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/steward.db"
+    migrate.upgrade(url)
+    async with Database(url, VirtualClock(NOW)) as db:
+        session = Session(4711, "eve", frozenset(), NOW)
+        await db.write(lambda conn: sessions.begin(conn, "a", session))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", url)
+    _, out, _ = await asyncio.to_thread(run, "doctor", "--end-sessions")
+    assert "1 session ended" in out
 
 
 def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from tests.contract.request_case import (
     merged,
     status,
     waiting_run,
+    with_role,
 )
 
 NEW = {"message": "m", "content": b64encode(b"text").decode()}
@@ -112,7 +113,9 @@ WEBHOOKS = (
 )
 TOKENS = (
     RequestCase("GET", "/user/installations", by="eve"),
-    RequestCase("GET", "/user/installations/{}/repositories", by="eve", before=installation),
+    RequestCase("GET", "/user/installations", by="eve", before=with_role),
+    RequestCase("GET", "/user/installations/{}/repositories", by="eve", before=with_role),
+    RequestCase("GET", "/user/installations/{}/repositories", status=404, by="eve", before=installation),
     RequestCase("GET", "/user/repos", by="eve"),
     RequestCase(
         "POST", "/applications/{client}/token", {"access_token": "{}"}, by="client", before=logged_in

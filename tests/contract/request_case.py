@@ -58,6 +58,15 @@ def installation(github: GitHub) -> int:
     return record.id
 
 
+def eve(github: GitHub) -> int:
+    return github.state.person("eve").id
+
+
+def with_role(github: GitHub) -> int:
+    github.person("alice").adds_collaborator(WIDGET, "eve", "read")
+    return installation(github)
+
+
 def suspended(github: GitHub) -> int:
     record = installation(github)
     github.person("alice").suspends("acme")

@@ -8,6 +8,7 @@ from tests.contract.request_case import (
     R,
     RequestCase,
     archived,
+    eve,
     installation,
     line_comment,
     merged,
@@ -38,6 +39,8 @@ APP = (
 PEOPLE = (
     RequestCase("GET", "/users/eve"),
     RequestCase("GET", "/users/eve", by="nobody"),
+    RequestCase("GET", "/user/{}", before=eve),
+    RequestCase("GET", "/user/99", status=404),
     RequestCase("GET", "/users/stewardbot%5Bbot%5D"),
     RequestCase("GET", "/users/acme"),
     RequestCase("GET", "/users/nobody-at-all", status=404),

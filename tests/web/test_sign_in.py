@@ -66,7 +66,7 @@ async def test_github_is_told_where_to_send_people_back_whatever_host_was_asked_
     assert query_of(place)["code_challenge_method"] == "S256"
 
 
-async def test_the_cookie_is_a_random_id_for_this_host_alone_and_only_its_hash_is_stored(
+async def test_the_cookie_is_a_random_id_and_only_its_hash_is_stored(
     pages: Pages,
 ) -> None:
     browser = await pages.signed_in("alice")

@@ -33,12 +33,14 @@ class Team:
 class Organization:
     """Who belongs to an organization; the account itself is `account`. Members and teams by folded name.
 
-    Members who are `concealed` (folded logins) show it to nobody outside."""
+    Members who are `concealed` (folded logins) show it to nobody outside; `owners` (folded too) administer
+    it."""
 
     account: User
     members: dict[str, User] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
     concealed: set[str] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True, eq=False)

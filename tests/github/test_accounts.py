@@ -1,0 +1,117 @@
+"""What accounts may do, asked by id."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.clock import VirtualClock
+from bot.core.errors import NoAccess, Unreachable
+from bot.core.model import Repository
+from bot.core.permissions import Role
+from bot.github.accounts import GitHubAccounts
+from bot.github.connection import Connection
+from bot.github.tokens import AppTokens
+from bot.github.transport import InProcessTransport
+from bot.simulation.simulation import throwaway_key
+from fakegithub import Fault, GitHub
+from tests.harness.in_process.story import MONDAY, REPO, world
+
+
+class Directory:
+    """A GitHub, and what it tells of accounts."""
+
+    def __init__(self) -> None:
+        self.clock = VirtualClock(MONDAY)
+        self.github = GitHub.of(world(), clock=self.clock.now)
+        connection = Connection(InProcessTransport(self.github.api.handle), self.clock)
+        tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
+        self.accounts = GitHubAccounts(tokens, self.clock)
+        played = self.github.state.repositories["acme/widget"]
+        installation = self.github.state.installation("acme")
+        assert installation is not None
+        self.installation = installation.id
+        self.repository = Repository(id=played.id, full_name=REPO, owner_id=played.owner.id)
+
+    def id_of(self, login: str) -> int:
+        """The id of an account."""
+        return self.github.state.person(login).id
+
+    async def role_of(self, account: int) -> tuple[Role, str]:
+        """The role of an account, and its login."""
+        known = await self.accounts.role(self.installation, self.repository, account)
+        return known.role, known.login
+
+
+@pytest.fixture
+def directory() -> Directory:
+    """A fresh one."""
+    return Directory()
+
+
+async def test_the_role_is_that_of_the_account_whatever_it_is_called(directory: Directory) -> None:
+    carol = directory.id_of("carol")
+    directory.github.person("carol").renames_account("caroline")
+    heir = directory.id_of("carol")
+    assert await directory.role_of(carol) == (Role.TRIAGE, "caroline")
+    assert await directory.role_of(heir) == (Role.READ, "carol")
+
+
+async def test_whoever_takes_over_a_login_while_its_account_is_remembered_gets_nothing_of_it(
+    directory: Directory,
+) -> None:
+    carol = directory.id_of("carol")
+    assert (await directory.role_of(carol))[0] is Role.TRIAGE
+    directory.github.person("carol").renames_account("caroline")
+    heir = directory.id_of("carol")
+    directory.github.person("dora").adds_collaborator(REPO, "carol", "admin")
+    assert (await directory.role_of(carol))[0] is Role.TRIAGE
+    assert (await directory.role_of(heir))[0] is Role.ADMIN
+    directory.clock.advance(301)
+    assert await directory.role_of(carol) == (Role.TRIAGE, "caroline")
+
+
+async def test_an_account_that_is_none_has_no_role(directory: Directory) -> None:
+    assert await directory.role_of(99) == (Role.NONE, "")
+
+
+async def test_what_cannot_be_asked_is_not_known(directory: Directory) -> None:
+    directory.github.faults.next("*", "", Fault.LOST_REQUEST, times=100)
+    with pytest.raises(Unreachable):
+        await directory.role_of(directory.id_of("carol"))
+    with pytest.raises(Unreachable):
+        await directory.accounts.owns_app(directory.id_of("carol"))
+
+
+async def test_the_app_is_its_owners(directory: Directory) -> None:
+    owner = directory.github.state.app.owner
+    assert await directory.accounts.owns_app(owner.id)
+    assert not await directory.accounts.owns_app(directory.id_of("dora"))
+
+
+async def test_the_app_of_an_organization_is_its_administrators(directory: Directory) -> None:
+    state = directory.github.state
+    organization = state.organizations["acme"]
+    state.app.owner = organization.account
+    organization.owners.add("mia")
+    directory.github.person("dora").adds_member("acme", "mona")
+    for login, expected in (("mia", True), ("mona", False), ("dora", False), ("eve", False)):
+        assert await directory.accounts.owns_app(directory.id_of(login)) is expected, login
+    assert not await directory.accounts.owns_app(99)
+
+
+async def test_an_organization_that_has_not_installed_its_app_tells_of_nobody(directory: Directory) -> None:
+    state = directory.github.state
+    organization = state.organizations["acme"]
+    state.app.owner = organization.account
+    organization.owners.add("mia")
+    state.installations.clear()
+    assert not await directory.accounts.owns_app(directory.id_of("mia"))
+
+
+async def test_a_suspended_app_says_that_nobody_has_a_role(directory: Directory) -> None:
+    directory.github.person("dora").suspends("acme")
+    for _ in range(2):  # GitHub's no is believed when it is said twice, some time apart.
+        try:
+            assert await directory.role_of(directory.id_of("carol")) == (Role.NONE, "")
+        except (Unreachable, NoAccess):
+            directory.clock.advance(60)
