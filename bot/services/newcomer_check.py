@@ -116,10 +116,10 @@ async def why_known(
     hint = event.subject.author_association if is_author else ""
     if reason := await _why_at_home(person, hint, event.repository, github, records):
         return reason
-    if any(deed.past for deed in deeds):
-        return None  # What they did is known; GitHub's search would find what they reported.
     before = await _before(event.subject, records) if is_author else None
-    if await github.has_contributed(person.login, event.ref if is_author else "", before):
+    # What somebody reported in the past is known, and makes them no old hand.
+    ask = github.has_proposed if any(deed.past for deed in deeds) else github.has_contributed
+    if await ask(person.login, event.ref if is_author else "", before):
         return "they contributed before we were here"
     return None
 

@@ -109,6 +109,7 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
     "reactions": lambda it: it.reactions(7),
     "reactions to a comment": lambda it: it.reactions(7, 1),
     "contributed": lambda it: it.has_contributed("eve"),
+    "proposed": lambda it: it.has_proposed("eve"),
     "sees": lambda it: it.can_see("acme/gadget"),
     "does not see": lambda it: it.can_see("zed/none"),
 }

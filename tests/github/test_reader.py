@@ -241,6 +241,9 @@ async def test_old_hands_are_known_by_one_search_and_the_first_issue_makes_nobod
     assert not await asked.has_contributed("eve user:other")
     since = it.service.readers.reader(it.installation, it.repository(), NOON - timedelta(minutes=30))
     assert await since.has_contributed("eve")
+    assert not await since.has_proposed("dan"), "an issue is no change"
+    later = NOON + timedelta(hours=1)
+    assert await since.has_proposed("eve", before=later), "her pull request is"
 
 
 async def test_a_search_that_is_limited_is_unreachable() -> None:

@@ -127,6 +127,15 @@ async def test_who_only_reported_is_greeted_for_no_issue_but_for_a_first_change(
 
 
 @pytest.mark.slow
+async def test_who_changed_something_elsewhere_with_this_owner_is_no_newcomer(tell: Tell) -> None:
+    place = world(issues=PAST)
+    place["repositories"][1]["issues"] = [old(1, "nia", pull_request=True)]
+    story = await tell(WELCOME, world=place)
+    await backfill(story)
+    assert (await story.person("nia").opens_pull("A fix")).is_untouched
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("login", ["pat", "rev", "tri", "dan"])
 async def test_who_merged_reviewed_or_held_a_role_is_an_old_hand(tell: Tell, login: str) -> None:
     story = await tell(WELCOME, world=world(issues=PAST))

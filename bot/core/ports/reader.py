@@ -152,6 +152,10 @@ class Reader(Protocol):
         never seen."""
         ...
 
+    async def has_proposed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
+        """Return the same of pull requests alone: what somebody reported may be known already."""
+        ...
+
     async def can_see(self, repository: str) -> bool:
         """Return whether the App is installed on another repository (for `/transfer`)."""
         ...

@@ -132,6 +132,10 @@ class CachedReader:
         ask = self._reader.has_contributed
         return await self._ask(q.HAS_CONTRIBUTED, ask, login, apart_from, before)
 
+    async def has_proposed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
+        """See `Reader`."""
+        return await self._ask(q.HAS_PROPOSED, self._reader.has_proposed, login, apart_from, before)
+
     async def can_see(self, repository: str) -> bool:
         """See `Reader`."""
         return await self._ask(q.CAN_SEE, self._reader.can_see, repository)

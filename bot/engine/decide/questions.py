@@ -99,4 +99,5 @@ REACTIONS = Question[tuple[tuple[str, User], ...]](
 )
 HAS_CONTRIBUTED = Question("has_contributed", bool, bool, parameters=1)
 """It is about the person, whatever was left out of account."""
+HAS_PROPOSED = Question("has_proposed", bool, bool, parameters=1)
 CAN_SEE = _plain("can_see", bool)

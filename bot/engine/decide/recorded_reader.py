@@ -127,6 +127,10 @@ class RecordedReader:
         """See `Reader`."""
         return self._answer(q.HAS_CONTRIBUTED, login, guess=True)
 
+    async def has_proposed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
+        """See `Reader`."""
+        return self._answer(q.HAS_PROPOSED, login, guess=True)
+
     async def can_see(self, repository: str) -> bool:
         """See `Reader`: where the mirror knows an installation."""
         known = await self._db.read(mirror.repositories)

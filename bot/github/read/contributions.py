@@ -17,13 +17,18 @@ BOTH = "(is:issue OR is:pull-request)"
 """An App's search must say what it looks for; without the parentheses it would find what is both."""
 
 
-async def contributed(client: Client, owner: str, login: str, apart_from: str, limit: datetime) -> bool:
+PULLS = "is:pull-request"
+
+
+async def contributed(
+    client: Client, owner: str, login: str, apart_from: str, limit: datetime, kinds: str = BOTH
+) -> bool:
     """Return whether there is any issue or pull request of theirs from before `limit` (UTC), `apart_from`
     aside. The two oldest are asked for, so that one request settles it. Raise `Unreachable` where the search
     does not come to an end."""
     if not SEARCHABLE.fullmatch(login):
         return False
-    query = f"author:{login} user:{owner} {BOTH}"
+    query = f"author:{login} user:{owner} {kinds}"
     params: dict[str, str | int] = {
         "q": query,
         "sort": "created",

@@ -20,7 +20,7 @@ from bot.github.connection import Connection
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import answer_or, asking
 from bot.github.read.checks import failing_checks, waiting_runs
-from bot.github.read.contributions import contributed
+from bot.github.read.contributions import PULLS, contributed
 from bot.github.read.links import linked_pulls
 from bot.github.read.people import TRUSTED, People
 from bot.github.read.repo_config import LIFETIME
@@ -212,9 +212,18 @@ class RepositoryReader:
 
     async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
         """See `Reader`. The two oldest are asked for, so that one request settles it."""
-        limit = before or self._seen_since or self._shared.clock.now() - RECENTLY
         with asking():
-            return await contributed(self._client, self.repository.owner, login, apart_from, limit)
+            owner, limit = self.repository.owner, self._limit(before)
+            return await contributed(self._client, owner, login, apart_from, limit)
+
+    async def has_proposed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
+        """See `Reader`."""
+        with asking():
+            owner, limit = self.repository.owner, self._limit(before)
+            return await contributed(self._client, owner, login, apart_from, limit, PULLS)
+
+    def _limit(self, before: datetime | None) -> datetime:
+        return before or self._seen_since or self._shared.clock.now() - RECENTLY
 
     async def can_see(self, repository: str) -> bool:
         """See `Reader`."""
