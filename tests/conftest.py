@@ -104,7 +104,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             bold=True,
         )
     if lacking := [reason for reason in reasons if reason.startswith(NO_BROWSER)]:
-        why = lacking[0].removeprefix(NO_BROWSER)
+        why = "; ".join(dict.fromkeys(reason.removeprefix(NO_BROWSER) for reason in lacking))
         terminalreporter.write_line(
             f"no page was looked at in a real browser: {why} ({len(lacking)} tests).", yellow=True, bold=True
         )
