@@ -217,7 +217,7 @@ async def test_the_rotas_own_issue_carries_the_hand_over(tell: Tell) -> None:
     story = await tell(TRIAGE, f"{STEWARD.rstrip()}\n  handover: {{issue: 1}}\n")
     place = await desk(story)
     await says(story, "bob", place, "/handover the hub moves on Thursday")
-    assert "Kept for the next hand-over. Nothing is open with you." in place.words[-1]
+    assert "Kept for the next hand-over. You would hand nothing over now." in place.words[-1]
     await story.until("2026-03-04 10:00")
     assert "**Support hand-over, Wed 4 March**" in place.words[-1]
     assert "the hub moves on Thursday (bob)" in place.words[-1]

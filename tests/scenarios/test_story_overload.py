@@ -60,8 +60,15 @@ async def test_a_team_that_cannot_keep_up(tell: Tell) -> None:
         assert told_here["month"] <= 2
         everything += told_here
     assert all(everything[message] for message in ("handed", "waited", "month"))
+    waiting: list[int] = []
     for letter in letters[1:]:
         decision = letter.split("\n\n")[1]
-        assert "Support is short of people (open cases that nobody on duty has room for: 8" in decision
+        short = re.search(
+            r"Support is short of people \(open cases that nobody on duty has room for: (\d+)", decision
+        )
+        assert short, decision
+        waiting.append(int(short[1]))
         assert "write `on_duty: 2`, a higher `max_open` or an `otherwise` into [" in decision
         assert not re.search(r"alice|bob|carol", letter), "nobody's fault"
+    assert waiting[0] > waiting[-1] >= 2, "who has answered has room for another"
+    assert waiting == sorted(waiting, reverse=True)
