@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,6 +14,7 @@ from bot.core.markdown.spreadsheet import cell_text
 from bot.insight.catalog import METRICS, definitions
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.of_history import charts
+from bot.insight.charts.time_marks import TimeMark
 from bot.insight.history import History, Period
 from bot.insight.metric import Figure, Metric, Result
 from bot.insight.survival import Wait, log_rank
@@ -133,10 +134,11 @@ def make(
     since: datetime | None = None,
     community: str = "",
     wishes: Mapping[int, str] | None = None,
+    marks: Sequence[TimeMark] = (),
 ) -> Report:
     """Return a report; without `since` of a quarter, or of a year where a quarter is about too few people.
 
-    `wishes` has the logins, by id, of those who wish to be named.
+    `wishes` has the logins, by id, of those who wish to be named; `marks` are what time axes bear.
     """
     rest = history.without_community(community) if community else None
     subject = history.of_community(community) if community else history
@@ -161,7 +163,7 @@ def make(
         now,
         results(period.before) if is_known else (),
         _credited(subject, period, wishes or {}),
-        tuple(charts(subject, period, now)),
+        tuple(charts(subject, period, now, marks)),
     )
 
 

@@ -21,6 +21,7 @@ from bot.operations.report.drawing import pictures
 from bot.operations.report.usage import Usage, read_usage
 from bot.queries.credits import credited_people
 from bot.queries.history import read_history
+from bot.queries.numbers.marks import time_marks
 from handlers import FEATURES
 
 app = typer.Typer(add_completion=False)
@@ -90,16 +91,17 @@ async def _report(
         known = await database.read(
             lambda conn: read_history(conn, FEATURES, name, until, begin(until, since))
         )
+        if known is None:
+            raise OperatorError(f"The database knows no repository {name}; check the name.")
+        repository, history = known
         wishes = await database.read(credited_people)
-    if known is None:
-        raise OperatorError(f"The database knows no repository {name}; check the name.")
-    repository, history = known
+        marks = await database.read(lambda conn: time_marks(conn, FEATURES, repository.id))
     names = {case.community.casefold(): case.community for case in history.cases if case.community}
     if community and community.casefold() not in names:
         others = ", ".join(sorted(names.values())) or "none"
         raise OperatorError(f"No case of {name} came from a community {community}; known are: {others}.")
     spelled = names.get(community.casefold(), "")
-    return make(history, repository.full_name, audience, until, since, spelled, wishes)
+    return make(history, repository.full_name, audience, until, since, spelled, wishes, marks)
 
 
 def _text(made: Report, written: Format, usage: Usage | None) -> str:
