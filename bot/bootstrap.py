@@ -8,6 +8,8 @@ from functools import partial
 from hashlib import blake2b
 from typing import Any
 
+from aiohttp import ClientSession
+
 from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
 from bot.core.ports.clock import Clock
@@ -28,7 +30,11 @@ from bot.engine.timeouts import Timeouts
 from bot.github.connection import Connection
 from bot.github.limits import Pace
 from bot.github.service import GitHubService
-from bot.github.tokens import Tokens
+from bot.github.tokens import AppTokens, Tokens
+from bot.github.transport import HttpTransport
+from bot.notify import HttpSender, NotifyingWriter
+from bot.settings import Settings
+from bot.settings.credentials import AppCredentials
 from bot.store.database import Database
 from bot.store.inbox.door import Inbox
 from bot.store.jobs import also_for
@@ -119,6 +125,42 @@ def _budgets(connection: Connection) -> Iterator[RequestBudget]:
     for (scope, resource), known in connection.limits.known.items():
         if scope == "app" or scope.startswith("installation:"):
             yield RequestBudget(scope, resource, known.limit, known.remaining, known.reset)
+
+
+def from_settings(
+    settings: Settings, app: AppCredentials, db: Database, inbox: Inbox, clock: Clock, session: ClientSession
+) -> tuple[Bot, AppTokens]:
+    """Return the bot as `serve` has it, over GitHub itself, and the tokens of its App."""
+    connection = Connection(
+        HttpTransport(session),
+        clock,
+        api_url=settings.github_api_url,
+        graphql_url=settings.github_graphql_url,
+        timeout=settings.http_timeout,
+        grace=settings.write_grace,
+    )
+    tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
+    channels = {name: url.get_secret_value() for name, url in settings.notify.items()}
+    bot = assemble(
+        db,
+        connection,
+        tokens,
+        clock,
+        secret=marker_key(app.webhook_secret.get_secret_value()),
+        former_secrets=[marker_key(old.get_secret_value())] if (old := app.webhook_secret_old) else (),
+        mode=settings.mode,
+        times=Timeouts(
+            settings.http_timeout, settings.write_deadline, settings.write_grace, settings.write_lease
+        ),
+        inbox=inbox,
+        forget_key=settings.forget_key.get_secret_value().encode() if settings.forget_key else None,
+        public_url=settings.public_url,
+        web_url=settings.github_web_url,
+        keep=Retention(*settings.retention),
+        note_budgets=True,
+        around_writer=lambda writer: NotifyingWriter(writer, channels, HttpSender(session)),
+    )
+    return bot, tokens
 
 
 def _pace_on(db: Database, clock: Clock, given: Pace | None) -> PaceIn:

@@ -136,51 +136,17 @@ async def _work(
 ) -> None:
     """Put the bot together and run it until cancelled."""
     await asyncio.to_thread(import_module, "bot.bootstrap")
-    from bot.bootstrap import assemble, marker_key, runner_for
+    from bot.bootstrap import from_settings, runner_for
     from bot.community.patterns import missing_engine
     from bot.engine.run.discovery import Discovery
     from bot.engine.run.redelivery import Redelivery
-    from bot.engine.timeouts import Timeouts
-    from bot.github.connection import Connection
     from bot.github.read.app_webhook import AppHook
     from bot.github.read.installations import InstallationReader
-    from bot.github.tokens import AppTokens
-    from bot.github.transport import HttpTransport
-    from bot.notify import HttpSender, NotifyingWriter
-    from bot.store.upkeep.retention import Retention
 
     if sentence := missing_engine():
         log.warning(sentence)
-    hooks = {name: url.get_secret_value() for name, url in settings.notify.items()}
     session = await stack.enter_async_context(aiohttp.ClientSession())
-    connection = Connection(
-        HttpTransport(session),
-        clock,
-        api_url=settings.github_api_url,
-        graphql_url=settings.github_graphql_url,
-        timeout=settings.http_timeout,
-        grace=settings.write_grace,
-    )
-    tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
-    bot = assemble(
-        db,
-        connection,
-        tokens,
-        clock,
-        secret=marker_key(app.webhook_secret.get_secret_value()),
-        former_secrets=[marker_key(old)] if (old := _old_secret(app)) else (),
-        mode=settings.mode,
-        times=Timeouts(
-            settings.http_timeout, settings.write_deadline, settings.write_grace, settings.write_lease
-        ),
-        inbox=inbox,
-        forget_key=settings.forget_key.get_secret_value().encode() if settings.forget_key else None,
-        public_url=settings.public_url,
-        web_url=settings.github_web_url,
-        keep=Retention(*settings.retention),
-        note_budgets=True,
-        around_writer=lambda writer: NotifyingWriter(writer, hooks, HttpSender(session)),
-    )
+    bot, tokens = from_settings(settings, app, db, inbox, clock, session)
     runner = bell.runner = runner_for(bot)
     redelivery = Redelivery(db, AppHook(tokens.app), clock, bot.life)
     bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.

@@ -5,7 +5,7 @@ import errno
 import importlib.util
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Annotated, Literal
 
 import typer
@@ -37,10 +37,7 @@ def serve(
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = chosen.model_copy(update=given)
     chosen.require_app()
-    if role != "all" and not is_on_server(chosen.database_url.get_secret_value()):
-        raise OperatorError(
-            f"--role {role} is for PostgreSQL, because SQLite is one file for one process; leave --role out."
-        )
+    _refuse_role(role, chosen.database_url.get_secret_value())
     logs.configure(
         chosen.log_level,
         chosen.log_format,
@@ -53,13 +50,8 @@ def serve(
     from bot.store.database import Unavailable
     from bot.store.sql.runner_lock import AlreadyRunning
 
-    log = logging.getLogger("bot.cli.serve")
-    for sentence in open_to_others(chosen):
-        log.warning(sentence)
-    for name in chosen.idle:
-        log.warning("%s does nothing yet", name)
-    if missing := chosen.missing_for_sign_in:
-        log.warning("nobody can sign in: %s lacking", " and ".join(missing))
+    for sentence in (*open_to_others(chosen), *_shortcomings(chosen)):
+        logging.getLogger("bot.cli.serve").warning(sentence)
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(run(chosen, role))
@@ -69,6 +61,20 @@ def serve(
         raise OperatorError(str(error)) from None
     except OSError as error:
         raise _unbound(error, chosen.host, chosen.port) from error
+
+
+def _shortcomings(chosen: settings.Settings) -> Iterator[str]:
+    """Yield a sentence for each setting that changes nothing as things are."""
+    yield from (f"{name} does nothing yet" for name in chosen.idle)
+    if missing := chosen.missing_for_sign_in:
+        yield f"nobody can sign in: {' and '.join(missing)} lacking"
+
+
+def _refuse_role(role: str, database_url: str) -> None:
+    if role != "all" and not is_on_server(database_url):
+        raise OperatorError(
+            f"--role {role} is for PostgreSQL, because SQLite is one file for one process; leave --role out."
+        )
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -27,7 +27,7 @@ from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, github_session
 from bot.queries.rota import repository_rotas
 from bot.settings.file_permissions import open_to_others
-from bot.store import given_up, mirror
+from bot.store import dead_work, mirror
 from bot.store.backfill import without_past
 from bot.store.backlog import effects_by_state
 from bot.store.config_store import ConfigStore, InForce
@@ -107,7 +107,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
             comment, dead, effects, owed = await database.read(
                 lambda conn: (
                     lives.rival(conn),
-                    given_up.dead_deliveries(conn),
+                    dead_work.dead_deliveries(conn),
                     effects_by_state(conn),
                     remains.is_owed(conn),
                 )
@@ -121,7 +121,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
         return []  # Said under `database` already.
     findings = [
         *fleet,
-        diagnostics.given_up(dead),
+        diagnostics.dead_deliveries(dead),
         diagnostics.dead_effects(effects.get(EffectState.DEAD, 0)),
     ]
     findings += diagnostics.forgotten(owed, backups)

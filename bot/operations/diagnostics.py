@@ -216,7 +216,7 @@ def short_of_people(name: str, shortage: Shortage) -> Finding:
     return Finding(Status.DOUBT, name, f"{shortage.sentence}.", f"Write {shortage.remedies} into its file.")
 
 
-def given_up(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
+def dead_deliveries(rows: Sequence[tuple[str, OutcomeKind]]) -> Finding:
     """Judge the deliveries that ended without being decided: GUID and outcome."""
     if not rows:
         return Finding(Status.FINE, "given up", "no delivery")

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.community.cases import CaseState, parse_cases
-from bot.community.load import Load, load, open_by_person
 from bot.community.rota import Rota, Shift, owed, shifts
+from bot.community.rota_load import RotaLoad, open_by_person, rota_load
 from bot.community.steward import ROTA, StoredRota, build_rota, memory_scope, rota_names
 from bot.core.feature import Feature
 from bot.core.keys import CASE_MEMORY, number_in, subjects_prefix
@@ -39,7 +39,7 @@ class RotaOverview:
     rota: Rota
     shifts: tuple[Shift, ...]
     debts: Mapping[str, Mapping[str, timedelta]]
-    load: Load
+    load: RotaLoad
     open_cases: Mapping[str, int]
 
 
@@ -75,7 +75,7 @@ def overviews(rotas: RepositoryRotas, now: datetime, until: datetime, reader: st
             rota=rota,
             shifts=tuple(shifts(rota, now, until)),
             debts=owed(rota),
-            load=load(rotas.cases, rota, now - LOOK_BACK, now),
+            load=rota_load(rotas.cases, rota, now - LOOK_BACK, now),
             open_cases=open_by_person(rotas.cases, rota, reader, rota.config.logins) or {},
         )
         for rota, _ in rotas.rotas

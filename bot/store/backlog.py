@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_colu
 
 from bot.core.keys import PROGRAM_SCOPE
 from bot.core.states import UNSETTLED, EffectState
-from bot.store import given_up, inbox, memory
+from bot.store import dead_work, inbox, memory
 from bot.store.once import lives
 from bot.store.sql.tables import outbox, pauses
 
@@ -59,7 +59,7 @@ def backlog(conn: Connection, now: datetime) -> Backlog:
         delivery=inbox.oldest_open(conn),
         rival=lives.rival(conn),
         effect=conn.scalar(select(func.min(_o.created_at)).where(_o.state.in_(_UNSETTLED))),
-        dead=given_up.counts(conn) | _dead_effects(conn),
+        dead=dead_work.counts(conn) | _dead_effects(conn),
     )
 
 

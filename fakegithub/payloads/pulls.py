@@ -40,9 +40,6 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
         "commits": f"{url}/commits",
         "statuses": f"{repository_url}/statuses/{pull.head_sha}",
     }
-    repo = repositories.repository(state, issue.repository)
-    owner = accounts.user(state, issue.repository.owner)
-    head_owner = issue.repository.owner if pull.branch else issue.author
     return {
         "url": url,
         **attributes(pull, "id", "draft", "merged_at"),
@@ -55,6 +52,18 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
         "merge_commit_sha": commit_sha("merge", pull.head_sha) if pull.merged else None,
         "requested_reviewers": [accounts.user(state, user) for user in pull.reviewers],
         "requested_teams": [accounts.team(state, team) for team in pull.teams],
+        **_ends(state, issue, pull),
+        "_links": {name: {"href": href} for name, href in links.items()},
+        "auto_merge": None,
+    }
+
+
+def _ends(state: State, issue: Issue, pull: Pull) -> dict[str, Any]:
+    """Where a pull request comes from and where it goes."""
+    repo = repositories.repository(state, issue.repository)
+    owner = accounts.user(state, issue.repository.owner)
+    head_owner = issue.repository.owner if pull.branch else issue.author
+    return {
         "head": {
             "label": f"{head_owner.login if head_owner else 'unknown repository'}:{pull.head_ref}",
             "ref": pull.head_ref,
@@ -69,8 +78,6 @@ def pull(state: State, issue: Issue) -> dict[str, Any]:
             "user": owner,
             "repo": repo,
         },
-        "_links": {name: {"href": href} for name, href in links.items()},
-        "auto_merge": None,
     }
 
 

@@ -31,8 +31,8 @@ _BEFORE_A_REASON = frozenset({"as", "a", "is", "it", "it's", "its", "this", "bec
 def _who_closes(call: Invocation, repo: RepositoryConfig) -> Who:
     config = repo.section("lifecycle", LifecycleConfig) or LifecycleConfig()
     labels = call.event.subject.labels
-    given_up = any(contains(labels, f"lifecycle/{stage}") for stage in ("stale", "rotten"))
-    if given_up and repo.preset is CommandPreset.PROW:
+    is_stale = any(contains(labels, f"lifecycle/{stage}") for stage in ("stale", "rotten"))
+    if is_stale and repo.preset is CommandPreset.PROW:
         return ANYONE
     role = Role.READ if config.close == "anyone" else Role.parse(config.close)
     return Who(role=role, grants=frozenset({Grant.AUTHOR}))

@@ -16,7 +16,7 @@ from handlers.steward import case_comments, outages
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import find_route, give_first, hand_on, open_case
-from handlers.steward.rules.deadlines import paused, resumed, routed
+from handlers.steward.rules.deadlines import paused, resumed, with_steward
 from handlers.steward.unit_of_work import UnitOfWork, read_case, read_open_case
 
 
@@ -190,7 +190,7 @@ async def assigned(event: IssueEvent, ctx: Ctx) -> Effects:
         return ()
     work = UnitOfWork(ctx)
     if event.sender.is_bot:  # Nobody has seen it yet: the clocks run.
-        state = routed(state, await work.rota(state.rota), person.login, ctx.now)
+        state = with_steward(state, await work.rota(state.rota), person.login, ctx.now)
     else:
         taken = {
             "steward": person.login,

@@ -2,21 +2,21 @@
 
 from bot.community.cases import CaseState, not_asked_again, with_notice
 from bot.community.communities import Communities, community_of
-from bot.community.rota import Rota, begins_work
+from bot.community.rota import begins_work
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
-from bot.community.steward import one_of, rota_names
+from bot.community.steward import rota_names
 from bot.community.triage import TriageConfig, labels_by_rule
-from bot.core.config.accounts import is_given_up
 from bot.core.effects import Assign, PinComment, Unassign, say
 from bot.core.markdown import Markdown
-from bot.core.model import Subject, User, contains, same
+from bot.core.model import Subject, User, contains
 from bot.services.calls import CallQuota
 from bot.services.issue_reading import as_written, missing_in
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, TURN
 from handlers.steward.feature import Ctx
-from handlers.steward.rules.assignee_choice import AskedBy, Choice, absent, first_choice, next_choice
-from handlers.steward.rules.deadlines import MONTH, paused, routed
+from handlers.steward.people import chosen_login, first_person, one_login, team_members
+from handlers.steward.rules.assignee_choice import AskedBy, next_choice
+from handlers.steward.rules.deadlines import MONTH, paused, with_steward
 from handlers.steward.unit_of_work import UnitOfWork
 
 
@@ -114,16 +114,8 @@ async def give_first(
     if counted and not quota.is_left:
         await _next_day(work, state, ref)
         return
-    person, why = await _on_the_way(path, state, rota, ref, ctx) if path else (None, "")
-    choice, assign = Choice(), True
-    if person is not None:
-        # A contact may be anybody: whom GitHub does not let us assign is called by the comment alone.
-        assign = await ctx.github.can_be_assigned(person, subject.number)
-    else:
-        without = (state.reporter, *state.holders)
-        choice = first_choice(rota, ctx.now, without, prefer=before, caseload=await work.caseload(rota))
-        person = await _person(choice, state, rota, ref, ctx)
-        why = "; ".join(reason for reason in (why, choice.because) if reason)
+    first = await first_person(work, state, subject, ref, path=path, prefer=before)
+    person, choice = first.login, first.choice
     begins = begins_work(rota, person, ctx.now) if at_work and person else None
     if begins is not None and begins > ctx.now:
         await work.keep(ref, state.model_copy(update={"retry_at": begins}))
@@ -131,16 +123,16 @@ async def give_first(
     if counted:
         work.want(quota.spend(ref))
     if person is not None:
-        state = routed(state, rota, person, ctx.now)
+        state = with_steward(state, rota, person, ctx.now)
         state = paused(state, ctx.now) if pause else state
     else:
         state = state.model_copy(update={"retry_at": choice.retry_at, "full": choice.full})
     if not before and person:
         state = with_notice(state, CASE, ctx.today)
     to = await work.listener(ref, state)
-    body = case_comments.routed(state, to, guide=_guide(state, ctx), call=not assign)
-    because = f"a support case: {state.because}; {person or 'nobody'}: {why}"
-    _hands(work, state, before, subject, ref, because, assign=assign)
+    body = case_comments.routed(state, to, guide=_guide(state, ctx), call=not first.is_assignable)
+    because = f"a support case: {state.because}; {person or 'nobody'}: {first.because}"
+    _hands(work, state, before, subject, ref, because, assign=first.is_assignable)
     _say_lasting(work, ref, body, because, state.reporter)
     await work.keep(ref, state)
 
@@ -182,7 +174,7 @@ async def hand_on(
         person = await otherwise_of(work, state, ref)
     if person is None and not again_by_clock:
         choice = next_choice(rota, ctx.now, not_asked_again(state), caseload=await work.caseload(rota))
-        person = await _person(choice, state, rota, ref, ctx)
+        person = await chosen_login(choice, state, rota, ref, ctx)
     begins = begins_work(rota, person, ctx.now) if person is not None else None
     if person is None or begins is None:
         return False
@@ -220,7 +212,7 @@ async def give_to(
     Both are called by a new comment at most once a day; not at all without `call`.
     """
     ctx, rota = work.ctx, await work.rota(state.rota)
-    before, state = state.steward, routed(state, rota, person, ctx.now, by_hand=by_hand)
+    before, state = state.steward, with_steward(state, rota, person, ctx.now, by_hand=by_hand)
     today = ctx.today
     _hands(work, state, before, subject, ref, because)
     if not state.announced:
@@ -236,23 +228,6 @@ async def give_to(
         work.want(say(ref, TURN, text, because=because, outdates=TURN))
     await work.keep(ref, state, because)
     return state
-
-
-async def _person(choice: Choice, state: CaseState, rota: Rota, ref: str, ctx: Ctx) -> str | None:
-    """Return the login that a choice comes to; a team is asked through one of its members."""
-    if choice.person is not None or choice.otherwise is None:
-        return choice.person
-    return await one_login(choice.otherwise, not_asked_again(state), rota, ref, ctx)
-
-
-async def _on_the_way(
-    path: RouteChoice, state: CaseState, rota: Rota, ref: str, ctx: Ctx
-) -> tuple[str | None, str]:
-    """Return whom a way names first, if there is such a person; else nobody, and why it is the rota's."""
-    if path.first is None:
-        return None, path.because
-    person = await one_login(path.first, not_asked_again(state), rota, ref, ctx)
-    return person, path.because if person else f"{path.because} cannot be asked now"
 
 
 def _guide(state: CaseState, ctx: Ctx) -> Guide | None:
@@ -275,23 +250,3 @@ def _hands(
         work.want(Assign(subject=ref, logins=(state.steward,), because=because))
     if before and not state.has(before) and contains(subject.assignee_logins, before):
         work.want(Unassign(subject=ref, logins=(before,), because=because))
-
-
-async def team_members(name: str, ctx: Ctx) -> tuple[str, ...]:
-    """Return logins of a `@team` or `@owner/team`; nobody where there is none, or it is another owner's."""
-    owner, slash, slug = name.removeprefix("@").rpartition("/")
-    if slash and not same(owner, ctx.repository.owner):
-        # Our installation there could tell; but then a file could find out who belongs to a stranger's team.
-        return ()
-    return tuple(member.login for member in await ctx.github.team(slug) or ())
-
-
-async def one_login(name: str, without: tuple[str, ...], rota: Rota, ref: str, ctx: Ctx) -> str | None:
-    """Return a login, or one member of a team; nobody of `without`, and nobody who is away."""
-    shut_out = (*without, *absent(rota, ctx.now))
-    if not name.startswith("@"):
-        return None if contains(shut_out, name) or is_given_up(name) else name
-    members = await team_members(name, ctx)
-    if not members and "/" not in name:
-        members = (name.removeprefix("@"),)
-    return one_of([member for member in members if not contains(shut_out, member)], ref)

@@ -13,7 +13,7 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.markdown import has_words
 from bot.core.model import Subject
 from handlers.steward.rules.assignee_choice import first_choice, next_choice
-from handlers.steward.rules.deadlines import routed
+from handlers.steward.rules.deadlines import with_steward
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -45,10 +45,10 @@ def case(**more: Any) -> CaseState:
 def test_the_person_on_duty_has_it_by_their_own_working_time() -> None:
     choice = first_choice(rota(), MONDAY, ["eve"])
     assert choice.person == "alice"
-    state = routed(case(), rota(), "alice", MONDAY)
+    state = with_steward(case(), rota(), "alice", MONDAY)
     assert state.ack_by == datetime(2026, 3, 2, 17, tzinfo=UTC)
     assert state.answer_by == datetime(2026, 3, 3, 17, tzinfo=UTC)
-    in_new_york = routed(case(), rota(), "bob", MONDAY)
+    in_new_york = with_steward(case(), rota(), "bob", MONDAY)
     assert in_new_york.ack_by == datetime(2026, 3, 2, 18, tzinfo=UTC)
 
 
@@ -63,7 +63,7 @@ def test_hands_change_from_duty_to_the_incoming_one_to_otherwise_to_nobody() -> 
         choice = next_choice(rota(), MONDAY, (state.reporter, *state.holders))
         person = choice.person or choice.otherwise
         assert person is not None
-        state = routed(state, rota(), person, MONDAY)
+        state = with_steward(state, rota(), person, MONDAY)
         asked.append(person)
     assert asked == ["alice", "bob", "dan"]
     last = next_choice(rota(), MONDAY, (state.reporter, *state.holders))
@@ -85,7 +85,7 @@ def test_before_the_rota_starts_the_date_of_the_first_shift_is_known() -> None:
 
 
 def test_a_bare_word_acknowledges_and_words_of_their_own_answer() -> None:
-    state = routed(case(), rota(), "alice", MONDAY)
+    state = with_steward(case(), rota(), "alice", MONDAY)
     assert state.is_waiting
     seen = acknowledged(state, MONDAY)
     assert not seen.is_waiting
@@ -94,7 +94,7 @@ def test_a_bare_word_acknowledges_and_words_of_their_own_answer() -> None:
 
 
 def test_a_resolved_case_comes_back_with_its_notes_and_a_clean_slate() -> None:
-    state = with_note(routed(case(), rota(), "alice", MONDAY), "alice", "a cluster is missing", MONDAY)
+    state = with_note(with_steward(case(), rota(), "alice", MONDAY), "alice", "a cluster is missing", MONDAY)
     again = reopened(resolved(answered(state, "bob", MONDAY), MONDAY))
     assert again.is_open
     assert again.is_waiting
@@ -103,7 +103,7 @@ def test_a_resolved_case_comes_back_with_its_notes_and_a_clean_slate() -> None:
 
 
 def test_a_case_survives_its_storage() -> None:
-    state = routed(case(), rota(), "alice", MONDAY)
+    state = with_steward(case(), rota(), "alice", MONDAY)
     assert CaseState.model_validate(state.model_dump(mode="json")) == state
 
 

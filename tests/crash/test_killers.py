@@ -14,7 +14,7 @@ from bot.clock import VirtualClock
 from bot.core.states import OperatorMode
 from bot.operations import diagnostics
 from bot.operations.replay_request import ReplayRequest, queue_different, replay_requested
-from bot.store import given_up, inbox
+from bot.store import dead_work, inbox
 from bot.store.database import Database
 from tests.harness.crash.killer import KILLED, SAID
 from tests.store.conftest import NOW
@@ -61,7 +61,7 @@ async def test_what_kills_three_times_is_set_aside_and_nothing_else_is_lost(
         assert len(by_outcome["acted"]) == 3, "the two others, and the command behind it in its lane"
         assert {each.state for each in stored} == {"done", "dead"}
 
-        finding = diagnostics.given_up(await db.read(given_up.dead_deliveries))
+        finding = diagnostics.dead_deliveries(await db.read(dead_work.dead_deliveries))
         assert (finding.state, finding.statement) == ("doubt", "1 set aside")
         assert f"stewardbot replay {aside.guid} --apply" in finding.fix
         report = await replay_requested(db, ReplayRequest([aside.guid]), OperatorMode.ACT)

@@ -64,7 +64,7 @@ async def test_it_gives_up_after_three_times(town: Town) -> None:
         assert len((await redelivery(town).run()).requested) == 0  # on its way, or given up
     town.clock.advance(3600)
     found = await redelivery(town).run()
-    assert (found.requested, len(found.given_up)) == ((), 1)
+    assert (found.requested, len(found.abandoned)) == ((), 1)
 
 
 async def test_only_what_failed_since_is_asked_for(town: Town) -> None:

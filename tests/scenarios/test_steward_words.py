@@ -17,7 +17,7 @@ from bot.core.messages import Language
 from bot.core.model import Subject
 from handlers.steward import case_comments
 from handlers.steward.rules import duty_answers
-from handlers.steward.rules.deadlines import late, paused, routed
+from handlers.steward.rules.deadlines import late, paused, with_steward
 from handlers.steward.rules.listener import Listener
 from tests.harness.words.length import words_by_reader
 
@@ -43,7 +43,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 def case(**more: object) -> CaseState:
     whole = {"opened_at": NOW, "reporter": "eve", "reporter_id": 1, "rota": "", **more}
-    return routed(CaseState.model_validate(whole), ROTA, LONG, NOW + timedelta(hours=2))
+    return with_steward(CaseState.model_validate(whole), ROTA, LONG, NOW + timedelta(hours=2))
 
 
 def cases() -> list[CaseState]:

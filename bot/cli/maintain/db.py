@@ -90,7 +90,7 @@ def export(
     try:
         with _stated():
             written = asyncio.run(read())
-    except exporting.Unwritable as error:
+    except exporting.ExportError as error:
         raise OperatorError(f"{error}.") from None
     for name, rows in written.items():
         typer.echo(f"{folder / name}.csv: {rows:,} rows")

@@ -34,7 +34,7 @@ def redeliver(
         typer.echo(guid)
     typer.echo(
         f"{len(report.requested)} asked for again, {len(report.underway)} under way, "
-        f"{len(report.given_up)} given up after three times.",
+        f"{len(report.abandoned)} given up after three times.",
         err=True,
     )
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from bot.community.rota.turns import slots
 from bot.community.rota.values import Duty, Override, OverrideKind, Rota, Shift, Slot
-from bot.core.config.accounts import is_given_up
+from bot.core.config.accounts import is_vacant_login
 from bot.core.model import contains, same
 from bot.core.schedule import WorkingHours, day_of, human_day
 from bot.core.schedule.working import OFFICE_HOURS
@@ -156,7 +156,7 @@ def is_away(rota: Rota, login: str, at: datetime) -> bool:
     up the login by which the file names them."""
     hours = working_hours(rota, login)
     today = day_of(at, hours.zone)
-    return is_given_up(login) or any(first <= today <= last for first, last in hours.away)
+    return is_vacant_login(login) or any(first <= today <= last for first, last in hours.away)
 
 
 def begins_work(rota: Rota, login: str, at: datetime) -> datetime | None:

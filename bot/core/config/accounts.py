@@ -21,7 +21,7 @@ GONE = "__gave_up_this_login"
 """What is added to a login that its account gave up: no login that anybody can register has an underscore."""
 
 
-def is_given_up(login: str) -> bool:
+def is_vacant_login(login: str) -> bool:
     """Return whether a login of the file means an account of which only the old login is known."""
     return login.endswith(GONE)
 
@@ -96,7 +96,7 @@ def account_warnings(read_as: Mapping[str, str]) -> list[Markdown]:
     """Return what the maintainers are told of the logins of a file that are read otherwise."""
     return [
         TEXT.gave_up_login(login=code(login, 60))
-        if is_given_up(name)
+        if is_vacant_login(name)
         else TEXT.renamed_account(login=code(login, 60), name=code(name, 60))
         for login, name in sorted(read_as.items())
     ]

@@ -24,7 +24,7 @@ class Nothing(Section):
 
 
 @runtime_checkable
-class Warns(Protocol):
+class WarningSection(Protocol):
     """A section that may be right and still surprise."""
 
     def warnings(self) -> list[str]:

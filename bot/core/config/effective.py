@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from bot.core.config.base import LATER, Warns
+from bot.core.config.base import LATER, WarningSection
 from bot.core.config.document import Path, dotted, read
 from bot.core.config.loader import Reading, examine
 from bot.core.config.problems import Problem, quoted
@@ -41,7 +41,7 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
         section = reading.models.get(path)
         unread = _unread(steps, section)
         problems += [_note(reading, key, TEXT.later(path=code(dotted(key)))) for key in unread]
-        if isinstance(section, Warns):
+        if isinstance(section, WarningSection):
             warnings = section.warnings()
             problems += [_note(reading, steps, f"{quoted(path)}: {warning}") for warning in warnings]
     return sorted(problems)

@@ -13,7 +13,7 @@ from bot.core.config.error_messages import explain
 from bot.core.config.problems import ConfigError, Problem
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.schema import keys_at, schema
-from bot.core.config.sections import INHERITED, DeclaredSection, Top, sections
+from bot.core.config.sections import INHERITED, DeclaredSection, RepositoryFile, sections
 from bot.core.feature import Feature
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,7 +24,7 @@ class Reading:
     """A file as far as it could be understood."""
 
     document: Document
-    top: Top = field(default_factory=Top)
+    top: RepositoryFile = field(default_factory=RepositoryFile)
     models: dict[str, BaseModel] = field(default_factory=dict)
     present: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -77,7 +77,7 @@ def examine(text: str, features: Sequence[Feature[Any]], names: Mapping[str, str
     reading.names = FileNames(names or {}, rotas if isinstance(rotas, dict) else ())
     judge = _Judge(reading, known, features)
     set_here = {key: value for key, value in data.items() if key not in known and value is not None}
-    if top := judge.validated(Top, set_here, ()):
+    if top := judge.validated(RepositoryFile, set_here, ()):
         reading.top = top
     for path, entry in known.items():
         present, value = _at(data, path)
@@ -107,7 +107,7 @@ def _without(value: Any, path: str, known: Iterable[str]) -> Any:
     return {key: inner for key, inner in value.items() if f"{path}.{key}" not in known}
 
 
-def _inheriting(model: type[BaseModel], value: Any, top: Top) -> Any:
+def _inheriting(model: type[BaseModel], value: Any, top: RepositoryFile) -> Any:
     """Return the value with `timezone` and `working_days` from the top where its model has them and it does
     not."""
     if not isinstance(value, dict):

@@ -8,14 +8,16 @@ from pydantic.json_schema import models_json_schema
 
 from bot.core.config.document import Path
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.core.config.sections import DeclaredSection, Top, sections
+from bot.core.config.sections import DeclaredSection, RepositoryFile, sections
 from bot.core.feature import Feature
 
 
 def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
     """Return the schema of the whole file (JSON Schema, draft 2020-12)."""
     known = sections(features)
-    models: list[type[BaseModel]] = list(dict.fromkeys([Top, *(section.model for section in known.values())]))
+    models: list[type[BaseModel]] = list(
+        dict.fromkeys([RepositoryFile, *(section.model for section in known.values())])
+    )
     refs, shared = models_json_schema([(model, "validation") for model in models])
     definitions: dict[str, Any] = shared.get("$defs", {})
 
@@ -28,7 +30,7 @@ def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
             else dict(definition)
         )
 
-    root = inlined(Top)
+    root = inlined(RepositoryFile)
     places: dict[str, dict[str, Any]] = {"": root}
     for path, entry in known.items():
         parent, _, key = path.rpartition(".")

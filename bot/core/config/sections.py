@@ -36,7 +36,7 @@ class Accounts(Section):
     """Logins of ordinary accounts that a program drives: they count as bots in every respect."""
 
 
-class Top(Section):
+class RepositoryFile(Section):
     """The repository's file for Stewardbot. A feature is off unless its section is present."""
 
     mode: Literal[Mode.OBSERVE, Mode.ACT] = Mode.OBSERVE

@@ -148,42 +148,41 @@ def _remember(
         case fx.Claim():
             memory.claim(conn, effect.scope, effect.feature, effect.key, effect.value, now)
         case fx.Record():
-            repo_id, _, number = _place(conn, effect.subject, repository)
-            ledger.add(
-                conn,
-                [
-                    ledger.Entry(
-                        at=effect.at or item.received_at,
-                        repo_id=repo_id,
-                        owner_id=repository.owner_id,
-                        number=number,
-                        person_id=effect.person_id,
-                        person=effect.person,
-                        what=effect.what,
-                        detail=effect.detail,
-                        guid=item.guid,
-                    )
-                ],
-                again=item.is_again,
-            )
+            ledger.add(conn, [_entry(conn, effect, repository, item)], again=item.is_again)
         case fx.SetTimer():
-            repo_id, _, number = _place(conn, effect.subject, repository)
-            timers.set(
-                conn,
-                timers.NewTimer(
-                    repo_id=repo_id,
-                    owner_id=repository.owner_id,
-                    installation_id=event.installation_id or mirror.installation_of(conn, repo_id) or 0,
-                    number=number,
-                    feature=effect.feature,
-                    key=effect.key,
-                    due_at=effect.due,
-                    data=effect.data,
-                ),
-            )
+            timers.set(conn, _timer(conn, effect, event, repository))
         case fx.CancelTimer():
             repo_id, _, number = _place(conn, effect.subject, repository)
             timers.cancel(conn, repo_id, number, effect.feature, effect.key)
+
+
+def _entry(conn: Connection, effect: fx.Record, repository: Repository, item: Item) -> ledger.Entry:
+    repo_id, _, number = _place(conn, effect.subject, repository)
+    return ledger.Entry(
+        at=effect.at or item.received_at,
+        repo_id=repo_id,
+        owner_id=repository.owner_id,
+        number=number,
+        person_id=effect.person_id,
+        person=effect.person,
+        what=effect.what,
+        detail=effect.detail,
+        guid=item.guid,
+    )
+
+
+def _timer(conn: Connection, effect: fx.SetTimer, event: Event, repository: Repository) -> timers.NewTimer:
+    repo_id, _, number = _place(conn, effect.subject, repository)
+    return timers.NewTimer(
+        repo_id=repo_id,
+        owner_id=repository.owner_id,
+        installation_id=event.installation_id or mirror.installation_of(conn, repo_id) or 0,
+        number=number,
+        feature=effect.feature,
+        key=effect.key,
+        due_at=effect.due,
+        data=effect.data,
+    )
 
 
 def _permitted(effect: fx.Outward, outcome: Outcome) -> fx.Outward:
@@ -203,21 +202,12 @@ def _rows(
     life: Life,
 ) -> Iterator[outbox.NewRow]:
     acting = outcome.mode == Mode.ACT
-    hanging = [
-        effect
-        for effect in outcome.plan.inward
-        if isinstance(effect, fx.Claim) and effect.release_if_dead and acting
-    ]
-    seq = item.delivery.seq if item.delivery else None
     # An answer says what was done, so it comes after that.
     order = sorted(outcome.plan.outward, key=lambda effect: fx.is_answer(effect.effect, effect.feature))
     for ordinal, planned in enumerate(order):
         effect = _permitted(planned, outcome)
         repo_id, name, number = _place(conn, effect.subject, repository)
-        installation_id = (
-            event.installation_id if repo_id == repository.id else None
-        ) or mirror.installation_of(conn, repo_id)
-        speakers = () if effect.repeatable else effect.feature.split(", ")
+        installation_id = event.installation_id if repo_id == repository.id else None
         group = effect.head_sha if isinstance(effect, fx.Check) and number is None else ""
         key = life.key(conn, item.guid, effect)
         if acting and number is not None:
@@ -227,7 +217,7 @@ def _rows(
             guid=item.guid,
             lane=lane(repo_id, number, merge_group=group),
             ordinal=ordinal,
-            installation_id=installation_id or 0,
+            installation_id=installation_id or mirror.installation_of(conn, repo_id) or 0,
             repo_id=repo_id,
             repository=name,
             number=number or 0,
@@ -235,8 +225,22 @@ def _rows(
             state=EffectState.WAITING if acting else EffectState.OBSERVED,
             due_at=now,
             created_at=now,
-            look_from=None
-            if effect.repeatable
-            else life.look_from(seq, item.received_at, now, is_moved=item.attempts > 0),
-            facts=[(c.scope, c.feature, c.key) for c in hanging if c.feature in speakers],
+            look_from=_look_from(effect, item, now, life),
+            facts=_released_if_dead(effect, outcome) if acting else [],
         )
+
+
+def _look_from(effect: fx.Outward, item: Item, now: datetime, life: Life) -> datetime | None:
+    """Return since when GitHub is looked at for the effect before it is sent; None if two do no harm."""
+    if effect.repeatable:
+        return None
+    seq = item.delivery.seq if item.delivery else None
+    return life.look_from(seq, item.received_at, now, is_moved=item.attempts > 0)
+
+
+def _released_if_dead(effect: fx.Outward, outcome: Outcome) -> list[tuple[str, str, str]]:
+    """Return the facts that fall if the effect ends dead: those of the features that speak in it."""
+    speakers = () if effect.repeatable else effect.feature.split(", ")
+    inward = outcome.plan.inward
+    claims = [claim for claim in inward if isinstance(claim, fx.Claim) and claim.release_if_dead]
+    return [(claim.scope, claim.feature, claim.key) for claim in claims if claim.feature in speakers]

@@ -24,7 +24,7 @@ from bot.engine import own_comments
 from bot.engine.execute.github_refusals import note_of, settled_answer
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
-from bot.store import given_up, mirror, outbox, pauses
+from bot.store import dead_work, mirror, outbox, pauses
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.outbox import queue
 from bot.store.outbox.queue import LOOKS
@@ -126,7 +126,7 @@ class Executor:
     async def _fail(self, lane: str, reason: str, due: datetime | None) -> None:
         """Put the lane's first effect back until `due`, or end it dead."""
         now = self._clock.now()
-        guid = await self._db.write(lambda conn: given_up.fail_effect(conn, lane, reason, now, due))
+        guid = await self._db.write(lambda conn: dead_work.fail_effect(conn, lane, reason, now, due))
         if due is None:
             log.error("effect dead", delivery=guid, lane=lane, note=reason)
 

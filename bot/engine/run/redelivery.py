@@ -39,7 +39,7 @@ class RedeliveryReport:
     """What was found: GUIDs asked for again, oldest first; those given up; those still under way."""
 
     requested: tuple[str, ...] = ()
-    given_up: tuple[str, ...] = ()
+    abandoned: tuple[str, ...] = ()
     underway: tuple[str, ...] = ()
 
 
@@ -61,7 +61,7 @@ class Redelivery:
             groups.setdefault(attempt.guid, []).append(attempt)
         have = await self._db.read(partial(inbox.known, guids=list(groups)))
         first = await self._db.read(lives.first_delivery)
-        requested, given_up, underway = [], [], []
+        requested, abandoned, underway = [], [], []
         forgotten = set()
         for guid, tries in sorted(groups.items(), key=lambda group: min(attempt.id for attempt in group[1])):
             if guid in have:
@@ -71,18 +71,18 @@ class Redelivery:
                     continue
                 forgotten.add(guid)
             if sum(attempt.redelivery for attempt in tries) >= TIMES:
-                given_up.append(guid)
+                abandoned.append(guid)
             elif any(attempt.redelivery and now - attempt.at < UNDERWAY for attempt in tries):
                 underway.append(guid)
             else:
                 await self._hook.redeliver(max(tries, key=lambda attempt: attempt.id))
                 requested.append(guid)
-        self._is_behind = not forgotten.issubset(given_up)
+        self._is_behind = not forgotten.issubset(abandoned)
         if self._life is not None:
             self._life.behind = self._is_behind
             note = partial(lives.note_behind, is_behind=self._is_behind, now=self._clock.now())
             await self._db.write(note)
-        return RedeliveryReport(tuple(requested), tuple(given_up), tuple(underway))
+        return RedeliveryReport(tuple(requested), tuple(abandoned), tuple(underway))
 
     async def keep_asking(self) -> None:
         """At the start and then once an hour, until cancelled; trouble waits for the next hour."""
@@ -93,8 +93,10 @@ class Redelivery:
                 with panics_as_failures():
                     report = await self.run(since)
                 since = None if self._is_behind else began - OVERLAP
-                if report.requested or report.given_up:
-                    log.info("asked for failed deliveries", asked=report.requested, given_up=report.given_up)
+                if report.requested or report.abandoned:
+                    log.info(
+                        "asked for failed deliveries", asked=report.requested, abandoned=report.abandoned
+                    )
             except Unreachable as reason:
                 log.warning("failed deliveries not asked for", reason=str(reason))
             except Exception:

@@ -45,8 +45,8 @@ class Mentorships:
     async def of(cls, ctx: Surroundings) -> Mentorships:
         """Return those of a repository, without those of a login that somebody else bears now."""
         loads = await LOADS.read_all(ctx.records, ctx.repo_scope)
-        given_up = [login for login in loads if login in ctx.repo.read_as]
-        taken_over = {login for login in given_up if await ctx.github.user(login) is not None}
+        vacant = [login for login in loads if login in ctx.repo.read_as]
+        taken_over = {login for login in vacant if await ctx.github.user(login) is not None}
         return cls(ctx, {login: load for login, load in loads.items() if login not in taken_over})
 
     def mentor_of(self, person_id: int) -> str | None:

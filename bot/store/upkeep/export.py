@@ -22,7 +22,7 @@ NOT_EXPORTED = frozenset({"sessions"})
 AT_ONCE = 1_000
 
 
-class Unwritable(Exception):
+class ExportError(Exception):
     """A file of the export cannot be written; str() is a sentence."""
 
 
@@ -30,15 +30,15 @@ def export(conn: Connection, folder: Path, strike: Callable[[str], str] = str) -
     """Write a file a table into `folder`, as of one moment; rows by table.
 
     `strike` takes secrets out of texts. A text that a spreadsheet would take for a formula gets an apostrophe
-    before it. `Unwritable` rather than overwriting, and for what the disk refuses.
+    before it. `ExportError` rather than overwriting, and for what the disk refuses.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return _export(conn, folder, strike)
     except FileExistsError as error:
-        raise Unwritable(f"{error.filename} exists already, and an export never overwrites") from None
+        raise ExportError(f"{error.filename} exists already, and an export never overwrites") from None
     except OSError as error:
-        raise Unwritable(f"{folder} cannot be written: {error.strerror}") from None
+        raise ExportError(f"{folder} cannot be written: {error.strerror}") from None
 
 
 def _export(conn: Connection, folder: Path, strike: Callable[[str], str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.community.cases import CaseState, not_asked_again
 from bot.community.steward import FEATURE, one_of, rota_config
 from bot.core.commands import Example, Invocation, Refusal
-from bot.core.config.accounts import is_given_up
+from bot.core.config.accounts import is_vacant_login
 from bot.core.effects import AnyEffect
 from bot.core.feature import AUTHOR_OR_TRIAGE
 from bot.core.memory import Memory, Moment
@@ -14,7 +14,8 @@ from bot.core.permissions import Role
 from bot.services.calls import CallQuota
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import TEXT, Ctx, feature
-from handlers.steward.routing import hand_on, team_members
+from handlers.steward.people import team_members
+from handlers.steward.routing import hand_on
 from handlers.steward.rules.assignee_choice import AskedBy
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of
 
@@ -72,7 +73,9 @@ async def _above(work: UnitOfWork, state: CaseState, call: Invocation) -> str:
     otherwise = (await work.rota(state.rota)).config.otherwise or ""
     names = await team_members(otherwise, work.ctx) if otherwise.startswith("@") else (otherwise,)
     free = [
-        name for name in names if name and not (is_given_up(name) or contains(not_asked_again(state), name))
+        name
+        for name in names
+        if name and not (is_vacant_login(name) or contains(not_asked_again(state), name))
     ]
     person = one_of(free, call.ref) if free else None
     return f"@{person}" if person else ""

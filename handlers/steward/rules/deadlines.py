@@ -18,7 +18,9 @@ MONTH = timedelta(days=30)
 """So often a reporter hears that their case still waits."""
 
 
-def routed(state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: bool = False) -> CaseState:
+def with_steward(
+    state: CaseState, rota: Rota, person: str, at: datetime, *, by_hand: bool = False
+) -> CaseState:
     """Return the case in somebody's hands; the clocks run in that person's working time from now.
 
     An answer of somebody who had it before is none of theirs: one is waited for again. Halfway to the time by

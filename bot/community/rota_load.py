@@ -11,7 +11,7 @@ from bot.core.model import contains
 
 
 @dataclass(frozen=True)
-class Load:
+class RotaLoad:
     """The cases of a rota opened in a stretch of time.
 
     `to_acknowledge` and `to_answer` are medians of the working time of the person asked; None where fewer
@@ -29,12 +29,12 @@ LEAST = 5
 """Fewer cases than this make no median: it would tell of a person."""
 
 
-def load(cases: Iterable[CaseState], rota: Rota, since: datetime, until: datetime) -> Load:
+def rota_load(cases: Iterable[CaseState], rota: Rota, since: datetime, until: datetime) -> RotaLoad:
     """Return the load of a rota by the cases opened in [`since`, `until`)."""
     mine = [case for case in cases if case.rota.casefold() == rota.name.casefold()]
     of_it = [case for case in mine if since <= case.opened_at < until]
     still = [case for case in mine if case.is_open]
-    return Load(
+    return RotaLoad(
         cases=len(of_it),
         open=len(still),
         waiting_on_us=sum(not case.waits_on_reporter for case in still),

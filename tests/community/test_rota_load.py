@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.community.cases import CaseState
-from bot.community.load import load, open_by_person
 from bot.community.rota import Rota, RotaConfig
+from bot.community.rota_load import open_by_person, rota_load
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROTA = Rota(
@@ -31,14 +31,14 @@ def case(hours: int, **more: Any) -> CaseState:
 
 
 def test_the_median_counts_working_time() -> None:
-    found = load([case(hours) for hours in (1, 2, 24, 25, 26)], ROTA, MONDAY, MONDAY + timedelta(days=7))
+    found = rota_load([case(hours) for hours in (1, 2, 24, 25, 26)], ROTA, MONDAY, MONDAY + timedelta(days=7))
     assert (found.cases, found.open, found.waiting_on_us) == (5, 5, 5)
     assert found.to_acknowledge == timedelta(hours=8)  # nine on Tuesday: one working day
     assert found.to_answer is None
 
 
 def test_few_cases_make_no_median_and_other_rotas_do_not_count() -> None:
-    found = load([case(1), case(1, rota="cloud")], ROTA, MONDAY, MONDAY + timedelta(days=7))
+    found = rota_load([case(1), case(1, rota="cloud")], ROTA, MONDAY, MONDAY + timedelta(days=7))
     assert (found.cases, found.to_acknowledge) == (1, None)
 
 
