@@ -131,7 +131,7 @@ async def test_a_deleted_commander_commands_nothing(plan: Plan) -> None:
 
 
 def thinned(payload: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], Any]]:
-    """Copies of a payload without one of its values each, two levels deep: left out, or null."""
+    """Copies of a payload without one of its values each: left out and null, one level deeper by turns."""
 
     def places(node: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
         inside = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
@@ -140,8 +140,8 @@ def thinned(payload: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[An
                 yield (*path, key)
                 yield from places(value, (*path, key)) if len(path) < 1 else ()
 
-    for place in places(payload, ()):
-        for leave_out in (True, False):
+    for turn, place in enumerate(places(payload, ())):
+        for leave_out in (True, False) if len(place) == 1 else (turn % 2 == 0,):
             copied = copy.deepcopy(payload)
             parent = copied
             for key in place[:-1]:
@@ -179,7 +179,7 @@ async def test_whatever_is_missing_or_null_no_delivery_is_left_behind(tell: Tell
     for _, copied in thinned(payload):
         await story.hears(event, copied)
     ends = await story.ends()
-    assert len(ends) > 100
+    assert len(ends) > 60
     await goes_on(story)
 
 

@@ -9,9 +9,8 @@ from tests.harness.in_process.support_year import Year
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_every_case_has_somebody_who_is_there(seed: int) -> None:
-    figures = await Year(cases=150, days=45, seed=seed).run()
+async def test_every_case_has_somebody_who_is_there() -> None:
+    figures = await Year(cases=150, days=45, seed=1).run()
     assert {what: count for what, count in figures.broken.items() if count} == {}
     assert figures.cases == 150
     assert figures.acknowledged + figures.at_otherwise >= 135  # the latest are open still

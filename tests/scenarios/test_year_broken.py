@@ -87,13 +87,16 @@ VARIATIONS = {
 }
 
 
+CASES, DAYS = 60, 16
+
+
 @pytest.mark.parametrize("what", VARIATIONS)
 async def test_a_year_without_a_part_breaks_what_the_part_is_for(what: str) -> None:
     variation = VARIATIONS[what]
-    year = Year(cases=90, days=21, seed=1, config=variation.config, stewarding=variation.feature())
+    year = Year(cases=CASES, days=DAYS, seed=1, config=variation.config, stewarding=variation.feature())
     assert (await year.run()).broken[what] > 0
 
 
 async def test_and_whole_it_breaks_nothing() -> None:
-    year = Year(cases=90, days=21, seed=1, stewarding=Variation().feature())
+    year = Year(cases=CASES, days=DAYS, seed=1, stewarding=Variation().feature())
     assert not any((await year.run()).broken.values())
