@@ -1,4 +1,7 @@
-"""What all tests share: a PostgreSQL, and the word at the end about what could not be checked."""
+"""What all tests share: a PostgreSQL, and the word at the end about what could not be checked.
+
+Nothing of the program is imported here: the process that only hands out tests would wait for it first.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,7 @@ import pytest
 import structlog
 from hypothesis import settings
 
-from bot.store.sql import migrate
 from tests.contract.packages import FETCHED_BY
-from tests.harness import postgres
 from tests.harness.examples import examples
 
 UNCHECKED = "not checked: "
@@ -53,6 +54,8 @@ def the_log_as_it_was() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The URL of a PostgreSQL server, started with the first test that needs it."""
+    from tests.harness import postgres
+
     with ExitStack() as stack:
         try:
             url = stack.enter_context(postgres.server())
@@ -65,6 +68,9 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def _postgres_database(postgres_server: str) -> Iterator[str]:
+    from bot.store.sql import migrate
+    from tests.harness import postgres
+
     with postgres.new_database(postgres_server) as url:
         migrate.upgrade(url)
         yield url
@@ -76,6 +82,8 @@ def postgres_url(_postgres_database: str) -> str:
 
     There is one for each process, emptied for each test.
     """
+    from tests.harness import postgres
+
     postgres.empty(_postgres_database)
     return _postgres_database
 
@@ -83,6 +91,8 @@ def postgres_url(_postgres_database: str) -> str:
 @pytest.fixture
 def blank_postgres_url(postgres_server: str) -> Iterator[str]:
     """A PostgreSQL database of the test's own, without any tables."""
+    from tests.harness import postgres
+
     with postgres.new_database(postgres_server) as url:
         yield url
 
