@@ -17,6 +17,9 @@ from bot.core.ports.clock import Clock
 from bot.settings import Settings
 from bot.store.database import Database
 
+PATIENCE = 10.0
+"""Seconds for which somebody at a page waits for an answer of GitHub's."""
+
 if TYPE_CHECKING:
     from bot.github.connection import Connection
     from bot.github.tokens import AppTokens
@@ -90,7 +93,7 @@ def open_backstage(
             clock,
             api_url=settings.github_api_url,
             graphql_url=settings.github_graphql_url,
-            timeout=settings.http_timeout,
+            timeout=min(settings.http_timeout, PATIENCE),
             grace=settings.write_grace,
         )
         tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())

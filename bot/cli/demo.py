@@ -121,6 +121,7 @@ def _show(numbers: dict[str, int], out: Path) -> None:
 def _invite(bot_url: str, github_url: str, token: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"The bot: {bot_url}")
+    console.print(f"Sign in as whoever you like to be: {bot_url}/login")
     console.print(f"The simulated GitHub: {github_url}")
     console.print(f"Try: curl -H 'Authorization: token {token}' {github_url}/repos/{ORG}/hub/issues")
     console.print("Ctrl-C ends it.")

@@ -8,12 +8,11 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import aiohttp
 
-from bot.backstage import page_backstage
+from bot.backstage import page_backstage, sign_in_parts
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
 from bot.demo.community import BEGIN, MARIT, ORG, world
@@ -28,6 +27,7 @@ from bot.store.database import Database
 from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from bot.web.site import Site
+from bot.web.visits.backstage import Backstage
 from fakegithub import GitHub, Server
 
 SECRET = "the-secret-of-the-demonstration"  # noqa: S105  there is nothing to protect
@@ -84,15 +84,34 @@ async def open_playback(database: Path, *, port: int = 0) -> AsyncIterator[Playb
         tokens = AppTokens(connection, github.state.app.id, throwaway_key())
         bot = assemble(db, connection, tokens, clock, secret=marker_key(SECRET))
         health = StoreHealth(db, clock)
+        pages = Site(
+            clock, lambda: _backstage(db, connection, tokens, server, bot_url), public_dashboard=True
+        )
         site = make_app(
             inbox=bot.inbox, readiness=health, numbers=health, clock=clock,
-            webhook_secret=SECRET, webhook_path=WEBHOOKS,
-            site=Site(clock, partial(page_backstage, db), public_dashboard=True),
+            webhook_secret=SECRET, webhook_path=WEBHOOKS, site=pages,
         )  # fmt: skip
         actual = await stack.enter_async_context(listen(site, "127.0.0.1", port))
-        bot_url = f"http://127.0.0.1:{actual}"
+        pages.public_url = bot_url = f"http://127.0.0.1:{actual}"
         server.webhook_url = f"{bot_url}{WEBHOOKS}"
         yield Playback(github, server, bot, clock, bot_url)
+
+
+async def _backstage(
+    db: Database, connection: Connection, tokens: AppTokens, server: Server, bot_url: str
+) -> Backstage:
+    """What stands behind the pages: whoever signs in chooses on the simulated GitHub who they are."""
+    app = server.github.state.app
+    parts = sign_in_parts(
+        connection,
+        tokens,
+        web_url=server.url,
+        client_id=app.client_id,
+        client_secret=app.client_secret,
+        public_url=bot_url,
+        secrets=(SECRET,),
+    )
+    return await page_backstage(db, parts, web_url=server.url)
 
 
 async def play(

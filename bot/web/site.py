@@ -43,7 +43,9 @@ class Site:
         public_url: str | None = None,
     ) -> None:
         self._clock, self._backstage = clock, backstage
-        self._public_dashboard, self._public_url = public_dashboard, public_url
+        self._public_dashboard = public_dashboard
+        self.public_url = public_url
+        """Read with the first page: until then somebody may still learn it."""
         self._reception: Reception | None = None
         self._opening = asyncio.Lock()
 
@@ -69,7 +71,7 @@ class Site:
                     self._clock,
                     None if self._backstage is None else await self._backstage(),
                     public_dashboard=self._public_dashboard,
-                    public_url=self._public_url,
+                    public_url=self.public_url,
                 )
         return self._reception
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -99,6 +99,8 @@ class Guest:
     browser: Browser
     csrf: str
     refusal: bytes
+    links: set[str] = field(default_factory=set)
+    """Where the navigation of their pages leads."""
 
     @classmethod
     async def of(cls, browser: Browser) -> Guest:
@@ -114,6 +116,8 @@ class Guest:
         else:
             answer = await browser.post(path, {"csrf": self.csrf, "button": "resume"}, HTML)
         if answer.status in (200, 303):
+            navigation = (await answer.text()).partition('aria-label="Pages"')[2].partition("</nav>")[0]
+            self.links.update(re.findall(r'href="([^"]*)"', navigation))
             return True
         assert answer.status == 404, path
         # What opens with a key says so of a wrong one; that tells of no repository.
@@ -135,6 +139,9 @@ async def test_everybody_sees_what_is_for_them_and_nothing_else(story: Story) ->
                     for page in PAGES
                     if await guest.is_shown(page, place) is not (login in WHO[page.name][column])
                 ]
+                for link in guest.links:
+                    if (await guest.browser.get(link, HTML)).status != 200:
+                        wrong.append(f"the navigation leads {login} to {link}")
     assert wrong == []
 
 

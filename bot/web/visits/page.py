@@ -77,7 +77,8 @@ class Page:
         """Return whether this visitor may see it."""
         if self.personal and visit.visitor is None:
             return False
-        return visit.sight >= self.needs or any(grant in visit.grants for grant in self.grants)
+        sight = visit.sight if self.is_of_repository else Sight.NOTHING
+        return sight >= self.needs or any(grant in visit.grants for grant in self.grants)
 
     def address(self, full_name: str = "", **parts: str) -> str:
         """Return its path, for a repository and with the further parts filled in."""
