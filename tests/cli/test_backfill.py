@@ -40,6 +40,9 @@ async def test_it_reads_and_goes_on_where_it_was_and_says_what_it_did(
             "acme/spanner: 0 issues and pull requests read in 1 requests; "
             "0 of them (0.0%) in more than one piece.\n"
         )
+        code, out, err = await asyncio.to_thread(run, "report", "acme/spanner", "--format", "csv")
+        assert code == 0, err
+        assert out.startswith("metric,figure,"), "it is known by its new name"
         code, out, err = await asyncio.to_thread(run, "doctor")
         assert "past" not in out
 

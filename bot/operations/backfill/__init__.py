@@ -22,6 +22,7 @@ from bot.store import backfill as store
 from bot.store import mirror
 from bot.store.backfill import Run, RunStage, ThreadRest
 from bot.store.database import Connection, Database
+from bot.store.mirror.repositories import put_repository
 from bot.store.mirror.sync import LAG
 from bot.store.upkeep import remains
 
@@ -157,8 +158,10 @@ def begin(
 ) -> Run:
     """Return the run that is under way, or a new one back to `since` (UTC; None: to the first day).
 
-    `keep`: how long lines of the ledger are kept. Raise `NothingToRead`.
+    `repository` is as GitHub tells it `now`; `keep`: how long lines of the ledger are kept. Raise
+    `NothingToRead`.
     """
+    put_repository(conn, repository, now)
     before = store.latest(conn, repository.id)
     if before is not None and before.stage is not RunStage.DONE:
         if since not in (None, before.since):
