@@ -62,7 +62,7 @@ class Vector:
     """A document by the numbers of its features, those of named blocks first."""
 
     ids: tuple[int, ...]
-    values: array[float]
+    values: tuple[float, ...]
     """Block-normalised sublinear tf–idf."""
     named: int
     """So many of the ids are of named blocks."""
@@ -92,7 +92,7 @@ class KnownFeatures:
 
     def vector(self, document: FeatureCounts) -> Vector:
         """Return a document as a vector of what is known of it."""
-        ids, values, named, places = list[int](), array("f"), 0, self.places
+        ids, values, named, places = list[int](), list[float](), 0, self.places
         for block, keys, times in document:
             known = [
                 (place, _SUBLINEAR[number] * self.rarity[place])
@@ -103,7 +103,7 @@ class KnownFeatures:
             ids.extend(place for place, _ in known)
             values.extend(WEIGHTS[block] * value / length for _, value in known)
             named = len(ids) if block in NAMED else named
-        return Vector(tuple(ids), values, named)
+        return Vector(tuple(ids), tuple(values), named)
 
 
 def _shared(documents: Collection[FeatureCounts]) -> tuple[dict[int, int], dict[int, int]]:

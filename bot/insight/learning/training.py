@@ -21,7 +21,7 @@ SISTER = 0.1
 """What a sister's document counts, beside one of the repository's own."""
 HEAVIEST = 4.0
 """A rare label's documents count more, up to this."""
-FOLDS, PASSES, PASSES_OF_FOLD = 5, 6, 3
+FOLDS, PASSES, PASSES_OF_FOLD = 5, 4, 2
 COST_LINEAR, COST_NAIVE = 1.0, 0.3
 
 
