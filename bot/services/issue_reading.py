@@ -4,7 +4,7 @@ Whoever has the triage role knows what they write: nobody asks them for a versio
 the project's design is no support case, unless a label, the issue's type or a command says so.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 from bot.community import forms
 from bot.community.forms.templates import questions_of, without_template
@@ -14,8 +14,10 @@ from bot.community.steward import opens_case, support_label
 from bot.community.triage import TriageConfig, kind_of_subject
 from bot.core.context import Surroundings
 from bot.core.model import Subject
+from bot.insight.learning import IssueDocument
 from bot.services.form_templates import templates_for
 
+MOST_HEADINGS, _LONG_HEADING, _MUCH_CODE = 30, 60, 1_000
 ISSUES = 100
 """So many of the newest issues tell which headings show nothing."""
 
@@ -69,3 +71,31 @@ async def _common(subject: Subject, ctx: Surroundings) -> frozenset[str]:
         return frozenset()
     issues = await ctx.records.newest_issues(ISSUES + 1)
     return common_headings([issue.body for issue in issues if issue.number != subject.number][:ISSUES])
+
+
+def document_of(title: str, body: str, rule: str = "", questions: Sequence[str] = ()) -> IssueDocument:
+    """Return an issue for the learner. Headings of a form or template are no words, only marks.
+
+    `rule` is the kind that the rules see; `questions` are those of the form, where it is known.
+    """
+    report = forms.parse(body, questions)
+    return IssueDocument(title, report.words, tuple(_marks(body, report)), rule)
+
+
+def _marks(body: str, report: forms.IssueText) -> Iterator[str]:
+    if report.code:
+        yield "code"
+    if len(report.code) > _MUCH_CODE:
+        yield "much code"
+    if report.has_traceback:
+        yield "a traceback"
+    if report.has_attachment:
+        yield "an attached file"
+    if report.has_picture:
+        yield "a picture"
+    if "http" in body:
+        yield "a link"
+    keys = sorted({key[:_LONG_HEADING] for key in forms.headings(body).keys})
+    yield from (f"the heading “{key}”" for key in keys[:MOST_HEADINGS])
+    if not keys:
+        yield "no heading"

@@ -16,7 +16,7 @@ from bot.core.model import spelling
 from bot.errors import OperatorError
 from bot.insight.learning import Guess, LabelledIssue, Model, Unlearnable, train
 from bot.operations.training.labelled_csv import IssueRow, read_issues
-from bot.services.learning_text import document_of
+from bot.services.issue_reading import document_of
 
 HEADINGS = ("row", "label", "p", "rule")
 
