@@ -77,7 +77,7 @@ class Metric:
     def result(self, history: History, period: Period, rest: History | None = None) -> Result:
         """Return its figures in a period; about people none that tells of fewer than five, also not by
         subtracting what remains in `rest`."""
-        rows = sorted(self.rows(history, period), key=str)
+        rows = sorted(self.rows(history, period))
         figures = tuple(self.count(rows))
         if self.people:
             others = len(list(self.rows(rest, period))) if rest is not None else 0

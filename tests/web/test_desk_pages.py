@@ -74,6 +74,23 @@ async def test_a_claim_that_ends_is_shown(pages: Pages) -> None:
     assert "dan" not in claims.partition("</section>")[0]
 
 
+async def test_a_review_that_was_asked_for_names_whom_and_no_time(pages: Pages) -> None:
+    pull = await pages.story.person("eve").opens_pull("Mend it")
+    pages.person("alice").requests_review(REPO, pull.number, "bob")
+    await pages.story.settles()
+    await pages.story.advance("3d")
+    shown = await text(await pages.signed_in("alice"), f"/r/{REPO}")
+    reviews = shown.partition("Reviews that were asked for")[2].partition("</section>")[0]
+    assert f"#{pull.number}<" in reviews
+    assert "bob" in reviews
+    assert "days" not in reviews
+
+
+async def test_nothing_waits_is_one_sentence(pages: Pages) -> None:
+    shown = await text(await pages.signed_in("alice"), f"/r/{REPO}")
+    assert "Nothing waits: no issue without a first answer, no support case that is due, no review" in shown
+
+
 async def test_who_has_a_case_is_shown_to_the_people_of_its_rota(pages: Pages) -> None:
     issue = await pages.story.person("eve").opens_issue("How do I log in?", labels=["support"])
     steward = issue.assignees.copy().pop()

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Text,
-    and_,
     cast,
     exists,
     func,
@@ -90,15 +89,20 @@ def open_cases(
     those that somebody has, where `steward` says who."""
     feature, key = CASE_MEMORY
     scope = literal(subjects_prefix(repo_id)).concat(cast(_s.number, Text))
-    case = and_(_m.feature == feature, _m.scope == scope, _m.key == key, _m.value.is_not(None))
+    # Looked up for each issue, by its key: joined, PostgreSQL would read the cases of all that are closed.
+    case = select(_m.value).where(_m.feature == feature, _m.scope == scope, _m.key == key).scalar_subquery()
+    still_open = (
+        select(_s.number, _s.title, case.label("value"))
+        .where(_s.repo_id == repo_id, _s.state == literal_column("'open'"), _s.is_pull_request.is_(False))
+        .subquery()
+    )
+    value = still_open.c.value
     query = (
-        select(_s.number, _s.title, _m.value)
-        .join(memory, case)
-        .where(_s.repo_id == repo_id, _s.state == literal_column("'open'"))
-        .where(_m.value["resolved_at"].as_string().is_(None))
-        .order_by(_s.number)
+        select(still_open)
+        .where(value.is_not(None), value["resolved_at"].as_string().is_(None))
+        .order_by(still_open.c.number)
         .limit(most)
     )
     if steward is not None:
-        query = query.where(func.lower(_m.value["steward"].as_string()) == steward.lower())
+        query = query.where(func.lower(value["steward"].as_string()) == steward.lower())
     return {number: (title, value) for number, title, value in conn.execute(query)}

@@ -34,12 +34,15 @@ class OverviewRow:
 
 @dataclass(frozen=True)
 class OverviewList:
-    """Things that wait for the same; `more`: there are more than are shown."""
+    """Things that wait for the same; `noun` is what they are, `more`: there are more than are shown. Where
+    somebody is named stands no time: nobody is measured."""
 
     title: str
+    noun: str
     about: str
     rows: tuple[OverviewRow, ...]
     more: bool = False
+    heading: str = "Waits"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,11 @@ class OverviewView:
     notes: CountNotes | None
     headline: tuple[ShownFigure, ...]
     supply: tuple[ShownFigure, ...]
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """What nothing waits for."""
+        return tuple(one.noun for one in self.lists if not one.rows)
 
 
 async def _answer(visit: Visit) -> Shown:
@@ -89,29 +97,31 @@ async def _lists(visit: Visit) -> tuple[OverviewList, ...]:
     return (
         OverviewList(
             "Without a first answer",
+            "issue without a first answer",
             "Nobody but its author, and programs, has written there.",
             tuple(_row(visit, one.number, one.title, f"{age(one.since, now)}") for one in waiting.unanswered),
             waiting.more_unanswered,
         ),
         OverviewList(
             "Support cases that are due",
+            "support case that is due",
             "The time in which somebody was promised a word has passed.",
             tuple(_row(visit, one.number, one.title, age(one.opened_at, now)) for one in late[:MOST_CASES]),
             len(late) > MOST_CASES,
         ),
         OverviewList(
             "Reviews that were asked for",
+            "review",
             "Of whom a review is requested, among the newest 200 open pull requests.",
-            tuple(
-                _row(visit, one.number, one.title, age(one.since, now), ", ".join(one.on))
-                for one in waiting.reviews
-            ),
+            tuple(_row(visit, one.number, one.title, "", ", ".join(one.on)) for one in waiting.reviews),
             waiting.more_reviews,
         ),
         OverviewList(
             "Claims that end within a week",
+            "claim that ends",
             "A word of whoever has the issue renews it.",
-            tuple(_row(visit, one.number, one.title, f"ends {one.until:%Y-%m-%d}") for one in waiting.claims),
+            tuple(_row(visit, one.number, one.title, f"{one.until:%Y-%m-%d}") for one in waiting.claims),
+            heading="Ends",
         ),
     )
 

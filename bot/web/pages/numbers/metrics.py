@@ -24,6 +24,11 @@ from bot.web.visits.sight import Sight
 from bot.web.visits.visit import Filters, Visit
 
 SHOWN_ROWS = 100
+FLAGS = frozenset(
+    {"opened", "closed", "answered", "resolved", "carried_over", "acknowledged_in_time", "again", "free"}
+)
+FLAG_WORDS = {"1": "yes", "0": "no", "-1": "not yet"}
+"""What the columns in `FLAGS` say."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ def _view(
             "notes": notes(answer),
             "metric": shown_metric(visit, request, one),
             "note": note,
-            "columns": tuple(column.replace("_", " ") for column in metric.columns),
+            "columns": tuple(map(_heading, metric.columns)),
             "rows": tuple(_cells(visit, metric, row) for row in rows[:SHOWN_ROWS]),
             "count": len(rows),
             "withheld": one.result.withheld,
@@ -172,9 +177,16 @@ def _cells(visit: Visit, metric: Metric, row: tuple[object, ...]) -> tuple[RowCe
     return tuple(_cell(visit, column, value) for column, value in zip(metric.columns, row, strict=True))
 
 
+def _heading(column: str) -> str:
+    """Return the heading of a column; a page spells seconds in larger units."""
+    return column.replace("_", " ").replace("seconds", "time")
+
+
 def _cell(visit: Visit, column: str, value: object) -> RowCell:
     if column == "number":
         return RowCell(f"#{value}", visit.store.on_github(visit.of, int(str(value))))
+    if column in FLAGS:
+        return RowCell(FLAG_WORDS.get(str(value), str(value)))
     if column.endswith("seconds") and isinstance(value, int | float):
         return RowCell(spelled(float(value), Unit.SECONDS))
     return RowCell(f"{value:.1f}" if isinstance(value, float) else str(value))
