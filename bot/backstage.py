@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.context import GITHUB_WEB
 from bot.core.ports.clock import Clock
+from bot.core.states import OperatorMode
 from bot.settings import Settings
 from bot.store.database import Database
 
@@ -32,16 +33,17 @@ async def page_backstage(
     *,
     web_url: str = GITHUB_WEB,
     nudge: Callable[[], None] = lambda: None,
+    held_back: bool = False,
 ) -> Backstage:
     """Return what stands behind the pages over a database. `web_url` is where GitHub's pages begin, `nudge`
-    wakes whoever works on what is stored."""
+    wakes whoever works on what is stored; `held_back`: the operator's MODE lets nothing be written."""
     await asyncio.to_thread(import_module, "handlers")
     from bot.web.visits.backstage import Backstage
     from bot.web.visits.store import PageStore
     from handlers import FEATURES
 
     runs = sign_in.runs if sign_in is not None else None
-    return Backstage(PageStore(db, FEATURES, web_url, nudge, runs), sign_in)
+    return Backstage(PageStore(db, FEATURES, web_url, nudge, held_back, runs), sign_in)
 
 
 def sign_in_parts(
@@ -78,8 +80,9 @@ def open_backstage(
 
     async def opened() -> Backstage:
         app, sign_in = settings.require_app(), settings.sign_in
+        held_back = settings.mode is OperatorMode.OBSERVE
         if sign_in is None:
-            return await page_backstage(db, web_url=settings.github_web_url, nudge=nudge)
+            return await page_backstage(db, web_url=settings.github_web_url, nudge=nudge, held_back=held_back)
         await asyncio.to_thread(import_module, "bot.github.sign_in")
         from aiohttp import ClientSession
 
@@ -107,6 +110,8 @@ def open_backstage(
             public_url=settings.public_url,
             secrets=tuple(secret.get_secret_value() for secret in secrets if secret is not None),
         )
-        return await page_backstage(db, parts, web_url=settings.github_web_url, nudge=nudge)
+        return await page_backstage(
+            db, parts, web_url=settings.github_web_url, nudge=nudge, held_back=held_back
+        )
 
     return opened

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, update
 
+from bot.clock import VirtualClock
 from bot.core.states import PauseKind
+from bot.engine.run.budget_notes import EVERY, BudgetNotes
 from bot.queries.server_status import ServerStatus, server_status
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Database
@@ -61,3 +63,23 @@ async def test_what_waits_and_what_was_given_up_is_named(db: Database, tmp_path:
     assert (told.room is None) is db.is_shared
     assert told.versions.database.startswith("PostgreSQL" if db.is_shared else "SQLite")
     assert (told.fleet is not None) is db.is_shared
+
+
+async def test_budgets_are_written_down_now_and_then_and_when_they_change(db: Database) -> None:
+    clock = db.clock
+    assert isinstance(clock, VirtualClock)
+    said = [budget("installation:5", 40)]
+    notes = BudgetNotes(db, clock, lambda: said)
+
+    async def known() -> list[int]:
+        return [one.remaining for one in await db.read(lambda conn: budgets.known(conn, clock.now()))]
+
+    await notes.tick()
+    said[0] = budget("installation:5", 39)
+    await notes.tick()
+    assert await known() == [40], "not at once again"
+    clock.advance(EVERY.total_seconds())
+    await notes.tick()
+    assert await known() == [39]
+    clock.advance(HOUR.total_seconds())
+    assert await known() == [], "it is full again"

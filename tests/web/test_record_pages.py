@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import AsyncIterator
 from html import unescape
+from io import StringIO
 
 import pytest
 import pytest_asyncio
@@ -88,6 +90,7 @@ async def test_config_says_what_is_in_force_and_from_which_line(season: Pages) -
     assert "labels.families kind file, line" in told
     assert "newcomers.drift_after 90d default" in told
     assert "claims : " in told.partition("What is off")[0]
+    assert "MODE" not in told
     assert "triage : " in told.partition("What is off")[2]
 
 
@@ -106,6 +109,25 @@ async def test_who_may_act_sees_on_whom_newcomers_wait(season: Pages) -> None:
     host = await text_of(await season.signed_in("frank"), path)
     assert "Another way zed" in host
     assert "eve" not in host.partition("How far they come")[0].replace("never", "")
+
+
+async def test_the_tables_come_for_programs_too(season: Pages) -> None:
+    bob, api = await season.signed_in("bob"), f"/api/v1/{REPO}"
+    done = await (await bob.get(f"{api}/activity.json?feature=labels")).json()
+    assert [(one["number"], one["what"], one["because"]) for one in done["effects"]] == [
+        (1, "set `kind/bug`", "bob wrote /kind bug")
+    ]
+    values = list(csv.DictReader(StringIO(await (await bob.get(f"{api}/config.csv")).text())))
+    assert {"key": "mode", "value": "act", "source": "line 1"} in values
+    counts = (await (await bob.get(f"{api}/newcomers.json")).json())["counts"]
+    assert {"table": "funnel", "name": "first_contact", "note": "fewer than five"}.items() <= counts[
+        0
+    ].items()
+    assert "eve" not in str(counts)
+    assert (await bob.get(f"{api}/activity.json?state=perhaps")).status == 400
+    assert (await bob.get(f"{api}/activity.exe")).status == 404
+    for table in ("activity", "config", "newcomers"):
+        assert (await season.browser().get(f"{api}/{table}.json")).status == 404
 
 
 async def test_strangers_and_newcomers_see_none_of_it(season: Pages) -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Table, delete, exists, select
+from sqlalchemy import Connection, Table, Text, cast, delete, exists, literal, select
 
-from bot.core.keys import owner_scope, repository_scope, subjects_prefix
+from bot.core.keys import PERSONS, owner_scope, repository_scope, subjects_prefix
 from bot.store.sql.tables import (
     backfill_rests,
     backfills,
@@ -86,3 +86,5 @@ def _erase_owner(conn: Connection, owner_id: int) -> None:
             person.not_in(select(ledger.c.person_id)), person.not_in(select(mirror_subjects.c.author_id))
         )
     )
+    scopes, present = memory.c.scope, select(literal(PERSONS) + cast(person, Text))
+    conn.execute(delete(memory).where(scopes.startswith(PERSONS), scopes.not_in(present)))

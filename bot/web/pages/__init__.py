@@ -4,6 +4,7 @@ from bot.web.pages import buttons, commands, landing, rota
 from bot.web.pages.desk import cases, overview, stewards
 from bot.web.pages.numbers import community, downloads, metrics, shared
 from bot.web.pages.records import activity, config, newcomers, own, status
+from bot.web.pages.records import downloads as record_downloads
 from bot.web.visits.page import Page
 
 PAGES: tuple[Page, ...] = (
@@ -14,6 +15,7 @@ PAGES: tuple[Page, ...] = (
     metrics.every_metric,
     metrics.one_metric,
     community.page,
+    *record_downloads.every,
     downloads.page,
     shared.page,
     shared.report,

@@ -28,6 +28,8 @@ class PageStore:
     """Where GitHub's own pages begin."""
     nudge: Callable[[], None] = lambda: None
     """Wakes whoever works on what was stored."""
+    held_back: bool = False
+    """Whether the operator's MODE lets nothing be written, whatever a repository's file says."""
     runs: WaitingRuns | None = None
     """Asks GitHub for the runs that wait for approval; None where GitHub is not asked."""
 

@@ -84,13 +84,26 @@ class ActivityView:
     look: int = LOOK
 
 
-async def _answer(visit: Visit) -> Shown:
+def activity_request(visit: Visit) -> tuple[EffectFilter, tuple[str, ...]]:
+    """Return what is asked for, and a sentence about each thing in it that cannot be."""
+    form, mistakes = _form(visit)
+    return EffectFilter(form.subject, form.feature, form.state, form.before), mistakes
+
+
+def _form(visit: Visit) -> tuple[ActivityForm, tuple[str, ...]]:
     form, mistakes = visit.filters(ActivityForm)
-    features = tuple(feature.name for feature in visit.store.features)
-    if form.feature and form.feature not in features:
+    if form.feature and form.feature not in _features(visit):
         mistakes += (f"There is no feature {form.feature}; all are shown.",)
         form = form.model_copy(update={"feature": ""})
-    requested = EffectFilter(form.subject, form.feature, form.state, form.before)
+    return form, mistakes
+
+
+def _features(visit: Visit) -> tuple[str, ...]:
+    return tuple(feature.name for feature in visit.store.features)
+
+
+async def _answer(visit: Visit) -> Shown:
+    (form, mistakes), (requested, _) = _form(visit), activity_request(visit)
     repository_id = visit.of.id
     page = await visit.store.read(lambda conn: activity(conn, repository_id, requested))
     pause = await visit.store.read(lambda conn: pause_of(conn, repository_id, visit.now))
@@ -99,7 +112,7 @@ async def _answer(visit: Visit) -> Shown:
         buttons.page.address(visit.of.full_name),
         _silence(pause),
         form,
-        features,
+        _features(visit),
         tuple(STATES.items()),
         tuple(_line(visit, effect) for effect in page.effects),
         form.query(page.next) if page.next else "",

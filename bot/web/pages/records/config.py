@@ -41,11 +41,14 @@ class ConfigView:
     set_rows: tuple[ConfigRow, ...]
     default_rows: tuple[ConfigRow, ...]
     read_at: str
+    held_back: bool
 
 
 async def _answer(visit: Visit) -> Shown:
     store, repository = visit.store, visit.of
-    current = await store.read(lambda conn: config_in_force(conn, store.features, repository))
+    current = await store.read(
+        lambda conn: config_in_force(conn, store.features, repository, held_back=store.held_back)
+    )
     place, _, path = current.source.partition(":")
     address = f"{store.web_url}/{place.partition('@')[0]}/blob/HEAD/{path}" if current.source else ""
     rows = [_row(row.path, row.value, row.source, current, address) for row in current.rows]
@@ -62,6 +65,7 @@ async def _answer(visit: Visit) -> Shown:
         tuple(row for row in rows if row.is_set),
         tuple(row for row in rows if not row.is_set),
         moment(current.read_at),
+        store.held_back,
     )
     return Shown("config.html", view)
 
@@ -72,10 +76,11 @@ def _row(key: str, value: Any, source: str, current: ConfigInForce, address: str
     line = source.removeprefix("line ") if source.startswith("line ") else ""
     if line:
         source = f"{'owner’s file' if current.inherited else 'file'}, line {line}"
-    return ConfigRow(key, _text(value), source, f"{address}#L{line}" if line and address else "", is_set)
+    return ConfigRow(key, value_text(value), source, f"{address}#L{line}" if line and address else "", is_set)
 
 
-def _text(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """Return a value as people read it."""
     if value is None or value in ([], ""):
         return "–"
     if isinstance(value, list):
