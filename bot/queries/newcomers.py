@@ -116,10 +116,11 @@ Reached = Mapping[Stage, Mapping[int, datetime]]
 
 
 def _reached(conn: Connection, repo_id: int, now: datetime) -> Reached:
-    stages = {ledger_name(stage): stage for stage in STAGES}
     reached: dict[Stage, dict[int, datetime]] = {stage: {} for stage in STAGES}
-    for what, person_id, at in lines.first_times(conn, repo_id, tuple(stages), now - BACK):
-        reached[stages[what]][person_id] = at
+    for stages, back in ((STAGES[:2], NEW), (STAGES[2:], BACK)):
+        names = {ledger_name(stage): stage for stage in stages}
+        for what, person_id, at in lines.first_times(conn, repo_id, tuple(names), now - back):
+            reached[names[what]][person_id] = at
     return reached
 
 
