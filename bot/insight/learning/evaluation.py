@@ -87,7 +87,7 @@ def calibration_error(trials: Sequence[Trial]) -> float:
     return sum(misses) / len(trials) if trials else 0.0
 
 
-def wilson_bound(right: int, tried: int, z: float = 1.96) -> float:
+def wilson_bound(right: float, tried: float, z: float = 1.96) -> float:
     """Return the least share of which so many right ones of all tried leave a doubt of 2.5 %; 0 without any.
 
     Wilson, Probable Inference, 1927.
