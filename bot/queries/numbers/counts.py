@@ -147,6 +147,7 @@ class CountStore:
         self._db, self._features = db, features
         self._remembered: OrderedDict[CountQuestion, _Remembered] = OrderedDict()
         self._counting: dict[CountQuestion, asyncio.Task[None]] = {}
+        self._failures: dict[CountQuestion, BaseException] = {}
         self._turn = asyncio.Semaphore(1)
 
     async def answer(
@@ -154,12 +155,15 @@ class CountStore:
     ) -> CountAnswer | None:
         """Return the figures as they are, or were a while ago; None if they are still being counted after
         `patience` seconds. Raise what went wrong with counting."""
+        if (failure := self._failures.pop(question, None)) is not None:
+            raise failure
         stored = self._remembered.get(question)
         if stored is None or not stored.answer.counted_at <= now < stored.until:
             task = self._begin(question, now)
             if task is not None:
                 await asyncio.wait([task], timeout=patience)
                 if task.done():
+                    self._failures.pop(question, None)
                     task.result()
             stored = self._remembered.get(question)
         if stored is None:
@@ -177,8 +181,10 @@ class CountStore:
 
     def _end(self, question: CountQuestion, task: asyncio.Task[None]) -> None:
         del self._counting[question]
-        if not task.cancelled() and task.exception() is not None:
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:  # Who asks next is told, where nobody waited for it.
             log.warning("counting failed", extra={"repository": question.full_name})
+            self._failures = {question: failure, **dict(list(self._failures.items())[: MOST_WAITING - 1])}
 
     async def _count(self, question: CountQuestion, now: datetime) -> None:
         async with self._turn:
