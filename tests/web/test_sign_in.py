@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
@@ -155,7 +157,23 @@ async def test_an_answer_counts_once_and_for_ten_minutes(pages: Pages) -> None:
     late = pages.browser()
     answer = await late.consents("alice", await late.begins())
     await pages.story.advance("11 minutes")
-    assert (await late.comes_back(answer)).status == 400
+    back = await late.comes_back(answer)
+    assert back.status == 400
+    assert "more than ten minutes ago" in await back.text()
+
+
+async def test_a_sign_in_that_somebody_made_up_is_not_ours(pages: Pages) -> None:
+    """With a state that they know, for another place to go on to."""
+    browser = pages.browser()
+    answer = await browser.consents("mallory", await browser.begins())
+    made_up = {"state": "known", "verifier": "v", "next": "//evil.example", "ends": 2**31}
+    text = urlsafe_b64encode(json.dumps(made_up).encode()).decode()
+    for cookie in (text, f"{text}.", f"{text}.{'0' * 64}"):
+        browser.cookies = {LOGIN_COOKIE: cookie}
+        back = await browser.comes_back({**answer, "state": "known"})
+        assert back.status == 400
+        assert "was not begun here" in await back.text()
+    assert COOKIE not in browser.cookies
 
 
 async def test_a_stolen_code_is_worth_nothing_in_another_browser(pages: Pages) -> None:

@@ -15,7 +15,7 @@ from bot.core.errors import NoAccess, Unreachable
 from bot.core.ports.accounts import SignInWithGitHub
 from bot.core.ports.clock import Clock
 from bot.web.sign_in.begun import LIFETIME, BegunSignIn
-from bot.web.sign_in.paths import HOME, own_path, path_within
+from bot.web.sign_in.paths import HOME, path_within
 from bot.web.sign_in.seal import Seal
 from bot.web.sign_in.sessions import Sessions
 
@@ -45,7 +45,7 @@ class SignIn:
         """Send somebody to GitHub; afterwards they go on where they wanted to, or where they came from."""
         wish = request.query.get("next")
         came_from = request.headers.get("Referer", "")
-        path = own_path(wish) if wish is not None else path_within(self.public_url, came_from)
+        path = wish if wish is not None else path_within(self.public_url, came_from)
         attempt = BegunSignIn.begin(path, self.clock.now())
         response = _to(self.github.address(attempt.state, attempt.challenge))
         sessions = self.sessions

@@ -9,16 +9,16 @@ HOME = "/"
 LONGEST = 1000
 """Characters of such a path; longer ones fit into no cookie."""
 
-_OURS = re.compile(r"/(?![/\\])[\x21-\x7e]*")
-"""One slash, and no second one or backslash, which browsers read as one: `//evil.example` is another host."""
+_OURS = re.compile(r"/(?!/)[\x21-\x5b\x5d-\x7e]*")
+"""One slash and no second one, since `//evil.example` is another host; and no backslash, which browsers read
+as a slash."""
 
 
 def own_path(wish: str) -> str:
     """Return the path to go on to: `wish` if it is one of ours, else the front page."""
-    if len(wish) > LONGEST or not _OURS.fullmatch(wish) or "\\" in wish:
+    if len(wish) > LONGEST or not _OURS.fullmatch(wish):
         return HOME
-    place = urlsplit(wish)
-    return HOME if place.scheme or place.netloc or place.path in _NOT_AGAIN else wish
+    return HOME if urlsplit(wish).path in _NOT_AGAIN else wish
 
 
 _NOT_AGAIN = frozenset({"/login", "/callback", "/logout"})
