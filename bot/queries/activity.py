@@ -19,6 +19,12 @@ from bot.store.outbox.listing import DID, EffectFilter, ListedEffect
 
 SHOWN = 50
 """Effects on one page."""
+OTHERS = {
+    "react": "reacted",
+    "unreact": "took a reaction back",
+    "notify": "wrote into a private channel",
+}
+"""Effects that `/why` does not tell, in words."""
 LOOK = 5_000
 """Effects that are looked through for one page, when it is asked for some of them only."""
 
@@ -93,7 +99,7 @@ def _effect(row: ListedEffect, undoable: Collection[str]) -> DoneEffect:
         id=row.id,
         at=row.created_at,
         number=row.number or None,
-        what=words or row.kind.replace("_", " "),
+        what=words or OTHERS.get(row.kind) or row.kind.replace("_", " "),
         feature=row.feature,
         because=row.because,
         state=row.state,
