@@ -37,18 +37,19 @@ class ReportedOutage(Value):
 class CaseState(Value):
     """Where a case stands. It is closed once `resolved_at` is set, and open again when that is cleared.
 
-    `holders` are all who had it since it was opened, in order; `announced` says that a comment names who has
-    it; `by_hand` that a person chose who has it. `notice` is the key of the latest comment that called
+    `holders` are all who had it since it was opened, in order; `announced` says that a comment names who
+    has it; `by_hand` that a person chose who has it. `notice` is the key of the latest comment that called
     somebody, posted on the day `noticed_on` (by the repository's zone). `paused_at`: since when the
-    reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody
-    has it, or when `next_up`, who gets it, is at work.
-    `turns` counts how often the word went from one side to the other; `guide` is the page that was offered.
-    `reporter` is empty where a bot opened the issue: nobody is addressed. `answered_in` is the
-    delivery of the answer, which may be taken back. `thanked_at`: they say that it is answered, and nothing
-    is due. `overdue`: the time for an answer has passed, and no date is given any more; `apologised`: the
-    reporter was told so. `changes` counts the changes of hands by the clock, and `word_at` is when the
-    reporter hears next that it still waits. `quiet`: the beginning of the latest quiet time in which its
-    clocks stood still. `by_command`: resolved, but its issue not closed.
+    reporter is asked and no clock runs. `retry_at` is when somebody is looked for again while nobody has
+    it, or when `next_up`, who gets it, is at work. `turns` counts how often the word went from one side to
+    the other; `guide` is the page that was offered. `reporter` is empty where a bot opened the issue:
+    nobody is addressed. `answered_in` is the delivery of the answer, which may be taken back.
+    `first_word_at` and `first_answer_at` stay whatever comes later; the two before are of whoever has it
+    now, and of what was asked last. `thanked_at`: they say that it is answered, and nothing is due.
+    `overdue`: the time for an answer has passed, and no date is given any more; `apologised`: the reporter
+    was told so. `changes` counts the changes of hands by the clock, and `word_at` is when the reporter
+    hears next that it still waits. `quiet`: the beginning of the latest quiet time in which its clocks
+    stood still. `by_command`: resolved, but its issue not closed.
     """
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True, validate_by_alias=True)
@@ -73,6 +74,8 @@ class CaseState(Value):
     answered_at: datetime | None = None
     answered_by: str | None = None
     answered_in: str = ""
+    first_word_at: datetime | None = None
+    first_answer_at: datetime | None = None
     thanked_at: datetime | None = None
     overdue: bool = False
     apologised: bool = False
@@ -116,6 +119,16 @@ class CaseState(Value):
         theirs = self.paused_at is not None or self.thanked_at is not None
         return theirs or (self.spoke is not None and not same(self.spoke, self.reporter))
 
+    @property
+    def first_word(self) -> datetime | None:
+        """When one of us first showed that it is seen, whoever had it."""
+        return self.first_word_at or self.acknowledged_at
+
+    @property
+    def first_answer(self) -> datetime | None:
+        """When one of us first answered, whatever was asked afterwards."""
+        return self.first_answer_at or self.answered_at
+
     def unheeded(self, times: Iterable[QuietTime]) -> tuple[QuietTime, ...]:
         """Return those quiet times of which its clocks do not know yet."""
         return tuple(time for time in times if self.quiet is None or time.since > self.quiet)
@@ -136,7 +149,11 @@ def parse_cases(stored: Mapping[int, object]) -> dict[int, CaseState]:
 
 def acknowledged(state: CaseState, at: datetime) -> CaseState:
     """Return the case once one of us has shown that it is seen."""
-    seen = {"acknowledged_at": state.acknowledged_at or at, "nudge_at": None}
+    seen = {
+        "acknowledged_at": state.acknowledged_at or at,
+        "first_word_at": state.first_word or at,
+        "nudge_at": None,
+    }
     return state.model_copy(update=seen | ({"retry_at": None, "next_up": None} if state.steward else {}))
 
 
@@ -145,14 +162,20 @@ def answered(state: CaseState, by: str, at: datetime) -> CaseState:
     state = acknowledged(state, at)
     if state.answered_at is not None:
         return state
-    return state.model_copy(update={"answered_at": at, "answered_by": by})
+    first = state.first_answer or at
+    return state.model_copy(update={"answered_at": at, "answered_by": by, "first_answer_at": first})
 
 
 def unanswered(state: CaseState) -> CaseState:
     """Return the case once it was taken back that one of us had answered: it is seen, and what was promised
     stays so."""
+    first = None if state.first_answer == state.answered_at else state.first_answer
+    return _open_question(state).model_copy(update={"first_answer_at": first})
+
+
+def _open_question(state: CaseState) -> CaseState:
     clean = {"answered_at": None, "answered_by": None, "answered_in": "", "thanked_at": None}
-    return state.model_copy(update=clean)
+    return state.model_copy(update={**clean, "first_answer_at": state.first_answer})
 
 
 def thanked(state: CaseState, at: datetime) -> CaseState:
@@ -163,7 +186,7 @@ def thanked(state: CaseState, at: datetime) -> CaseState:
 def asked_again(state: CaseState, answer_by: datetime | None) -> CaseState:
     """Return the case once its reporter has written after an answer: one is waited for again, by a time of
     which nothing is said once an earlier one has passed."""
-    waiting = unanswered(state)
+    waiting = _open_question(state)
     return waiting.model_copy(update={"answer_by": None if state.overdue or state.outage else answer_by})
 
 

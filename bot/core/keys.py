@@ -9,6 +9,8 @@ Scope = NewType("Scope", str)
 """Whose a memory is: a subject's, a repository's, an owner's (with all their repositories) or a person's."""
 PERSONS = "person:"
 """The beginning of the scopes of all persons."""
+REPOSITORIES = "repo:"
+"""The beginning of the scopes of all repositories."""
 PROGRAM_SCOPE = Scope("house")
 """What the program remembers of itself: its lives on this database, a rival, the probe of readiness."""
 CASE_MEMORY = ("case", "case")
@@ -65,7 +67,7 @@ def number_in(scope: str) -> int:
 
 def repository_scope(repository_id: int) -> Scope:
     """Return the scope of a repository."""
-    return Scope(f"repo:{repository_id}")
+    return Scope(f"{REPOSITORIES}{repository_id}")
 
 
 def owner_scope(owner_id: int) -> Scope:

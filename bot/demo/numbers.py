@@ -53,7 +53,7 @@ def _cases(facts: RecordedFacts) -> dict[str, int]:
     by_time = sum(any(reason in row.because for reason in BY_TIME) for row in turns)
     return {
         "cases": len(facts.cases),
-        "acknowledged": sum(bool(case.acknowledged_at) for case in cases),
+        "acknowledged": sum(bool(case.first_word) for case in cases),
         "resolved": sum(bool(case.resolved_at) for case in cases),
         "no_case": len(facts.cases) - len(cases),
         "hands_time": by_time,

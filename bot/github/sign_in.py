@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 import structlog
 
 from bot.core.errors import NoAccess
+from bot.core.keys import PERSONS
 from bot.core.model import Text, User, Value
 from bot.core.ports.accounts import Identity
 from bot.github.client import Client
@@ -76,7 +77,7 @@ class GitHubSignIn:
         """See `SignInWithGitHub`."""
         with asking():
             token = await self._exchange(code, verifier)
-            scope = f"person:{secrets.token_hex(8)}"  # Nothing of one person's answers serves another.
+            scope = f"{PERSONS}{secrets.token_hex(8)}"  # Nothing of one person's answers serves another.
             person = Client(self._connection, FixedAuthorization(scope, f"Bearer {token}"))
             try:
                 return await self._identity(person)

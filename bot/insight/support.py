@@ -77,8 +77,8 @@ def support_cases(rows: Sequence[CaseRow]) -> Iterator[Figure]:
     not). First answer: the median of Kaplan and Meier over the cases opened in the period; `answered` 0 is
     a wait that goes on, or ended because the case was resolved without one. Carried over: open at the end.
 
-    **Traps.** A case that was opened again counts as it stands now, from its first opening. Cases of no
-    community are those for which nobody named one.
+    **Traps.** A case that was opened again, asked again or passed on keeps its first word and its first
+    answer, and counts from its first opening. Cases of no community are those for which nobody named one.
 
     >>> rows = [CaseRow(7, "", 1, 1, 60, 60, 1, 1, 0), CaseRow(9, "", 1, 0, 99, 60, 0, 0, 1)]
     >>> [(figure.key, figure.value) for figure in support_cases.count(rows)][:4]

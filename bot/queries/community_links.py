@@ -8,7 +8,7 @@ from typing import Any
 from bot.community.cases import parse_cases
 from bot.community.communities import Communities
 from bot.core.feature import Feature
-from bot.core.keys import CASE_MEMORY, number_in, repository_scope, subjects_prefix
+from bot.core.keys import CASE_MEMORY, REPOSITORIES, number_in, repository_scope, subjects_prefix
 from bot.core.memory import Memory, Moment
 from bot.core.model import Repository, Value
 from bot.queries.tokens import digest_of, new_token
@@ -20,7 +20,6 @@ MOST = 100
 """So many links a repository may have at a time."""
 SHORT = 8
 """Digits of the hash by which people name a link."""
-_REPOSITORIES = "repo:"
 
 
 class StoredLink(Value):
@@ -96,8 +95,8 @@ def opened_by(conn: Connection, token: str, now: datetime) -> tuple[Repository, 
     """Return the repository that a token opens, and its link; None for one that opens nothing, whatever the
     reason."""
     key = LINKS.of(digest_of(token)).key
-    for scope, stored in memory.scan_scopes(conn, _REPOSITORIES, LINKS.feature, key).items():
-        link, repo_id = LINKS.parse(stored.value), int(scope.removeprefix(_REPOSITORIES))
+    for scope, stored in memory.scan_scopes(conn, REPOSITORIES, LINKS.feature, key).items():
+        link, repo_id = LINKS.parse(stored.value), int(scope.removeprefix(REPOSITORIES))
         repository = mirror.repository(conn, repo_id)
         if link and link.until > now and repository and mirror.installation_of(conn, repo_id):
             return repository, link

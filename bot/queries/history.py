@@ -143,8 +143,8 @@ def _cases(conn: Connection, repo_id: int) -> Iterator[SupportCase]:
             state.reporter_id,
             state.community or "",
             (state.steward or "").casefold(),
-            state.acknowledged_at,
-            state.answered_at,
+            state.first_word,
+            state.first_answer,
             state.resolved_at,
         )
 

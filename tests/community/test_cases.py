@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from bot.community.cases import CaseState, acknowledged, answered, reopened, resolved, with_note
+from bot.community.cases import (
+    CaseState,
+    acknowledged,
+    answered,
+    asked_again,
+    reopened,
+    resolved,
+    unanswered,
+    with_note,
+)
 from bot.community.rota import Override, OverrideKind, Rota
 from bot.community.steward import StewardConfig, StoredRota, build_rota, one_of, opens_case, storable
 from bot.community.triage import TriageConfig
@@ -91,6 +100,17 @@ def test_a_bare_word_acknowledges_and_words_of_their_own_answer() -> None:
     assert not seen.is_waiting
     assert seen.answered_at is None
     assert answered(seen, "bob", MONDAY).answered_at == MONDAY
+
+
+def test_the_first_word_and_answer_stay_whoever_has_it_later() -> None:
+    later = MONDAY.replace(hour=15)
+    told = answered(acknowledged(case(), MONDAY), "bob", MONDAY)
+    again = answered(with_steward(asked_again(told, later), rota(), "alice", later), "alice", later)
+    for state in (again, reopened(resolved(again, later)), with_steward(told, rota(), "alice", later)):
+        assert (state.first_word, state.first_answer) == (MONDAY, MONDAY)
+    assert again.answered_at == later
+    assert unanswered(told).first_answer is None, "it was taken back"
+    assert unanswered(again).first_answer == MONDAY
 
 
 def test_a_resolved_case_comes_back_with_its_notes_and_a_clean_slate() -> None:
