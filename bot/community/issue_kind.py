@@ -158,9 +158,28 @@ _REPORTS = re.compile(
     r"(?:ed)?)\b",
     re.I,
 )
+_WISH_TITLE = re.compile(
+    r"\W*(?:please )?(?:add|allow|implement|provide|enable|expose|introduce|support)\b"
+    r"(?! (?:for )?(?:question|request|needed|case|me\b|us\b))",
+    re.I,
+)
+"""A title that says what is to be added, as one gives an order."""
+_NO_WISH = re.compile(
+    r"\?|\b(?:docs?|documentation|readme|guides?|tutorials?|examples?|tests?|ci|changelog|typos?|links?)\b",
+    re.I,
+)
+"""What else may be added: pages, tests. Or the title asks."""
+_WISHES = re.compile(
+    r"\b(?:it|that|this|which)(?:['’]d| would| could| might) be (?:\w+ )?"
+    r"(?:nice|great|good|useful|helpful|lovely|cool|awesome)\b"
+    r"|\b(?:i|we)(?:['’]d| would) (?:like|love) to (?:propose|suggest|request|see)\b"
+    r"|\b(?:i|we) (?:propose|suggest)\b",
+    re.I,
+)
+"""Words by which somebody wishes for something new."""
 _GOES_ON = re.compile(r"\?\s+(?:the|it|its|this|that|there|these|those)\b", re.I)
 """A title that asks and then says what is the matter with the project; not with whoever asks."""
-_OPENING, _TITLE = 300, 300
+_OPENING, _TITLE, _WISH = 300, 300, 1_000
 _COMMON, _ENOUGH = 0.15, 20
 
 
@@ -168,19 +187,20 @@ def kind_of(
     title: str, body: str, common: Collection[str] = (), questions: Sequence[str] = ()
 ) -> KindMatch | None:
     """Return the kind of an issue, from the strongest evidence there is: its title's mark, its form, its
-    question.
+    question, its wish.
 
     None if there is no evidence, or the form speaks for two kinds. `common` are keys of headings that show
     nothing here; `questions` those of the form, where it is known.
     """
     report, title = parse(body, questions), title[:_TITLE]
     fields = tuple(field for field in report.fields if field.key in _BY_HEADING and field.key not in common)
-    opening = parse(body, questions, quotes=False).prose[:_OPENING]
+    own_words = parse(body, questions, quotes=False).prose
     return (
         _by_title(title)
         or _by_choice(report)
         or _by_headings(fields)
-        or _question(title, opening, report, fields)
+        or _question(title, own_words[:_OPENING], report, fields)
+        or _wish(title, own_words[:_WISH], report, fields)
     )
 
 
@@ -252,4 +272,20 @@ def _question(title: str, opening: str, report: IssueText, fields: Collection[Fo
         return KindMatch(Kind.SUPPORT, f"the title asks “{question[0].strip()} …”")
     if (question := _ASKS.search(opening)) and ("?" in title or "?" in opening):
         return KindMatch(Kind.SUPPORT, f"its first words ask “{question[0].strip()} …”")
+    return None
+
+
+def _wish(title: str, opening: str, report: IssueText, fields: Collection[FormField]) -> KindMatch | None:
+    """Return a feature where the title orders an addition, or the first words wish for something; neither
+    reports a fault, names a page, offers help or stands in a form of another kind.
+    """
+    other = any(_BY_HEADING[field.key] is not Kind.FEATURE for field in fields)
+    if other or report.has_traceback or _FAULT.search(title) or _NO_WISH.search(title):
+        return None
+    if _OFFERS.search(f"{title}\n{opening}"):
+        return None
+    if order := _WISH_TITLE.match(title.strip()):
+        return KindMatch(Kind.FEATURE, f"the title proposes: “{order[0].strip()} …”")
+    if wish := _WISHES.search(opening):
+        return KindMatch(Kind.FEATURE, f"its first words wish: “{wish[0]} …”")
     return None
