@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bot.core.context import GITHUB_WEB
+from bot.core.model import GITHUB_WEB
 from bot.core.ports.clock import Clock
 from bot.core.states import OperatorMode
 from bot.settings import Settings

@@ -10,8 +10,8 @@ from typing import Any
 
 from aiohttp import ClientSession
 
-from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
+from bot.core.model import GITHUB_WEB
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Writer
 from bot.core.states import OperatorMode

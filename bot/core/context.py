@@ -13,7 +13,7 @@ from bot.core.config.preview import ConfigPreview
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import Scope, owner_scope, repository_scope, subject_scope
 from bot.core.messages import Language
-from bot.core.model import Repository, Subject, User
+from bot.core.model import GITHUB_WEB, Repository, Subject, User
 from bot.core.pause import Pause, QuietTime
 from bot.core.permissions import Role
 from bot.core.ports.letter import GatherParts, no_parts
@@ -22,9 +22,6 @@ from bot.core.ports.records import Deed, Records
 from bot.core.schedule import day_of
 
 C = TypeVar("C", bound=BaseModel)
-
-GITHUB_WEB = "https://github.com"
-"""Where the pages of GitHub begin that is no Enterprise server."""
 
 
 async def no_preview(text: str) -> ConfigPreview:

@@ -18,6 +18,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GHOST_ID = 10137
 """GitHub's own id of the account `ghost`, which stands for every deleted one."""
 
+GITHUB_WEB = "https://github.com"
+"""Where the pages of GitHub begin that is no Enterprise server."""
+
 
 class Value(BaseModel):
     """A frozen value that ignores what it does not know (GitHub adds fields all the time)."""

@@ -14,9 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generat
 
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
-from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
-from bot.core.model import Repository
+from bot.core.model import GITHUB_WEB, Repository
 from bot.core.ports.writer import Writer
 from bot.core.states import OperatorMode
 from bot.engine.decide.outcome import Item, Outcome

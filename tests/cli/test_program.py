@@ -236,7 +236,10 @@ def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         ("bot.cli", ("rich.console", "pydantic_settings", "aiohttp", "sqlalchemy", "handlers")),
         ("bot.cli.serve", ("aiohttp", "sqlalchemy", "handlers", "jinja2", "cryptography")),
         ("bot.server, bot.bootstrap", ("psycopg", "procrastinate")),
-        ("bot.web.server", ("jinja2", "prometheus_client", "handlers", "alembic", "rich.console")),
+        (
+            "bot.server",
+            ("jinja2", "prometheus_client", "handlers", "alembic", "rich.console", "bot.core.events"),
+        ),
     ],
 )
 def test_starting_loads_only_what_is_needed_at_once(module: str, heavy: tuple[str, ...]) -> None:

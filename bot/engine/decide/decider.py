@@ -11,7 +11,6 @@ from pydantic import BaseModel
 
 from bot.core import plan as reducer
 from bot.core.config.conventions import as_agreed
-from bot.core.context import GITHUB_WEB
 from bot.core.errors import NoAccess
 from bot.core.events import (
     Event,
@@ -24,7 +23,7 @@ from bot.core.events import (
 )
 from bot.core.events.webhooks import MalformedPayload, read
 from bot.core.feature import Feature
-from bot.core.model import Repository, Subject, User
+from bot.core.model import GITHUB_WEB, Repository, Subject, User
 from bot.core.ports.clock import Clock
 from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations

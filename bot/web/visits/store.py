@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
-from bot.core.model import Repository
+from bot.core.model import GITHUB_WEB, Repository
 from bot.core.ports.reader import WaitingRuns
 from bot.queries.numbers.counts import CountStore
 from bot.store.config_store import ConfigStore

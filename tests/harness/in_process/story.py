@@ -30,9 +30,8 @@ from typing import Any, Self, TypeVar
 from bot.bootstrap import Bot
 from bot.cli.inspect.explain import lines as explained_lines
 from bot.core import effects as fx
-from bot.core.context import GITHUB_WEB
 from bot.core.feature import Feature
-from bot.core.model import SubjectRef
+from bot.core.model import GITHUB_WEB, SubjectRef
 from bot.core.ports.writer import Writer
 from bot.core.schedule import Duration
 from bot.core.states import OperatorMode
