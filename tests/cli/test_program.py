@@ -238,7 +238,7 @@ def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
         ("bot.server, bot.bootstrap", ("psycopg", "procrastinate")),
         (
             "bot.server",
-            ("jinja2", "prometheus_client", "handlers", "alembic", "rich.console", "bot.core.events"),
+            ("jinja2", "prometheus_client", "handlers", "alembic", "bot.core.events"),
         ),
     ],
 )
