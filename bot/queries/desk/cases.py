@@ -16,8 +16,8 @@ from bot.queries.rota import stored_rotas
 from bot.store.database import Connection
 from bot.store.mirror import unsettled
 
-MOST = 100
-"""Cases that are looked at for a page."""
+MOST = 40
+"""Cases that are shown: of everybody, and of the reader."""
 AHEAD = timedelta(weeks=8)
 """How far ahead gaps of a rota are looked for."""
 
@@ -83,7 +83,7 @@ def open_cases(
     rows = unsettled.open_cases(conn, repository.id, most + 1)
     more = len(rows) > most
     rows = dict(list(rows.items())[:most])
-    if reader and rotas:
+    if reader and rotas and more:
         rows |= unsettled.open_cases(conn, repository.id, MOST, reader)
     parsed = ((number, title, CASE.parse(value)) for number, (title, value) in rows.items())
     cases = [
