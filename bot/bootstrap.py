@@ -33,6 +33,7 @@ from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens, Tokens
 from bot.github.transport import HttpTransport
 from bot.notify import HttpSender, NotifyingWriter
+from bot.queries.guesses import LearntGuesses
 from bot.settings import Settings
 from bot.settings.credentials import AppCredentials
 from bot.store.database import Database
@@ -105,6 +106,7 @@ def assemble(
         public_url=public_url,
         web_url=web_url,
         preview=MirrorPreview(db, features, clock),
+        guesses=LearntGuesses(db, clock),
     )
     life = Life(secret, former_secrets)
     in_hand = SharedInHand(db) if db.is_shared else InHand(db.path)

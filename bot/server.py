@@ -139,9 +139,11 @@ async def _work(
     from bot.bootstrap import from_settings, runner_for
     from bot.community.patterns import missing_engine
     from bot.engine.run.discovery import Discovery
+    from bot.engine.run.nightly import Nightly
     from bot.engine.run.redelivery import Redelivery
     from bot.github.read.app_webhook import AppHook
     from bot.github.read.installations import InstallationReader
+    from bot.operations.training.night import NightProcess
 
     if sentence := missing_engine():
         log.warning(sentence)
@@ -151,7 +153,8 @@ async def _work(
     redelivery = Redelivery(db, AppHook(tokens.app), clock, bot.life)
     bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.
     discovery = Discovery(db, InstallationReader(tokens), clock, runner.nudge)
-    await runner.run(redelivery.keep_asking, discovery.run_until_answered)
+    nightly = Nightly(NightProcess(db.url).learn, clock)
+    await runner.run(redelivery.keep_asking, discovery.run_until_answered, nightly.keep_learning)
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

@@ -16,6 +16,7 @@ from bot.core.messages import Language
 from bot.core.model import GITHUB_WEB, Repository, Subject, User
 from bot.core.pause import Pause, QuietTime
 from bot.core.permissions import Role
+from bot.core.ports.guesses import GuessKind, no_guess
 from bot.core.ports.letter import GatherParts, no_parts
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Deed, Records
@@ -64,6 +65,9 @@ class Surroundings:
 
     letter_parts: GatherParts = no_parts
     """Ask all features for their part of the maintainers' letter (for `digest`)."""
+
+    guess_kind: GuessKind = no_guess
+    """Ask what the repository's own labels say about an issue."""
 
     @property
     def current(self) -> Subject:

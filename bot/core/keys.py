@@ -27,6 +27,10 @@ TIMER_GUID = "timer-"
 HISTORY_GUID = "history-"
 """How the ids begin under which the ledger has what happened before we came, where a delivery has its GUID;
 then comes which reading of the past brought it."""
+COMMANDED = "commanded"
+"""In the ledger, of what we did ourselves: somebody had asked for it by command."""
+LABEL_CONFIRMED = "label_confirmed"
+"""In the ledger: somebody said that a label which the bot guessed is right."""
 TimerKey = NewType("TimerKey", str)
 """A feature's name for a timer; what stands behind a colon tells timers of one kind apart."""
 

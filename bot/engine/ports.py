@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.core.config.preview import ConfigPreview
 from bot.core.model import LabelInfo, Repository, Subject, User
+from bot.core.ports.guesses import DocumentLike, KindGuess, Verdict
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
 
@@ -17,6 +18,20 @@ Preview = Callable[[Repository, Reader, str], Awaitable[ConfigPreview]]
 async def no_preview(repository: Repository, reader: Reader, text: str) -> ConfigPreview:
     """Return the empty preview: there is no engine to try a file on."""
     return ConfigPreview()
+
+
+class Guesses(Protocol):
+    """What was learnt from the labels of repositories."""
+
+    async def guess(
+        self,
+        repository: Repository,
+        document: DocumentLike,
+        apply_above: float | None,
+        verdicts: Sequence[Verdict],
+    ) -> KindGuess | None:
+        """Return what an issue of a repository is guessed to be (`bot.core.ports.guesses.GuessKind`)."""
+        ...
 
 
 class SyncedPage(Protocol):

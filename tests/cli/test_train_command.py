@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from pathlib import Path
@@ -10,6 +11,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.cli.inspect.train import app
+from bot.clock import VirtualClock
+from bot.store.database import Database
+from bot.store.sql import migrate
+from tests.harness.labelled_issues import known, repository, some
+from tests.store.conftest import NOW
 
 SPEECH = {"bug": "crash and traceback", "wish": "would be nice to allow", "question": "how do i open"}
 TOPICS = ("the index", "a mask", "the legend", "a calendar", "the cache")
@@ -124,5 +130,27 @@ def test_a_repository_without_labels_is_named_with_its_line(files: tuple[Path, P
 
 
 def test_what_is_missing_on_the_command_line_is_wrong_usage(files: tuple[Path, Path], tmp_path: Path) -> None:
-    assert run("acme/widget").exit_code == 2
+    assert run().exit_code == 2
+    assert run("acme/widget", "--pool").exit_code == 2
     assert run("--from", files[0], "--predict", tmp_path / "out.csv").exit_code == 2
+
+
+@pytest.mark.slow
+def test_what_the_database_knows_is_learnt_kept_and_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_url = f"sqlite+aiosqlite:///{tmp_path}/steward.db"
+    migrate.upgrade(file_url)
+    monkeypatch.setenv("DATABASE_URL", file_url)
+
+    async def put() -> None:
+        async with Database(file_url, VirtualClock(NOW)) as db:
+            await known(db, repository(), some(1, 60))
+
+    asyncio.run(put())
+    result = run("acme/r12")
+    assert result.exit_code == 0, result.output
+    assert "#60\tbug\tbug\t" in result.output
+    assert "F1 of feature" in result.output
+    assert "Words that decided for bug: " in result.output
+    assert "knows no repository" in str(run("acme/other").exception)

@@ -1,7 +1,8 @@
-"""`stewardbot train`: learn a repository's labels from a file, and say how far to trust the guesses."""
+"""`stewardbot train`: learn a repository's labels from a file or the database, and how far to trust them."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.arguments import full_name
+from bot.cli.inspect.learnt import learn_stored
 from bot.cli.rows import print_rows
 from bot.errors import OperatorError
 from bot.insight.learning import Trial
@@ -25,7 +27,7 @@ THRESHOLDS = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 @app.command(epilog="Example: stewardbot train --from labelled.csv --test new.csv --predict guesses.csv")
 def train(
     repository: Annotated[
-        str, typer.Argument(metavar="OWNER/REPO", help="Only this repository of the file.")
+        str, typer.Argument(metavar="OWNER/REPO", help="The repository; of a file only this one.")
     ] = "",
     source: Annotated[
         Path | None, typer.Option("--from", metavar="CSV", help="Labelled issues: repo,title,body,label.")
@@ -44,11 +46,17 @@ def train(
 ) -> None:
     """Learn labels from a file of issues and print how good the guesses would be.
 
+    With a repository alone, learn from what the database knows of it, and keep it as after a night.
+
     Without `--test` each guess is by a model that did not see the issue. Labels of the test file are read
     only when all guesses are written; its rows are counted from 1.
     """
     if source is None:
-        raise typer.BadParameter("name the file to learn from", param_hint="--from")
+        if not repository or test is not None or out is not None or pool:
+            raise typer.BadParameter("name the file to learn from", param_hint="--from")
+        name = full_name(repository)
+        _print_scores(name, asyncio.run(learn_stored(name)))
+        return
     if out is not None and test is None:
         raise typer.BadParameter("--predict needs --test, the issues to guess", param_hint="--predict")
     teacher = Teacher.of(source, pool=pool)

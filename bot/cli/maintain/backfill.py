@@ -19,9 +19,11 @@ from bot.errors import OperatorError
 from bot.github.read.history import HistoryReader, repository_as_it_is
 from bot.operations.backfill import Backfill, BackfillProgress, NothingToRead, begin
 from bot.operations.github_session import github_session
+from bot.operations.training.learner import Learner, LearnResult
 from bot.store.backfill import Run
 from bot.store.database import Conflict, Database
 from bot.store.upkeep import remains
+from handlers import FEATURES
 
 app = typer.Typer()
 
@@ -76,6 +78,9 @@ async def _read(chosen: settings.Settings, name: str, since: datetime | None, be
         except (NothingToRead, Conflict) as reason:
             raise OperatorError(f"{repository.full_name}: {reason}.") from None
         typer.echo(_sentence(repository.full_name, done))
+        learnt = await Learner(db, FEATURES).learn(repository)
+        if learnt is not LearnResult.OFF:
+            typer.echo(f"{repository.full_name}: {learnt}.", err=True)
 
 
 async def _forget_key(db: Database, chosen: settings.Settings) -> bytes | None:

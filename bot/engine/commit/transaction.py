@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
-from bot.core.events import Event, PageCommand, PageReplay
+from bot.core.events import Event, IssueEvent, PageCommand, PageReplay
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, same
 from bot.core.plan import Plan
 from bot.core.states import EffectState, Mode, OutcomeKind
 from bot.engine import installations, own_comments, own_writes
 from bot.engine.commit import buttons
+from bot.engine.commit.commanded import with_command
 from bot.engine.commit.plain_lines import plain_lines
 from bot.engine.life import Life
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
@@ -66,7 +67,10 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
     if isinstance(event, PageCommand | PageReplay):
         ledger.add(conn, [buttons.line(event, item, outcome)], again=again)
     elif event.is_githubs:
-        ledger.add(conn, plain_lines(event, item.received_at, item.guid), again=again)
+        lines = plain_lines(event, item.received_at, item.guid)
+        if outcome.kind is OutcomeKind.OWN and isinstance(event, IssueEvent) and event.label:
+            lines = [with_command(conn, line) for line in lines]
+        ledger.add(conn, lines, again=again)
     if isinstance(event, PageReplay):
         buttons.replay(conn, event, outcome, now)
     acting = outcome.mode == Mode.ACT

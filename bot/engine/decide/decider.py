@@ -25,6 +25,7 @@ from bot.core.events.webhooks import MalformedPayload, read
 from bot.core.feature import Feature
 from bot.core.model import GITHUB_WEB, Repository, Subject, User
 from bot.core.ports.clock import Clock
+from bot.core.ports.guesses import no_guess
 from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
@@ -37,7 +38,7 @@ from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.situation import Situation
 from bot.engine.decide.subject_state import current_subject, known_states
 from bot.engine.decide.undo_filter import without_taken_back
-from bot.engine.ports import GitHub, Preview, no_preview
+from bot.engine.ports import GitHub, Guesses, Preview, no_preview
 from bot.engine.timeouts import Timeouts
 from bot.store import mirror, timers
 from bot.store.config_store import InForce
@@ -50,7 +51,8 @@ class Decider:
     """Decides deliveries and due timers.
 
     `mode` is the operator's; without `forget_key` nobody can be forgotten; `preview` tries a file that is
-    not in force yet; `public_url` is where the bot's own pages begin, and `web_url` where GitHub's do.
+    not in force yet; `public_url` is where the bot's own pages begin, and `web_url` where GitHub's do;
+    `guesses` by what was learnt, if anything may be.
     """
 
     def __init__(
@@ -67,6 +69,7 @@ class Decider:
         looks_up_accounts: bool = True,
         public_url: str | None = None,
         web_url: str = GITHUB_WEB,
+        guesses: Guesses | None = None,
     ) -> None:
         self._db = db
         self._github = github
@@ -74,6 +77,7 @@ class Decider:
         self._clock = clock
         self._forget_key = forget_key
         self._preview = preview
+        self._guesses = guesses
         self._public_url = public_url
         self._web_url = web_url
         self._mode = mode
@@ -236,6 +240,7 @@ class Decider:
             commands_page=self._commands_page(repository),
             template_files=registry.texts_in(self._features, config),
             preview_config=partial(self._preview, repository, reader),
+            guess_kind=partial(self._guesses.guess, repository) if self._guesses else no_guess,
         )
         decision = await without_taken_back(await dispatch.decide(situation), records, repository)
         if late:

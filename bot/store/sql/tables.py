@@ -366,3 +366,17 @@ backfill_rests = Table(
     Column("cursor", Words, nullable=False),
 )
 """Threads too long for a page of the past, and the cursor after which they go on."""
+
+learnt_models = Table(
+    "learnt_models",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("owner_id", BigInteger, nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("pooled", Boolean, nullable=False),
+    Column("examples", _json(), nullable=False),
+    Column("labelled", _json(), nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("learnt_at", Instant, nullable=False),
+)
+"""What a repository's labels taught (`bot.store.learning.models`): checksums and weights, no words."""

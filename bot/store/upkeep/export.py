@@ -15,8 +15,8 @@ from sqlalchemy import Connection, select
 from bot.core.markdown.spreadsheet import cell_text
 from bot.store.sql.tables import metadata
 
-LEFT_OUT = {"deliveries": ("payload",)}
-"""Columns that stay in the database: webhook bodies are bulky, and GitHub's to give."""
+LEFT_OUT = {"deliveries": ("payload",), "learnt_models": ("blob",)}
+"""Columns that stay in the database: webhook bodies are bulky, and GitHub's to give; weights nobody reads."""
 NOT_EXPORTED = frozenset({"sessions"})
 """Tables that nobody counts by."""
 AT_ONCE = 1_000

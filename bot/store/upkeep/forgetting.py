@@ -33,6 +33,7 @@ from bot.core.model import GHOST
 from bot.core.states import UNSETTLED, DeliveryState
 from bot.store import memory
 from bot.store.database import Database
+from bot.store.learning.models import drop_taught_by
 from bot.store.sql.tables import (
     decisions,
     deliveries,
@@ -136,7 +137,7 @@ async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> 
         while last is not None:
             last, changed = await db.write(partial(step, who=who, last=last))
             rows += changed
-    for small in (_ledger, _timers, _memories, _decisions, _subjects, _people):
+    for small in (_ledger, _timers, _memories, _decisions, drop_taught_by, _subjects, _people):
         rows += await db.write(partial(small, who=who))
     await db.write(partial(remains.owe, now=now))  # Again, lest the file was written anew halfway.
     return rows
