@@ -83,6 +83,7 @@ def assemble(
     web_url: str = GITHUB_WEB,
     keep: Retention = USUAL,
     note_budgets: bool = False,
+    batches: bool = False,
 ) -> Bot:
     """Put the bot together over a database and a GitHub.
 
@@ -91,9 +92,10 @@ def assemble(
     behind it). `pace` is how fast an installation may write; `around_writer` lets somebody stand between the
     executor and GitHub. Without `forget_key` nobody can be forgotten; `public_url` is where links to our own
     pages begin, `web_url` where those to GitHub's do; `keep` is how long things are kept. `note_budgets`:
-    for the operator's page it is written down what is left of GitHub's budgets.
+    for the operator's page it is written down what is left of GitHub's budgets. `batches`: the effects of a
+    subject go out in one GraphQL document, as far as that can be.
     """
-    github = GitHubService(connection, tokens)
+    github = GitHubService(connection, tokens, batches=batches)
     times = times or Timeouts()
     decider = Decider(
         db,
@@ -160,6 +162,7 @@ def from_settings(
         web_url=settings.github_web_url,
         keep=Retention(*settings.retention),
         note_budgets=True,
+        batches=settings.github_writes == "graphql",
         around_writer=lambda writer: NotifyingWriter(writer, channels, HttpSender(session)),
     )
     return bot, tokens

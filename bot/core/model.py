@@ -276,6 +276,8 @@ class Comment(Value):
     updated_at: datetime = EPOCH
     html_url: Text = ""
     """Where people see it."""
+    node_id: Text = ""
+    """Its id in GraphQL."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 

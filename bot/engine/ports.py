@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from bot.core.config.preview import ConfigPreview
+from bot.core.events import Event
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.core.ports.guesses import DocumentLike, KindGuess, Verdict
 from bot.core.ports.reader import Reader
@@ -58,6 +59,10 @@ class GitHub(Protocol):
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """Return the repository's file."""
+        ...
+
+    def hear(self, event: Event) -> None:
+        """Take from a webhook what need not be asked for any more."""
         ...
 
     def forget_config(self, repository: Repository) -> None:

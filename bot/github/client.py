@@ -107,11 +107,17 @@ class Client:
     async def graphql(self, query: str, shape: Shape[T], variables: Mapping[str, Any] | None = None) -> T:
         """Return the `data` of a GraphQL answer; any error in it is raised."""
         connection = self.connection
-        sent = {"query": query, "variables": dict(variables or {})}
-        answer, _ = await self._request("POST", connection.graphql_url, dict[str, Any], sent)
+        answer = await self.document(query, dict[str, Any], dict(variables or {}))
         if answer.get("errors"):
             raise graphql_error(answer["errors"], connection.limits, self.auth.scope, connection.clock.now())
         return _read(shape, answer.get("data"), "POST")
+
+    async def document(
+        self, query: str, shape: Shape[T], variables: Mapping[str, Any], *, not_after: datetime | None = None
+    ) -> T:
+        """Return a GraphQL answer whole, data and errors; TooLate when `not_after` (UTC) has passed."""
+        sent = {"query": query, "variables": variables}
+        return (await self._request("POST", self.connection.graphql_url, shape, sent, not_after))[0]
 
     def _url(self, path: str, params: Params = None) -> str:
         url = sansio.format_url(path, None, base_url=self.connection.api_url)

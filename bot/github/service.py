@@ -4,28 +4,34 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
+from bot.core.events import Event
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
-from bot.core.ports.writer import ConfigFile
+from bot.core.ports.writer import ConfigFile, Writer
 from bot.github.connection import Connection
 from bot.github.read.asking import asking
 from bot.github.read.first_sync import FirstSync, SyncPage
 from bot.github.read.reader import Readers
 from bot.github.read.repo_config import ConfigFiles
 from bot.github.tokens import Tokens
+from bot.github.write.batch import BatchWriter
+from bot.github.write.node_ids import NodeIds
 from bot.github.write.rest import RestWriter
 
 
 class GitHubService:
-    """Readers, configuration, first sync and a writer over one connection, sharing their caches.
+    """Readers, configuration, first sync and a writer over one connection, sharing their caches; the writer
+    `batches` effects in GraphQL documents, or sends each by REST.
 
     Everything read raises `Unreachable` for now, `NoAccess` for good.
     """
 
-    def __init__(self, connection: Connection, tokens: Tokens) -> None:
+    def __init__(self, connection: Connection, tokens: Tokens, *, batches: bool = False) -> None:
         self.connection, self.tokens = connection, tokens
         self.readers = Readers(connection, tokens)
-        self.writer = RestWriter(connection, tokens, self.readers.catalog)
+        self.nodes = NodeIds(connection.clock)
+        rest = RestWriter(connection, tokens, self.readers.catalog, self.nodes)
+        self.writer: Writer = BatchWriter(connection, tokens, rest, self.nodes) if batches else rest
         self._configs = ConfigFiles(connection, tokens)
         self._sync = FirstSync(tokens)
 
@@ -48,6 +54,10 @@ class GitHubService:
         """The first sync after `cursor`, a request a page."""
         return self._sync.pages(installation_id, repository, cursor)
 
+    def hear(self, event: Event) -> None:
+        """Remember the ids that a webhook tells."""
+        self.nodes.hear(event)
+
     def forget_config(self, repository: Repository) -> None:
         """The default branch moved."""
         self._configs.forget(repository)
@@ -59,6 +69,7 @@ class GitHubService:
     def forget_repository(self, repository_id: int) -> None:
         """Labels, milestones or files may have changed."""
         self.readers.forget_repository(repository_id)
+        self.nodes.forget_repository(repository_id)
 
     def forget_installation(self, installation_id: int) -> None:
         """Its token is void."""

@@ -40,7 +40,6 @@ WHERE = "in the environment or in .env"
 IDLE = frozenset(
     [
         "webhook_proxy_url",
-        "github_writes",
         "sentry_dsn",
     ]
 )
@@ -75,6 +74,7 @@ class Settings(LimitSettings):
     github_graphql_url: Url = "https://api.github.com/graphql"
     ghe_host: Host | None = None
     github_writes: Literal["auto", "graphql", "rest"] = "auto"
+    """`graphql`: the effects of a subject go out in one document. `auto` is still REST."""
     public_url: Url | None = None
     database_url: DatabaseUrl = SecretStr("sqlite+aiosqlite:///stewardbot.db")
     host: str = "0.0.0.0"  # noqa: S104  GitHub must reach it; containers expect it

@@ -51,6 +51,7 @@ class Simulation:
         around_writer: Callable[[Writer], Writer] = lambda writer: writer,
         public_url: str | None = None,
         web_url: str = GITHUB_WEB,
+        batches: bool = False,
     ) -> None:
         self.github = github
         self.clock = clock
@@ -59,6 +60,7 @@ class Simulation:
         self._around_writer = around_writer
         self._public_url = public_url
         self._web_url = web_url
+        self._batches = batches
         self._count = 0
         self.bot: Bot
 
@@ -78,6 +80,7 @@ class Simulation:
             forget_key=KEY,
             public_url=self._public_url,
             web_url=self._web_url,
+            batches=self._batches,
         )
         return self
 

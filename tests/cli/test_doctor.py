@@ -201,7 +201,7 @@ async def github(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -
 async def test_the_whole_look_ends_with_what_is_to_be_mended(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    more = {"GITHUB_WRITES": "rest", "WEBHOOK_SECRET_OLD": "the-secret-before-it"}
+    more = {"SENTRY_DSN": "https://key@sentry.example/1", "WEBHOOK_SECRET_OLD": "the-secret-before-it"}
     async with github(tmp_path, monkeypatch, **more) as server:
         server.webhook_url = None
         code, out, err = await asyncio.to_thread(run, "doctor")
@@ -209,7 +209,7 @@ async def test_the_whole_look_ends_with_what_is_to_be_mended(
         assert "wrong  webhook: it points nowhere" in out
         assert "fine   clock: " in out
         assert "fine   settings: complete" in out
-        assert "doubt  settings: GITHUB_WRITES does nothing yet" in out
+        assert "doubt  settings: SENTRY_DSN does nothing yet" in out
         assert "doubt  settings: the old webhook secret is accepted as well" in out
         assert "doubt  database: there is no" in out
         assert "fine   optional right: actions: read is not granted; with it the digest names" in out

@@ -5,14 +5,54 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from graphql import parse
 
 import bot
+from bot.clock import VirtualClock
+from bot.core import effects as fx
+from bot.core.effects import Outward
+from bot.core.keys import SectionKey
+from bot.core.markdown import Markdown
+from bot.core.ports.writer import Place, Task
 from bot.github.read.history import documents as of_the_past
+from bot.github.write.batch_document import BatchDocument, parts
+from bot.github.write.node_ids import NamedNode, NodeIds, SubjectNode
+from fakegithub.graphql import cost
 from tests.contract.documents import Documents
 
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+PLACE = Place(1, "acme/widget", 7, repo_id=1)
+WORDS = Markdown("Hello")
+ON, PULL_ON = "acme/widget#7", "acme/widget#8"
+ISSUE: list[Outward] = [
+    fx.AddLabels(subject=ON, labels=("bug",)),
+    fx.RemoveLabels(subject=ON, labels=("bug",)),
+    fx.Assign(subject=ON, logins=("alice",)),
+    fx.Unassign(subject=ON, logins=("alice",)),
+    fx.Retitle(subject=ON, title="Better"),
+    fx.Close(subject=ON, reason="not_planned"),
+    fx.Reopen(subject=ON),
+    fx.Lock(subject=ON, reason="too heated"),
+    fx.Unlock(subject=ON),
+    fx.Pin(subject=ON),
+    fx.Unpin(subject=ON),
+    fx.PostComment(subject=ON, body=WORDS),
+    fx.DeleteComment(subject=ON, sticky=SectionKey("s")),
+    fx.MinimizeComment(subject=ON, comment_id=1),
+    fx.React(subject=ON, content="+1", target="comment", target_id=1),
+    fx.Unreact(subject=ON, content="eyes", target="issue", target_id=7),
+]
+PULL: list[Outward] = [
+    fx.RequestReview(subject=PULL_ON, logins=("alice",)),
+    fx.Retitle(subject=PULL_ON, title="Better"),
+    fx.Close(subject=PULL_ON),
+    fx.Reopen(subject=PULL_ON),
+]
 DOCUMENT = re.compile(r"\s*(query|mutation|fragment)\b[^{]*\{")
 
 
@@ -25,10 +65,33 @@ def written() -> Iterator[tuple[str, str]]:
                 yield f"{path.relative_to(home)}:{node.lineno}", node.value
 
 
+def batched(effects: list[Outward]) -> str:
+    """The document of all effects that GraphQL can carry out; each is known by every id it needs."""
+    nodes, number = NodeIds(VirtualClock(NOON)), int(effects[0].subject.partition("#")[2])
+    nodes.learn_subject(1, number, SubjectNode("S", effects is PULL))
+    nodes.learn_labels(PLACE, [NamedNode(name="bug", node_id="L")])
+    nodes.learn_people([NamedNode(login="alice", node_id="U")])
+    nodes.learn_comment("comment", 1, "C")
+    tasks = [
+        Task(effect.effect, effect, NOON, comment_id=1 if isinstance(effect, fx.DeleteComment) else None)
+        for effect in effects
+    ]
+    tasks.append(Task("edit", fx.PostComment(subject=effects[0].subject, body=WORDS), NOON, comment_id=1))
+    (document,) = parts(tasks, replace(PLACE, number=number), nodes, lambda _: False)
+    assert isinstance(document, BatchDocument)
+    return document.text
+
+
 @pytest.mark.slow
 def test_every_document_is_one_github_understands(documents: Documents) -> None:
     found = dict(written())
     assert found
     composed = {"issues": of_the_past.ISSUES, "pulls": of_the_past.PULLS, "rests": of_the_past.rests(3)}
-    found |= composed
+    found |= composed | {"writes to an issue": batched(ISSUE), "writes to a pull request": batched(PULL)}
     assert {place: wrong for place, text in found.items() if (wrong := documents.complaints(text))} == {}
+
+
+@pytest.mark.parametrize("effects", [ISSUE, PULL], ids=["issue", "pull request"])
+def test_a_document_of_writes_costs_one_point(effects: list[Outward]) -> None:
+    points, nodes = cost.of(parse(batched(effects)), {})
+    assert (points, nodes < 500) == (1, True)

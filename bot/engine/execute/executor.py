@@ -204,12 +204,12 @@ class Executor:
         self, conn: Connection, rows: Sequence[tuple[outbox.Row, Task]], receipts: Sequence[Receipt]
     ) -> None:
         now = self._clock.now()
+        # What may have been applied is looked for after the grace, and nothing of its lane overtakes it.
+        unsure = timedelta(seconds=self._times.grace if any(receipt.uncertain for receipt in receipts) else 0)
         waits_until: datetime | None = None
         for (row, task), receipt in zip(rows, receipts, strict=True):
-            if waits_until is not None:
-                # Not attempted: it waits for the one before it, and goes out together with that.
-                queue.postpone(conn, row.id, row.fence, waits_until, note_of(receipt))
-            elif receipt.state in SETTLED:
+            if receipt.state in SETTLED:
+                # Also behind one that waits: what GitHub has done is never sent again.
                 self._failing.pop(row.installation_id, None)
                 settled = queue.settle(
                     conn,
@@ -222,8 +222,12 @@ class Executor:
                 )
                 if settled and receipt.state == ReceiptState.DONE:
                     self._accepted(conn, row, task.effect, receipt.remote_id, now)
+            elif waits_until is not None and not receipt.uncertain:
+                # Not attempted: it waits for the one before it, and goes out together with that.
+                queue.postpone(conn, row.id, row.fence, waits_until, note_of(receipt))
             elif receipt.state == ReceiptState.RETRY:
-                waits_until = self._retry(conn, row, receipt, now)
+                due = self._retry(conn, row, receipt, now, unsure)
+                waits_until = max(due, waits_until or due)
             else:
                 lease = timedelta(seconds=self._times.lease)
                 waits_until = receipt.retry_at or now + (
@@ -234,15 +238,15 @@ class Executor:
                 queue.postpone(conn, row.id, row.fence, waits_until, reason)
         take_back.forget_settled(conn, rows[0][0].guid, rows[0][0].lane)
 
-    def _retry(self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime) -> datetime:
+    def _retry(
+        self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime, at_least: timedelta
+    ) -> datetime:
         """Put an effect back, however often that was done before; when those behind it may go on."""
         jitter = int.from_bytes(blake2b(f"{row.key}{row.attempts}".encode(), digest_size=2).digest()) / 65535
         wait = min(OUTAGE_WAIT, self._times.backoff(min(row.attempts, MAX_ATTEMPTS), jitter))
-        if receipt.uncertain:
-            wait = max(wait, self._times.grace)
         if receipt.absent:
             wait = self._times.grace
-        due = max(now + timedelta(seconds=wait), receipt.retry_at or now)
+        due = max(now + timedelta(seconds=wait), now + at_least, receipt.retry_at or now)
         looks = LOOKS if receipt.uncertain else row.looks - 1 if receipt.absent else None
         queue.retry(conn, row.id, row.fence, due, receipt.note, looks)
         if receipt.absent:  # GitHub answered: it is not away.

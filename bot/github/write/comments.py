@@ -49,7 +49,7 @@ class CommentWrites:
 
     async def comment(self, task: Task, effect: fx.PostComment) -> int:
         """Post or edit a comment, and return its id. An edited comment that is gone is posted anew."""
-        body = {"body": _marked(effect.body, task)}
+        body = {"body": marked(effect.body, task)}
         if task.comment_id is not None:
             try:
                 await self._client.patch(
@@ -73,7 +73,7 @@ class CommentWrites:
             newest = {"state": "all", "sort": "created", "direction": "desc"}
             if (earlier := await self._earlier(path, Subject, task, newest)) is not None:
                 return earlier
-        sent = {**fields, "body": _marked(body, task)}
+        sent = {**fields, "body": marked(body, task)}
         return await self._client.post(path, Subject, sent, not_after=task.deadline)
 
     async def delete_comment(self, comment_id: int | None) -> None:
@@ -176,7 +176,8 @@ class CommentWrites:
         return (await self._tokens.me(self._place.installation_id)).id
 
 
-def _marked(body: str, task: Task) -> str:
+def marked(body: str, task: Task) -> str:
+    """Return a text with the line by which it is known again."""
     return f"{body}\n\n{task.marker}" if task.marker else body
 
 

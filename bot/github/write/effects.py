@@ -21,6 +21,7 @@ from bot.github.shapes import NOTHING, Identified
 from bot.github.tokens import Tokens
 from bot.github.write.comments import CommentWrites
 from bot.github.write.graphql import GraphQLWrites
+from bot.github.write.node_ids import NamedNode, NodeIds, SubjectPeople
 from bot.github.write.paths import Paths
 
 MOST_ANNOTATIONS = 50
@@ -29,19 +30,23 @@ MOST_ANNOTATIONS = 50
 
 @dataclass(frozen=True)
 class WriteResult:
-    """The outcome of an effect that GitHub answered."""
+    """The outcome of an effect that GitHub answered. `node_id` is GraphQL's id of a comment it made."""
 
     remote_id: int | None = None
     note: str = ""
     dropped: tuple[str, ...] = ()
     refused: bool = False
+    node_id: str = ""
 
 
 class Writes:
     """The effects of one place."""
 
-    def __init__(self, client: Client, catalog: Catalog, tokens: Tokens, place: Place) -> None:
+    def __init__(
+        self, client: Client, catalog: Catalog, tokens: Tokens, place: Place, nodes: NodeIds
+    ) -> None:
         self._client, self._catalog, self._tokens, self._place = client, catalog, tokens, place
+        self._nodes = nodes
         self._paths = Paths(place)
         self._comments = CommentWrites(client, tokens, place)
         self._graphql = GraphQLWrites(client, place)
@@ -63,9 +68,7 @@ class Writes:
             case fx.RemoveLabels():
                 return await self._remove_labels(effect.labels)
             case fx.Assign():
-                sent = {"assignees": effect.logins}
-                issue = await self._client.post(self._paths.issue("assignees"), Subject, sent)
-                return _left_out(effect.logins, issue.assignee_logins, "cannot be assigned here")
+                return await self._assign(effect.logins)
             case fx.Unassign():
                 await self._client.delete(
                     self._paths.issue("assignees"), Subject, {"assignees": effect.logins}
@@ -109,10 +112,17 @@ class Writes:
         """Something in the repository is said to be gone: look whether it is there (`Tokens.look`)."""
         await self._tokens.look(self._client, self._place.repository)
 
+    async def _assign(self, logins: tuple[str, ...]) -> WriteResult:
+        issue = await self._client.post(self._paths.issue("assignees"), SubjectPeople, {"assignees": logins})
+        self._nodes.learn_people(issue.assignees)
+        taken = [person.name for person in issue.assignees]
+        return _left_out(logins, taken, "cannot be assigned here")
+
     async def _add_labels(self, names: tuple[str, ...]) -> WriteResult:
         labels, dropped = await self._known(names)
         if labels:
-            await self._client.post(self._paths.issue("labels"), list[LabelInfo], {"labels": labels})
+            there = await self._client.post(self._paths.issue("labels"), list[NamedNode], {"labels": labels})
+            self._nodes.learn_labels(self._place, there)
         return _outcome(dropped, bool(labels), "no such label here")
 
     async def _known(self, names: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:

@@ -7,26 +7,19 @@ wait too, so that nobody sees a label without the comment that explains it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 
-from bot.core.effects import Close, CommentPin, Outward, PostComment, Reopen, Retitle, SetMilestone
+from bot.core.effects import Close, CommentPin, PostComment, Reopen, Retitle, SetMilestone
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.connection import Connection
-from bot.github.errors import (
-    Absent,
-    GitHubError,
-    Gone,
-    Limited,
-    Outage,
-    RequestRefused,
-    TooLate,
-    Unauthorized,
-)
+from bot.github.errors import GitHubError, Gone, RequestRefused
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.effects import WriteResult, Writes
+from bot.github.write.hold import Hold
+from bot.github.write.node_ids import NodeIds
 
 STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 """Kinds that are fields of one and the same request."""
@@ -35,36 +28,43 @@ STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 class RestWriter:
     """`bot.core.ports.writer.Writer` over REST, with single GraphQL calls for what REST does not have."""
 
-    def __init__(self, connection: Connection, tokens: Tokens, catalog: Catalog | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        tokens: Tokens,
+        catalog: Catalog | None = None,
+        nodes: NodeIds | None = None,
+    ) -> None:
         self._connection, self._tokens = connection, tokens
         self._catalog = catalog or Catalog(connection.clock)
+        self._nodes = nodes or NodeIds(connection.clock)
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
         client = self._tokens.client(place.installation_id)
-        writes = Writes(client, self._catalog, self._tokens, place)
+        writes = Writes(client, self._catalog, self._tokens, place, self._nodes)
         receipts: list[Receipt] = []
         posted: dict[str, int] = {}
-        hold: _Hold | None = None
+        hold: Hold | None = None
         for group in _together(tasks):
             if hold is None:
                 try:
                     done, hold = await self._carry_out(
-                        writes, [_on_new_comment(task, posted) for task in group]
+                        writes, [on_new_comment(task, posted) for task in group]
                     )
                 except Exception:
                     if not receipts:
                         raise
                     # What is done is settled first. Next time this comes first, and its failure is seen.
-                    hold = _Hold.unforeseen(group)
-                    done = [replace(hold.first, key=task.key) for task in group]
+                    hold = Hold.unforeseen(group)
+                    done = [hold.on(task) for task in group]
                 receipts += done
-                posted |= _posted(group, done)
+                posted |= posted_by(group, done)
             else:
                 receipts += [hold.behind(task) for task in group]
         return receipts
 
-    async def _carry_out(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], _Hold | None]:
+    async def _carry_out(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], Hold | None]:
         try:
             outcomes = await self._attempt(writes, group)
         except (Gone, RequestRefused) as error:
@@ -73,9 +73,9 @@ class RestWriter:
             state = ReceiptState.GONE if isinstance(error, Gone) else ReceiptState.REFUSED
             return [Receipt(group[0].key, state, note=error.message)], None
         except GitHubError as error:
-            hold = _Hold.of(error, group[0].effect)
-            return [replace(hold.first, key=group[0].key), *(hold.behind(task) for task in group[1:])], hold
-        return [_receipt(task, outcome) for task, outcome in zip(group, outcomes, strict=True)], None
+            hold = Hold.of(error, group[0].effect)
+            return [hold.on(group[0]), *(hold.behind(task) for task in group[1:])], hold
+        return [receipt_of(task, outcome) for task, outcome in zip(group, outcomes, strict=True)], None
 
     async def _attempt(self, writes: Writes, group: list[Task]) -> list[WriteResult]:
         try:
@@ -84,7 +84,7 @@ class RestWriter:
             await writes.look()
             raise
 
-    async def _singly(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], _Hold | None]:
+    async def _singly(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], Hold | None]:
         receipts: list[Receipt] = []
         for at, task in enumerate(group):
             done, hold = await self._carry_out(writes, [task])
@@ -92,46 +92,6 @@ class RestWriter:
             if hold is not None:
                 return [*receipts, *(hold.behind(later) for later in group[at + 1 :])], hold
         return receipts, None
-
-
-@dataclass(frozen=True)
-class _Hold:
-    """Why a subject's effects wait: the receipt of the first, and its kind."""
-
-    first: Receipt
-    kind: str
-
-    @classmethod
-    def of(cls, error: GitHubError, effect: Outward) -> _Hold:
-        match error:
-            case Limited():
-                first = Receipt("", ReceiptState.LIMITED, note=error.message, retry_at=error.until)
-            case Unauthorized():
-                first = Receipt("", ReceiptState.PAUSED, note=error.message)
-            case Absent():
-                first = Receipt("", ReceiptState.RETRY, note=error.message, absent=True)
-            case TooLate():
-                first = Receipt("", ReceiptState.RETRY, note="deadline passed")
-            case _:
-                uncertain = error.maybe_applied and not effect.repeatable
-                until = error.until if isinstance(error, Outage) else None
-                first = Receipt(
-                    "", ReceiptState.RETRY, note=error.message, retry_at=until, uncertain=uncertain
-                )
-        return cls(first, effect.effect)
-
-    @classmethod
-    def unforeseen(cls, group: Sequence[Task]) -> _Hold:
-        """Return the hold where something failed that nobody foresaw: it may have been sent."""
-        uncertain = any(not task.effect.repeatable for task in group)
-        first = Receipt("", ReceiptState.RETRY, note="an unforeseen failure", uncertain=uncertain)
-        return cls(first, group[0].effect.effect)
-
-    def behind(self, task: Task) -> Receipt:
-        """Return the receipt of a task that was not attempted."""
-        return replace(
-            self.first, key=task.key, note=f"waits behind {self.kind}", uncertain=False, absent=False
-        )
 
 
 def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
@@ -143,7 +103,7 @@ def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:
             yield from ([task] for task in run)
 
 
-def _posted(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> dict[str, int]:
+def posted_by(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> dict[str, int]:
     """Return the comments that were just posted or edited: GitHub's id by sticky key."""
     return {
         task.effect.sticky: receipt.remote_id
@@ -152,7 +112,7 @@ def _posted(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> dict[str, int
     }
 
 
-def _on_new_comment(task: Task, posted: Mapping[str, int]) -> Task:
+def on_new_comment(task: Task, posted: Mapping[str, int]) -> Task:
     """Return the task with the id of the comment it is about, where that was posted a moment ago."""
     effect = task.effect
     if isinstance(effect, CommentPin) and effect.sticky and effect.sticky in posted:
@@ -160,7 +120,8 @@ def _on_new_comment(task: Task, posted: Mapping[str, int]) -> Task:
     return task
 
 
-def _receipt(task: Task, outcome: WriteResult) -> Receipt:
+def receipt_of(task: Task, outcome: WriteResult) -> Receipt:
+    """Return the receipt of an effect that GitHub answered."""
     return Receipt(
         task.key,
         ReceiptState.REFUSED if outcome.refused else ReceiptState.DONE,

@@ -91,7 +91,7 @@ class Rig:
 
     def place(self, number: int | None = 7, name: str = WIDGET) -> Place:
         """A subject of acme."""
-        return Place(self.installation, name, number)
+        return Place(self.installation, name, number, self.repository(name).id)
 
     def task(self, effect: Outward, **more: Any) -> Task:
         """An effect with half a minute to be carried out."""
@@ -104,7 +104,13 @@ class Rig:
         return self.github.api.count(method, path) - self.github.api.count(method, f"access_tokens.*{path}")
 
 
-def rig(world: dict[str, Any] | None = None, transport: Transport | None = None, **more: Any) -> Rig:
+def rig(
+    world: dict[str, Any] | None = None,
+    transport: Transport | None = None,
+    *,
+    batches: bool = False,
+    **more: Any,
+) -> Rig:
     """A bot on a fresh simulated GitHub, in process unless a transport leads elsewhere."""
     clock = VirtualClock(NOON)
     github = GitHub.of(world or WORLD, clock=clock.now)
@@ -118,4 +124,4 @@ def rig(world: dict[str, Any] | None = None, transport: Transport | None = None,
     )
     connection.api_version = SPOKEN
     tokens = AppTokens(connection, github.state.app.id, pem())
-    return Rig(github, clock, connection, tokens, GitHubService(connection, tokens), seen)
+    return Rig(github, clock, connection, tokens, GitHubService(connection, tokens, batches=batches), seen)

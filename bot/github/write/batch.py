@@ -1,0 +1,142 @@
+"""The writer that puts all effects of a subject into one GraphQL document, as far as GraphQL can do them.
+
+What it cannot do, refuses or has not been told the ids for goes by REST, in the same order. A document's
+answer settles each effect for itself; what it leaves unknown is held back, and then goes by REST, which looks
+first whether it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cachetools import TTLCache
+
+from bot.core.effects import PostComment
+from bot.core.ports.writer import Place, Receipt, Task
+from bot.core.states import ReceiptState
+from bot.github.client import Client
+from bot.github.connection import Connection
+from bot.github.errors import GitHubError, Gone, Outage, RequestRefused
+from bot.github.responses import graphql_error
+from bot.github.tokens import Tokens
+from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
+from bot.github.write.batch_document import BatchDocument, Verdict, parts
+from bot.github.write.effects import WriteResult
+from bot.github.write.hold import Hold
+from bot.github.write.node_ids import NodeIds
+from bot.github.write.rest import RestWriter, on_new_comment, posted_by, receipt_of
+
+REST_FOR = 3600.0
+"""Seconds for which an installation that refuses GraphQL is not asked again, and an effect whose document got
+no clear answer goes by REST."""
+SETTLED = (ReceiptState.DONE, ReceiptState.REFUSED, ReceiptState.GONE)
+
+
+class BatchWriter:
+    """`bot.core.ports.writer.Writer` over GraphQL, before a `RestWriter`."""
+
+    def __init__(self, connection: Connection, tokens: Tokens, rest: RestWriter, nodes: NodeIds) -> None:
+        self._connection, self._tokens, self._rest, self._nodes = connection, tokens, rest, nodes
+        timer = connection.clock.monotonic
+        self._refusing: TTLCache[int, bool] = TTLCache(10_000, REST_FOR, timer=timer)
+        self._by_rest: TTLCache[str, bool] = TTLCache(10_000, REST_FOR, timer=timer)
+
+    async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
+        """See `Writer`."""
+        if place.installation_id in self._refusing:
+            return await self._rest.apply(place, tasks)
+        receipts: list[Receipt] = []
+        posted: dict[str, int] = {}
+        waiting: Hold | None = None
+        for part in parts(tasks, place, self._nodes, lambda task: task.key in self._by_rest):
+            members = part.tasks if isinstance(part, BatchDocument) else part
+            if waiting is not None:
+                receipts += [waiting.behind(task) for task in members]
+                continue
+            try:
+                done = await self._carry_out(place, part, posted)
+            except Exception:
+                if not receipts:
+                    raise
+                done = [Hold.unforeseen([task]).on(task) for task in members]
+            receipts += done
+            posted |= posted_by(members, done)
+            waiting = _hold(members, done)
+        return receipts
+
+    async def _carry_out(
+        self, place: Place, part: BatchDocument | list[Task], posted: dict[str, int]
+    ) -> list[Receipt]:
+        if isinstance(part, BatchDocument):
+            return await self._send(place, part)
+        return await self._rest.apply(place, [on_new_comment(task, posted) for task in part])
+
+    async def _send(self, place: Place, document: BatchDocument) -> list[Receipt]:
+        client = self._tokens.client(place.installation_id)
+        try:
+            answer = await client.document(
+                document.text, GraphQLAnswer, document.variables, not_after=document.not_after
+            )
+        except (Gone, RequestRefused):
+            self._refusing[place.installation_id] = True
+            return await self._rest.apply(place, document.tasks)
+        except GitHubError as error:
+            return self._held_back(document, [error] * len(document.fields))
+        verdicts = document.verdicts(answer, lambda error: _meaning(client, error))
+        if answer.data is None and all(map(_is_refused, verdicts)):
+            self._refusing[place.installation_id] = True
+        return await self._settled(place, document, verdicts)
+
+    async def _settled(
+        self, place: Place, document: BatchDocument, verdicts: Sequence[Verdict]
+    ) -> list[Receipt]:
+        """Return what became of each effect; REST tries what GraphQL refused, unless something waits."""
+        for task, verdict in zip(document.tasks, verdicts, strict=True):
+            self._learn(place, task, verdict)
+        refused = [
+            task for task, verdict in zip(document.tasks, verdicts, strict=True) if _is_refused(verdict)
+        ]
+        receipts = self._held_back(document, verdicts)
+        if not refused or any(
+            isinstance(verdict, GitHubError) and not _is_refused(verdict) for verdict in verdicts
+        ):
+            return receipts
+        tried = {receipt.key: receipt for receipt in await self._rest.apply(place, refused)}
+        return [tried.get(receipt.key, receipt) for receipt in receipts]
+
+    def _held_back(self, document: BatchDocument, verdicts: Sequence[Verdict]) -> list[Receipt]:
+        """Return the receipts of what is done, and of what waits."""
+        receipts = []
+        for task, verdict in zip(document.tasks, verdicts, strict=True):
+            if isinstance(verdict, WriteResult):
+                receipts.append(receipt_of(task, verdict))
+                continue
+            if isinstance(verdict, Outage) or _is_refused(verdict):
+                self._by_rest[task.key] = True
+            receipts.append(Hold.of(verdict, task.effect).on(task))
+        return receipts
+
+    def _learn(self, place: Place, task: Task, verdict: Verdict) -> None:
+        if isinstance(verdict, Gone):
+            self._nodes.drop(place, task)
+        elif isinstance(verdict, WriteResult) and isinstance(task.effect, PostComment) and verdict.remote_id:
+            self._nodes.learn_comment("comment", verdict.remote_id, verdict.node_id)
+
+
+def _meaning(client: Client, error: GraphQLError) -> GitHubError:
+    connection = client.connection
+    sent = {"type": error.type, "message": error.message}
+    return graphql_error([sent], connection.limits, client.auth.scope, connection.clock.now())
+
+
+def _is_refused(verdict: Verdict) -> bool:
+    """Whether GraphQL has surely done nothing, and would not if it were asked again."""
+    return isinstance(verdict, Gone | RequestRefused)
+
+
+def _hold(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> Hold | None:
+    """Return what the effects behind these wait for."""
+    for task, receipt in zip(tasks, receipts, strict=True):
+        if receipt.state not in SETTLED:
+            return Hold(receipt, task.effect.effect)
+    return None

@@ -1,0 +1,189 @@
+"""Each kind of effect as one field of a mutation, where GraphQL can carry it out just as REST does.
+
+Nothing is sent here. What gets no field goes by REST: kinds that GraphQL lacks or knows only by ids that
+nobody told us, and writes that may have been made before, which are looked for first.
+
+https://docs.github.com/en/graphql/reference/mutations
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.core import effects as fx
+from bot.core.model import contains
+from bot.core.ports.writer import Place, Task
+from bot.github.write.batch_answers import AddedComment, AddedReaction, Assigned, ReviewsRequested
+from bot.github.write.comments import REACTIONS, marked
+from bot.github.write.effects import WriteResult
+from bot.github.write.node_ids import NodeIds, SubjectNode
+
+Input = Mapping[str, Any]
+Read = Callable[[Mapping[str, Any]], WriteResult | None]
+"""What a mutation's payload says became of the effect; None where it does not say."""
+LOCK_REASONS = {
+    "off-topic": "OFF_TOPIC",
+    "too heated": "TOO_HEATED",
+    "resolved": "RESOLVED",
+    "spam": "SPAM",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One effect's field: the mutation, its input, what is asked of its payload, and how that is read."""
+
+    task: Task
+    mutation: str
+    input: Input
+    selection: str = ""
+    read: Read = lambda _: WriteResult()
+
+    @property
+    def size(self) -> int:
+        """Characters of its longest text."""
+        return len(str(self.input.get("body", "")))
+
+
+def field_of(task: Task, place: Place, nodes: NodeIds) -> Field | None:
+    """Return the field of an effect; None where it goes by REST."""
+    subject = nodes.subject(place)
+    if subject is None or task.adopt or not task.send:
+        return None
+    effect = task.effect
+    match effect:
+        case fx.AddLabels(create=False) | fx.RemoveLabels():
+            return _labels(task, effect.labels, nodes.labels(place, effect.labels), subject)
+        case fx.Assign() | fx.Unassign():
+            return _assignees(task, effect, nodes.people(effect.logins), subject)
+        case fx.RequestReview(teams=()) if subject.is_pull_request:
+            return _reviewers(task, effect, nodes.people(effect.logins), subject)
+        case fx.Retitle() | fx.Close() | fx.Reopen() | fx.Lock() | fx.Unlock() | fx.Pin() | fx.Unpin():
+            return _state(task, effect, subject)
+        case fx.PostComment() | fx.DeleteComment() | fx.MinimizeComment():
+            return _comment(task, effect, nodes, subject)
+        case fx.React() | fx.Unreact():
+            return _reaction(task, effect, nodes, subject)
+    return None
+
+
+def _labels(task: Task, names: Sequence[str], ids: list[str] | None, subject: SubjectNode) -> Field | None:
+    if not ids:
+        return None
+    mutation = (
+        "addLabelsToLabelable" if isinstance(task.effect, fx.AddLabels) else "removeLabelsFromLabelable"
+    )
+    return Field(task, mutation, {"labelableId": subject.id, "labelIds": ids})
+
+
+def _assignees(
+    task: Task, effect: fx.Assign | fx.Unassign, ids: list[str] | None, subject: SubjectNode
+) -> Field | None:
+    if not ids:
+        return None
+    sent = {"assignableId": subject.id, "assigneeIds": ids}
+    if isinstance(effect, fx.Unassign):
+        return Field(task, "removeAssigneesFromAssignable", sent)
+    selection = "assignable { assignees(first: 20) { nodes { login } } }"
+
+    def read(payload: Mapping[str, Any]) -> WriteResult | None:
+        # Whom GitHub left out is asked for once more by REST, which tells it of accounts that were renamed.
+        taken = Assigned.model_validate(payload).logins
+        return WriteResult() if all(contains(taken, login) for login in effect.logins) else None
+
+    return Field(task, "addAssigneesToAssignable", sent, selection, read)
+
+
+def _reviewers(
+    task: Task, effect: fx.RequestReview, ids: list[str] | None, subject: SubjectNode
+) -> Field | None:
+    if not ids:
+        return None
+    sent = {"pullRequestId": subject.id, "userIds": ids, "union": True}
+    reviewers = "reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { login } } } }"
+
+    def read(payload: Mapping[str, Any]) -> WriteResult | None:
+        taken = ReviewsRequested.model_validate(payload).logins
+        return WriteResult() if all(contains(taken, login) for login in effect.logins) else None
+
+    return Field(task, "requestReviews", sent, f"pullRequest {{ {reviewers} }}", read)
+
+
+def _state(task: Task, effect: fx.Outward, subject: SubjectNode) -> Field | None:
+    pull = subject.is_pull_request
+    its_id = {"pullRequestId" if pull else "issueId": subject.id}
+    match effect:
+        case fx.Retitle() if pull:
+            return Field(task, "updatePullRequest", {**its_id, "title": effect.title})
+        case fx.Retitle():
+            return Field(task, "updateIssue", {"id": subject.id, "title": effect.title})
+        case fx.Close() if pull:
+            return Field(task, "closePullRequest", its_id)
+        case fx.Close(reason="completed" | "not_planned"):
+            return Field(task, "closeIssue", {**its_id, "stateReason": effect.reason.upper()})
+        case fx.Reopen():
+            return Field(task, "reopenPullRequest" if pull else "reopenIssue", its_id)
+        case fx.Lock(reason=None):
+            return Field(task, "lockLockable", {"lockableId": subject.id})
+        case fx.Lock(reason=str(reason)) if reason in LOCK_REASONS:
+            return Field(task, "lockLockable", {"lockableId": subject.id, "lockReason": LOCK_REASONS[reason]})
+        case fx.Unlock():
+            return Field(task, "unlockLockable", {"lockableId": subject.id})
+        case fx.Pin() | fx.Unpin() if not pull:
+            return Field(task, "pinIssue" if isinstance(effect, fx.Pin) else "unpinIssue", its_id)
+    return None
+
+
+def _comment(task: Task, effect: fx.Outward, nodes: NodeIds, subject: SubjectNode) -> Field | None:
+    ours = nodes.comment("comment", task.comment_id)
+    match effect:
+        case fx.PostComment() if task.comment_id is None:
+            sent = {"subjectId": subject.id, "body": marked(effect.body, task)}
+            return Field(
+                task, "addComment", sent, "commentEdge { node { id fullDatabaseId } }", _added_comment
+            )
+        case fx.PostComment() if ours:
+            comment_id = task.comment_id
+            sent = {"id": ours, "body": marked(effect.body, task)}
+            return Field(task, "updateIssueComment", sent, read=lambda _: WriteResult(comment_id))
+        case fx.DeleteComment() if ours:
+            return Field(task, "deleteIssueComment", {"id": ours})
+        case fx.MinimizeComment() if folded := nodes.comment("comment", effect.comment_id):
+            sent = {"subjectId": folded, "classifier": effect.reason.upper()}
+            return Field(task, "minimizeComment", sent)
+    return None
+
+
+def _added_comment(payload: Mapping[str, Any]) -> WriteResult | None:
+    comment = AddedComment.model_validate(payload).edge.node
+    return WriteResult(comment.id, node_id=comment.node_id)
+
+
+def _reaction(
+    task: Task, effect: fx.React | fx.Unreact, nodes: NodeIds, subject: SubjectNode
+) -> Field | None:
+    content = REACTIONS.get(effect.content)
+    on = subject.id if effect.target == "issue" else nodes.comment(effect.target, effect.target_id)
+    if content is None or on is None:
+        return None
+    sent = {"subjectId": on, "content": content}
+    if isinstance(effect, fx.Unreact):
+        return Field(task, "removeReaction", sent)
+    return Field(task, "addReaction", sent, "reaction { databaseId }", _added_reaction)
+
+
+def _added_reaction(payload: Mapping[str, Any]) -> WriteResult | None:
+    reaction = AddedReaction.model_validate(payload).reaction
+    return WriteResult(reaction.id if reaction is not None else None)
+
+
+def outcome_of(field: Field, payload: Mapping[str, Any]) -> WriteResult | None:
+    """Return what became of a field's effect by its payload; None where the payload does not say."""
+    try:
+        return field.read(payload)
+    except ValidationError:
+        return None

@@ -1,0 +1,58 @@
+"""Why a subject's effects wait: what an error of GitHub's means for the effect, and for those behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.effects import Outward
+from bot.core.ports.writer import Receipt, Task
+from bot.core.states import ReceiptState
+from bot.github.errors import Absent, GitHubError, Limited, Outage, TooLate, Unauthorized
+
+UNFORESEEN = "an unforeseen failure"
+
+
+@dataclass(frozen=True)
+class Hold:
+    """The receipt of the first effect that waits, and its kind."""
+
+    first: Receipt
+    kind: str
+
+    @classmethod
+    def of(cls, error: GitHubError, effect: Outward) -> Hold:
+        """Return the hold that an error means, which settles nothing."""
+        match error:
+            case Limited():
+                first = Receipt("", ReceiptState.LIMITED, note=error.message, retry_at=error.until)
+            case Unauthorized():
+                first = Receipt("", ReceiptState.PAUSED, note=error.message)
+            case Absent():
+                first = Receipt("", ReceiptState.RETRY, note=error.message, absent=True)
+            case TooLate():
+                first = Receipt("", ReceiptState.RETRY, note="deadline passed")
+            case _:
+                uncertain = error.maybe_applied and not effect.repeatable
+                until = error.until if isinstance(error, Outage) else None
+                first = Receipt(
+                    "", ReceiptState.RETRY, note=error.message, retry_at=until, uncertain=uncertain
+                )
+        return cls(first, effect.effect)
+
+    @classmethod
+    def unforeseen(cls, group: Sequence[Task]) -> Hold:
+        """Return the hold where something failed that nobody foresaw: it may have been sent."""
+        uncertain = any(not task.effect.repeatable for task in group)
+        first = Receipt("", ReceiptState.RETRY, note=UNFORESEEN, uncertain=uncertain)
+        return cls(first, group[0].effect.effect)
+
+    def on(self, task: Task) -> Receipt:
+        """Return the receipt of the task that it came of."""
+        return replace(self.first, key=task.key)
+
+    def behind(self, task: Task) -> Receipt:
+        """Return the receipt of a task that was not attempted."""
+        return replace(
+            self.first, key=task.key, note=f"waits behind {self.kind}", uncertain=False, absent=False
+        )
