@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from aiohttp import hdrs, web
 
 from bot.core.ports.clock import Clock
+from bot.store.database import Unavailable
 from bot.web import static_files
 
 if TYPE_CHECKING:
@@ -84,16 +85,22 @@ async def _refuse_in_words(request: web.Request, handler: Handler) -> web.Stream
         if refusal.status < 400:
             raise
         return await _refusal(request, refusal.status, refusal.headers.get(hdrs.ALLOW))
+    except Unavailable as outage:
+        log.warning("a page without the database", extra={"path": request.path, "reason": str(outage)})
+        return await _refusal(request, 503, is_store_away=True)
     except Exception:
         log.exception("a page failed", extra={"path": request.path})
         return await _refusal(request, 500)
 
 
-async def _refusal(request: web.Request, status: int, allow: str | None = None) -> web.Response:
+async def _refusal(
+    request: web.Request, status: int, allow: str | None = None, *, is_store_away: bool = False
+) -> web.Response:
     await asyncio.to_thread(import_module, "bot.web.visits.refusal")
-    from bot.web.visits.refusal import refusal
+    from bot.web.visits.refusal import STORE_AWAY, refusal
 
-    response = refusal(status, as_page="text/html" in request.headers.get(hdrs.ACCEPT, ""))
+    as_page = "text/html" in request.headers.get(hdrs.ACCEPT, "")
+    response = refusal(status, as_page=as_page, words=STORE_AWAY if is_store_away else None)
     if allow:
         response.headers[hdrs.ALLOW] = allow
     return response

@@ -101,6 +101,28 @@ async def test_a_form_that_is_not_ours_stores_nothing(pages: Pages) -> None:
     assert await lines(pages) == []
 
 
+async def test_what_no_form_sends_is_refused_and_breaks_nothing(pages: Pages) -> None:
+    browser = await pages.signed_in("carol")
+    parts, form = "multipart/form-data; boundary=x", "application/x-www-form-urlencoded"
+    head = b'--x\r\nContent-Disposition: form-data; name="csrf"\r\n'
+    sent = [
+        ("multipart/form-data", b"x"),
+        (parts, b"no part"),
+        (parts, head + b"Content-Transfer-Encoding: none\r\n\r\nhi\r\n--x--\r\n"),
+        (parts, head + b"Content-Type: text/plain; charset=none\r\n\r\nhi\r\n--x--\r\n"),
+        (f"{form}; charset=none", b"csrf=a"),
+        (f"{form}; charset=utf-16", b"a"),
+        (form, b"\xff\xfe%ff"),
+        ("text/plain", b"csrf=a"),
+        ("application/json", b"{}"),
+    ]
+    for path in (f"/r/{REPO}/buttons", "/me/credit", "/logout"):
+        for content_type, body in sent:
+            answer = await browser.send("POST", path, {"Content-Type": content_type}, body)
+            assert answer.status == 403, (path, content_type, body)
+    assert (await browser.get("/me")).status == 200
+
+
 async def test_a_button_does_what_buttons_do_and_nothing_else(pages: Pages) -> None:
     browser = await pages.signed_in("carol")
     wishes: list[dict[str, str]] = [

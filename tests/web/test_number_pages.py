@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from html.parser import HTMLParser
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -232,6 +233,8 @@ MISTAKES = {
     "until=2026-04-02": "not over yet: the last day is 2026-04-01",
     "since=2001-01-01&until=2001-02-01": "Nothing is known of the time before 2008",
     "since=2010-01-01": "At most 730 days",
+    "until=0001-01-01": "The first day must lie before the last one",
+    "until=0001-02-01": "Nothing is known of the time before 2008",
     "kind=poem": "What was given for kind cannot be",
     "label=nothing": "No issue or change request of these days has this label",
     "community=atlantis": "No case came from a community of this name; known are: ocean",
@@ -248,6 +251,17 @@ async def test_what_cannot_be_is_a_sentence(house: House) -> None:
         refused = await house.client.get(f"/api/v1/acme/widget/figures.json?{query}")
         assert refused.status == 400
         assert sentence in (await refused.json())["error"]
+
+
+async def test_while_the_database_is_away_every_page_says_so(house: House, tmp_path: Path) -> None:
+    assert (await house.client.get("/r/acme/widget/commands", headers=BROWSER)).status == 200
+    (tmp_path / "numbers.db").rename(tmp_path / "away.db")
+    for path in ("/", "/r/acme/widget", "/r/no/such", "/link/never-was", "/api/v1/acme/widget/figures.csv"):
+        answer = await house.client.get(path, headers=BROWSER)
+        assert (answer.status, "database" in await answer.text()) == (503, True), path
+    answer = await house.client.get("/r/acme/widget")
+    assert "database" in (await answer.json())["error"]
+    (tmp_path / "away.db").rename(tmp_path / "numbers.db")
 
 
 @pytest.mark.slow

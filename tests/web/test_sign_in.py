@@ -336,5 +336,14 @@ async def test_on_this_very_machine_cookies_go_without_tls_and_nowhere_else(page
 
 async def test_what_one_person_sees_is_kept_by_nobody(pages: Pages) -> None:
     browser = await pages.signed_in("alice")
-    answer = await browser.get(f"/r/{OTHER}/commands", HTML)
-    assert answer.headers["Cache-Control"] == "no-store"
+    for visitor in (browser, pages.browser()):
+        for path in (
+            f"/r/{OTHER}/commands",
+            "/r/nobody/nothing",
+            "/nothing",
+            f"/r/{OTHER}/buttons",
+            "/link/x",
+        ):
+            answer = await visitor.get(path, HTML)
+            assert answer.headers["Cache-Control"] == "no-store", path
+            assert answer.headers["Vary"] == "Cookie", path

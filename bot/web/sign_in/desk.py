@@ -15,6 +15,7 @@ from bot.core.errors import NoAccess, Unreachable
 from bot.core.ports.accounts import SignInWithGitHub
 from bot.core.ports.clock import Clock
 from bot.web.sign_in.begun import LIFETIME, BegunSignIn
+from bot.web.sign_in.form import sent_form
 from bot.web.sign_in.paths import HOME, path_within
 from bot.web.sign_in.seal import Seal
 from bot.web.sign_in.sessions import Sessions
@@ -80,8 +81,8 @@ class SignIn:
         """End the session of a form that is ours; whoever has none is signed out already."""
         response, signed_in = _to(HOME), await self.sessions.find(request)
         if signed_in is not None:
-            form = await request.post()
-            if not self.sessions.is_own_form(signed_in, str(form.get("csrf", ""))):
+            form = await sent_form(request)
+            if not self.sessions.is_own_form(signed_in, form.get("csrf", "")):
                 raise web.HTTPForbidden
             await self.sessions.end(response, signed_in)
         return response

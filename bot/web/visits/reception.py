@@ -11,19 +11,18 @@ from aiohttp import hdrs, web
 
 from bot.core.ports.clock import Clock
 from bot.web.sign_in.desk import OFF, SignIn
+from bot.web.sign_in.form import sent_form
 from bot.web.sign_in.seal import Seal
 from bot.web.sign_in.sessions import Sessions, SignedIn, is_plain
 from bot.web.visits.access import Access, InstalledRepository, Seen
 from bot.web.visits.backstage import Backstage
 from bot.web.visits.page import Answer, Download, Elsewhere, NotHere, Page, Shown
-from bot.web.visits.refusal import refusal
+from bot.web.visits.refusal import PRIVATE, refusal
 from bot.web.visits.sight import Grants, PageGrant, Sight
 from bot.web.visits.templates import Frame, Link, render
 from bot.web.visits.visit import Visit, Visitor
 
 NAME = r"[\w.-]+"
-PRIVATE = {"Cache-Control": "no-store", "Vary": "Cookie"}
-"""What one person sees is kept by nobody in between, and not by a browser whose owner signs out."""
 KEYED = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 """An address that opens something for whoever has it is told to nobody else."""
 
@@ -146,7 +145,7 @@ class Reception:
         """Return what a form of this visitor's own session sends; `HTTPForbidden` for any other."""
         if signed_in is None or self._sign_in is None:
             raise web.HTTPForbidden
-        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        form = await sent_form(request)
         if not self._sign_in.sessions.is_own_form(signed_in, form.pop("csrf", "")):
             raise web.HTTPForbidden
         return form

@@ -8,6 +8,9 @@ from aiohttp import web
 
 from bot.web.visits.templates import Frame, render
 
+PRIVATE = {"Cache-Control": "no-store", "Vary": "Cookie"}
+"""What one person sees is kept by nobody in between, and not by a browser whose owner signs out."""
+
 
 @dataclass(frozen=True)
 class RefusalWords:
@@ -34,11 +37,21 @@ _WORDS = {
     ),
 }
 _OTHER = RefusalWords("Not this way", "The server cannot answer that.")
+STORE_AWAY = RefusalWords(
+    "Please try again later",
+    "The database of this server cannot be used just now. Whoever runs it is told why; nothing was changed.",
+)
 
 
-def refusal(status: int, *, as_page: bool, frame: Frame | None = None) -> web.Response:
-    """Return the refusal with this status: HTML for people, JSON for programs."""
-    words = _WORDS.get(status, _OTHER)
+def refusal(
+    status: int, *, as_page: bool, frame: Frame | None = None, words: RefusalWords | None = None
+) -> web.Response:
+    """Return the refusal with this status: HTML for people, JSON for programs. Nobody keeps it, since it says
+    who is signed in, and another visitor may get a page there."""
+    words = words or _WORDS.get(status, _OTHER)
     if as_page:
-        return render("refusal.html", words, frame, status=status)
-    return web.json_response({"error": words.text}, status=status)
+        response = render("refusal.html", words, frame, status=status)
+    else:
+        response = web.json_response({"error": words.text}, status=status)
+    response.headers.update(PRIVATE)
+    return response

@@ -39,13 +39,13 @@ class Browser:
 
     async def get(self, path: str, headers: Mapping[str, str] | None = None) -> ClientResponse:
         """Ask for a page."""
-        return await self._send("GET", path, headers or {}, None)
+        return await self.send("GET", path, headers or {}, None)
 
     async def post(
         self, path: str, fields: Mapping[str, str], headers: Mapping[str, str] | None = None
     ) -> ClientResponse:
         """Send a form."""
-        return await self._send("POST", path, headers or {}, dict(fields))
+        return await self.send("POST", path, headers or {}, dict(fields))
 
     async def begins(self, next: str = "/") -> dict[str, str]:
         """Begin to sign in; what GitHub is sent."""
@@ -78,7 +78,8 @@ class Browser:
         text = await (await self.get("/", HTML)).text()
         return text.partition('name="csrf" value="')[2].partition('"')[0]
 
-    async def _send(self, method: str, path: str, headers: Mapping[str, str], data: Any) -> ClientResponse:
+    async def send(self, method: str, path: str, headers: Mapping[str, str], data: Any) -> ClientResponse:
+        """Send a request as it is."""
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {**({"Cookie": cookie} if cookie else {}), **headers}
         answer = await self.client.request(method, path, headers=sent, data=data, allow_redirects=False)

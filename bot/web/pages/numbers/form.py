@@ -71,8 +71,8 @@ def count_request(visit: Visit) -> CountRequest:
         until = _midnight(today)
         period = Period(until - (YEAR if form.last is Length.YEAR else QUARTER), until)
     else:
-        until = _midnight(form.until or today)
-        period = Period(_midnight(form.since) if form.since else until - QUARTER, until)
+        last = form.until or today
+        period = Period(_midnight(form.since or _quarter_before(last)), _midnight(last))
         if sentence := _wrong(period, today):
             mistakes = (*mistakes, sentence)
             form = form.model_copy(update={"since": None, "until": None})
@@ -95,6 +95,10 @@ def _wrong(period: Period, today: date) -> str:
         most = LONGEST // timedelta(days=1)
         return f"At most {most} days are counted on a page; `stewardbot report` tells of more."
     return ""
+
+
+def _quarter_before(day: date) -> date:
+    return day - QUARTER if day - date.min > QUARTER else date.min
 
 
 def _midnight(day: date) -> datetime:
