@@ -121,10 +121,10 @@ class History:
         return self._of_people({case.reporter for case in cases}, cases)
 
     def without_community(self, name: str) -> History:
-        """Return all the rest, which subtracting would show."""
+        """Return what concerns all other people, which subtracting would show."""
         members = {case.reporter for case in self.of_community(name).cases}
         people = {deed.person for deed in (*self.contributions, *self.firsts)} - members
-        return self._of_people(people, ())
+        return self._of_people(people, self.cases)
 
     def _of_people(self, people: Iterable[int], cases: tuple[SupportCase, ...]) -> History:
         members = set(people)

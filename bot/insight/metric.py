@@ -6,7 +6,7 @@ Whoever has the rows and the definition can count every figure again: figures ar
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -76,16 +76,16 @@ class Metric:
 
     def result(self, history: History, period: Period, rest: History | None = None) -> Result:
         """Return its figures in a period; about people none that tells of fewer than five, also not by
-        subtracting what remains in `rest`."""
+        subtracting, which leaves `rest`."""
         rows = sorted(self.rows(history, period))
         figures = tuple(self.count(rows))
         if self.people:
-            others = len(list(self.rows(rest, period))) if rest is not None else 0
-            if len(rows) < LEAST or 0 < others < LEAST:
+            others = sorted(self.rows(rest, period)) if rest is not None else []
+            if len(rows) < LEAST or 0 < len(others) < LEAST:
                 figures = tuple(
                     replace(figure, value=None, low=None, high=None, few=True) for figure in figures
                 )
-            figures = shielded(figures)
+            figures = shielded(figures, _subtractable(self.count(others)))
         withheld = any(figure.few for figure in figures)
         return Result(self, figures, () if withheld else tuple(rows), withheld)
 
@@ -104,9 +104,16 @@ class Result:
         return next(figure for figure in self.figures if figure.key == key)
 
 
-def shielded(figures: Sequence[Figure]) -> tuple[Figure, ...]:
-    """Return figures with those parts left out that count fewer than five people, and as many others as it
-    takes that nobody finds them by subtracting.
+def _subtractable(rest: Iterable[Figure]) -> frozenset[str]:
+    """Return the parts that would tell of fewer than five people of the rest, by subtracting."""
+    return frozenset(
+        figure.key for figure in rest if figure.part and figure.value is not None and 0 < figure.value < LEAST
+    )
+
+
+def shielded(figures: Sequence[Figure], subtractable: Collection[str] = ()) -> tuple[Figure, ...]:
+    """Return figures with those parts left out that count fewer than five people or are `subtractable`, and
+    as many others as it takes that nobody finds them by subtracting.
 
     >>> parts = [Figure(key, key, value, part=True) for key, value in zip("abc", (9, 7, 2))]
     >>> [figure.value for figure in shielded(parts)]
@@ -115,9 +122,11 @@ def shielded(figures: Sequence[Figure]) -> tuple[Figure, ...]:
     parts = sorted(
         (figure.value, figure.key) for figure in figures if figure.part and figure.value is not None
     )
-    hidden: set[str] = set()
+    hidden = {key for _, key in parts if key in subtractable}
     total = 0.0
     for value, key in parts:
+        if key in hidden:
+            continue
         if value >= LEAST and (not hidden or total >= LEAST):
             break
         hidden.add(key)

@@ -17,6 +17,7 @@ from bot.insight.charts.of_history import charts
 from bot.insight.charts.time_marks import TimeMark
 from bot.insight.history import History, Period
 from bot.insight.metric import Figure, Metric, Result
+from bot.insight.privacy.remainder import community_result
 from bot.insight.survival import Wait, log_rank
 
 QUARTER, YEAR = timedelta(days=91), timedelta(days=365)
@@ -140,12 +141,11 @@ def make(
 
     `wishes` has the logins, by id, of those who wish to be named; `marks` are what time axes bear.
     """
-    rest = history.without_community(community) if community else None
     subject = history.of_community(community) if community else history
     metrics = [metric for metric in METRICS if _is_for(metric, audience, community)]
 
     def results(period: Period) -> tuple[Result, ...]:
-        return tuple(metric.result(subject, period, rest) for metric in metrics)
+        return tuple(community_result(metric, history, period, community) for metric in metrics)
 
     period, year = Period(since or until - QUARTER, until), Period(until - YEAR, until)
     widened = since is None and _hidden(results(year)) < _hidden(results(period))

@@ -111,6 +111,7 @@ async def test_what_the_app_has_left_opens_no_more(filled: str) -> None:
         (("--community", "nobody", "--until", TO_COME), "known are: pangeo, polar"),
         (("--community", "pangeo", "--until", "2020-01-01"), "a day to come"),
         (("--community", "pangeo", "--until", "2999-01-01"), "within two years"),
+        (("--community", "pangeo", "--until", "9999-12-31"), "within two years"),
         (("--community", "pangeo", "--until", "soon"), "is no time"),
         (("--community", "pangeo"), "give --community and --until"),
         (("--list", "--revoke", "a"), "give --community and --until"),

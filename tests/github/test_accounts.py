@@ -99,6 +99,20 @@ async def test_the_app_of_an_organization_is_its_administrators(directory: Direc
     assert not await directory.accounts.owns_app(99)
 
 
+async def test_a_membership_under_a_login_that_was_theirs_is_another_accounts(directory: Directory) -> None:
+    state = directory.github.state
+    organization = state.organizations["acme"]
+    state.app.owner = organization.account
+    former = directory.id_of("carol")
+    await directory.role_of(former)  # Its login is remembered for a while.
+    directory.github.person("carol").renames_account("caroline")
+    heir = directory.id_of("carol")
+    directory.github.person("dora").adds_member("acme", "carol")
+    organization.owners.add("carol")
+    assert not await directory.accounts.owns_app(former)
+    assert await directory.accounts.owns_app(heir)
+
+
 async def test_an_organization_that_has_not_installed_its_app_tells_of_nobody(directory: Directory) -> None:
     state = directory.github.state
     organization = state.organizations["acme"]

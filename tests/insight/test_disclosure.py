@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.insight.history import Contribution, History, Period
+from bot.insight.history import Contribution, History, Period, SupportCase
 from bot.insight.people import new_contributors
 from bot.insight.privacy.disclosure import disclosed
 from bot.insight.report import QUARTER, YEAR
@@ -43,3 +43,51 @@ def test_chosen_days_count_nobody_apart() -> None:
     day = Period(END - timedelta(days=2), END - timedelta(days=1))
     assert told(7, 6, day) == told(7, 6)
     assert told(7, 6, LAST_YEAR) == (13, LAST_YEAR)
+
+
+def of_communities(sizes: dict[str, int], kinds: dict[str, str] | None = None) -> History:
+    """New people of each community, all of them with a case; "" are those of none."""
+    firsts: list[Contribution] = []
+    cases: list[SupportCase] = []
+    for community, size in sizes.items():
+        for _ in range(size):
+            person = len(firsts) + 1
+            kind = (kinds or {}).get(f"{community}{person}", "issue")
+            firsts.append(Contribution(END - timedelta(days=1), person, kind))
+            if community:
+                cases.append(SupportCase(person, firsts[-1].at, person, community, "", None, None, None))
+    return History(None, END, firsts=tuple(firsts), cases=tuple(cases))
+
+
+def told_of(history: History, community: str) -> dict[str, float | None]:
+    """What is told of a community's new people."""
+    one = disclosed(new_contributors, history, LAST_QUARTER, community)
+    return {figure.key: figure.value for figure in one.result.figures}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ({"a": 10, "b": 7, "": 6}, {"a": 10, "b": 7}),
+        ({"a": 10, "b": 7, "": 2}, {"a": 10, "b": None}),
+        ({"a": 10, "b": 7, "c": 2}, {"a": 10, "b": None, "c": None}),
+        ({"a": 10, "b": 7, "c": 2, "": 3}, {"a": 10, "b": 7, "c": None}),
+        ({"a": 10, "b": 7}, {"a": 10, "b": 7}),
+        ({"a": 10, "": 3}, {"a": None}),
+        ({"a": 4, "": 30}, {"a": None}),
+    ],
+)
+def test_nobody_is_found_by_subtracting_all_communities(
+    sizes: dict[str, int], told: dict[str, float | None]
+) -> None:
+    history = of_communities(sizes)
+    assert {name: told_of(history, name)["people"] for name in told} == told
+
+
+def test_nor_by_subtracting_one_kind_of_theirs() -> None:
+    """Of all nine who began with a review, eight are of the community: the ninth would be found."""
+    kinds = {f"a{person}": "review" for person in range(1, 9)} | {"21": "review"}
+    history = of_communities({"a": 20, "": 12}, kinds)
+    assert told_of(history, "a") == {"people": 20, "issue": None, "change-request": None, "review": None}
+    plain = {f"a{person}": "review" for person in range(1, 9)}
+    assert told_of(of_communities({"a": 20, "": 12}, plain), "a")["people"] == 20

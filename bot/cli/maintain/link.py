@@ -62,7 +62,7 @@ def link(
 def _end(until: str, now: datetime) -> datetime:
     """Return the end of the day that is meant, or the instant."""
     end = instant(until, "--until")
-    if end.timetz() == time(0, tzinfo=UTC) and len(until) <= len("2026-12-31"):
+    if end.timetz() == time(0, tzinfo=UTC) and len(until) <= len("2026-12-31") and end <= now + LONGEST:
         end += timedelta(days=1)
     if not now < end <= now + LONGEST:
         raise OperatorError("--until must be a day to come, and within two years.")

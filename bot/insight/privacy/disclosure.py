@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from bot.insight.history import History, Period
 from bot.insight.metric import LEAST, Metric, Result, Unit
+from bot.insight.privacy.remainder import community_result
 from bot.insight.report import QUARTER, YEAR
 
 
@@ -22,17 +23,17 @@ class Disclosure:
     period: Period
 
 
-def disclosed(metric: Metric, history: History, period: Period, rest: History | None = None) -> Disclosure:
-    """Return what may be told of a metric in a period; about people of the quarter or the year before the
-    history's end, whichever tells more. `rest`: see `Metric.result`."""
+def disclosed(metric: Metric, history: History, period: Period, community: str = "") -> Disclosure:
+    """Return what may be told of a metric in a period, of all or of one community; about people of the
+    quarter or the year before the history's end, whichever tells more."""
     if not metric.people:
-        return Disclosure(metric.result(history, period, rest), period)
+        return Disclosure(community_result(metric, history, period, community), period)
     year = Period(history.until - YEAR, history.until)
     quarter = Period(history.until - QUARTER, history.until)
-    of_year = Disclosure(metric.result(history, year, rest), year)
+    of_year = Disclosure(community_result(metric, history, year, community), year)
     if period == year:
         return of_year
-    of_quarter = Disclosure(metric.result(history, quarter, rest), quarter)
+    of_quarter = Disclosure(community_result(metric, history, quarter, community), quarter)
     if _hidden(of_year.result) < _hidden(of_quarter.result) or _shows(of_quarter.result, of_year.result):
         return of_year
     return of_quarter

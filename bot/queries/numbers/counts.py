@@ -93,22 +93,23 @@ def count(
     known = read_history(conn, features, question.full_name, question.today, begin)
     if known is None:
         return None
-    history, rest = known[1], None
+    history, counted, community = known[1], known[1], ""
     communities = tuple(
         sorted({case.community for case in history.cases if case.community}, key=str.casefold)
     )
     metrics = METRICS
     is_known = True
     if question.label:
-        history = history.with_label(question.label)
+        history = counted = history.with_label(question.label)
         metrics = tuple(metric for metric in metrics if not metric.people and metric.name != BY_DAY)
         is_known = bool(history.threads)
     if question.community:
         name = spelling(communities, question.community)
-        rest, history = history.without_community(name or ""), history.of_community(name or "\0")
+        community = name or "\0"
+        history = history.of_community(community)
         metrics = tuple(metric for metric in metrics if metric.name in _FOR_COMMUNITY)
         is_known = name is not None
-    disclosures = tuple(disclosed(metric, history, period, rest) for metric in metrics)
+    disclosures = tuple(disclosed(metric, counted, period, community) for metric in metrics)
     marks = time_marks(conn, features, question.repository_id)
     return CountAnswer(
         question,
