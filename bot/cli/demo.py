@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from bot.demo.community import BEGIN, END, ORG, texts
+from bot.demo.community import BEGIN, END, HUB, INES, LIBRARY, MARIT, OFFICE, ORG, PASSER_BY, TOBIAS, texts
 from bot.errors import OperatorError
 
 app = typer.Typer(add_completion=False)
@@ -24,6 +24,16 @@ SHOWN = (
     "hands_time", "resolved", "commands_done", "commands_refused", "first_merge", "comments", "edited",
     "requests", "writes",
 )  # fmt: skip
+WHERE_TO_LOOK = (
+    (f"{MARIT}, maintainer", f"/r/{LIBRARY}", "what waits; Activity has buttons that undo, replay, pause"),
+    (f"{INES}, steward", f"/r/{HUB}/stewards", "whose turn it is, and the cases"),
+    (f"{TOBIAS}, mentor", f"/r/{LIBRARY}/newcomers", "who is stuck, and on whom they wait"),
+    (f"{MARIT}, or {INES}, and nobody else", f"/r/{OFFICE}", "a private repository"),
+    ("milan-bay, newcomer", "/me", "one's own record"),
+    ("stewardbot-owner, operator", "/status", "how the server does"),
+    (f"{PASSER_BY}, a stranger", f"/r/{LIBRARY}/metrics", "counts, no names"),
+)
+"""As whom to look where."""
 WEEKS = (END - BEGIN).days // 7
 """Of the whole season."""
 HEARTBEAT = 0.2
@@ -91,7 +101,7 @@ async def _play(seed: int, end: datetime, out: Path, stay: bool, port: int) -> N
             (out / THREADS).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
             _show(written.numbers, out)
             if stay:
-                _invite(playback.bot_url, playback.server.url, playback.github.installation_token(ORG))
+                _invite(playback.bot_url, playback.server.url, await playback.funders_link())
                 while True:
                     await playback.settle()
                     await asyncio.sleep(HEARTBEAT)
@@ -118,10 +128,12 @@ def _show(numbers: dict[str, int], out: Path) -> None:
     )
 
 
-def _invite(bot_url: str, github_url: str, token: str) -> None:
+def _invite(bot_url: str, github_url: str, funders_link: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"The bot: {bot_url}")
+    console.print(f"\nThe bot's pages: {bot_url}")
     console.print(f"Sign in as whoever you like to be: {bot_url}/login")
-    console.print(f"The simulated GitHub: {github_url}")
-    console.print(f"Try: curl -H 'Authorization: token {token}' {github_url}/repos/{ORG}/hub/issues")
+    for who, where, what in WHERE_TO_LOOK:
+        console.print(f"- {who}: {bot_url}{where} ({what})")
+    console.print(f"- a funder, without an account: {funders_link} (one community's figures)")
+    console.print(f"The simulated GitHub: {github_url}/{HUB}/issues/3 (links of the pages lead there)")
     console.print("Ctrl-C ends it.")

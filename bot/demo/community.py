@@ -15,6 +15,10 @@ from bot.core.config.repository_config import CONFIG_PATH
 ORG = "openestuary"
 LIBRARY = f"{ORG}/estuary"
 HUB = f"{ORG}/hub"
+OFFICE = f"{ORG}/office"
+"""A private one."""
+COMMUNITY = "lindholt"
+"""Whose questions the hub's file counts by themselves."""
 BEGIN = datetime(2026, 3, 2, 8, tzinfo=UTC)
 """A Monday."""
 END = datetime(2026, 4, 27, 8, tzinfo=UTC)
@@ -24,6 +28,7 @@ MARIT, TOBIAS = "marit-brackwater", "tobias-lindholt"
 INES, CALEB, HANA = "ines-brackwater", "caleb-lindholt", "hana-brackwater"
 PRIYA = "priya-lindholt"
 OSKAR, LEILA = "oskar-reed", "leila-shoal"
+PASSER_BY = "passer-by"
 DEPENDABOT = "dependabot[bot]"
 ZONES = {
     MARIT: "Europe/London",

@@ -7,7 +7,7 @@ import heapq
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -15,14 +15,17 @@ import aiohttp
 from bot.backstage import page_backstage, sign_in_parts
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import VirtualClock
-from bot.demo.community import BEGIN, MARIT, ORG, world
+from bot.demo.community import BEGIN, COMMUNITY, HUB, MARIT, ORG, world
 from bot.demo.scene import Scene
 from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
+from bot.queries.community_links import make_link
 from bot.queries.store_health import StoreHealth
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import throwaway_key
+from bot.store import mirror
+from bot.store.database import Connection as StoreConnection
 from bot.store.database import Database
 from bot.store.sql import migrate
 from bot.web.server import listen, make_app
@@ -32,6 +35,8 @@ from fakegithub import GitHub, Server
 
 SECRET = "the-secret-of-the-demonstration"  # noqa: S105  there is nothing to protect
 WEBHOOKS = "/api/github/webhooks"
+FUNDED = timedelta(days=90)
+"""How long the address for a funder opens something."""
 ROUNDS_MOST = 100
 """Answers to answers at one instant, before the season is called a loop."""
 
@@ -58,6 +63,16 @@ class Playback:
     async def until(self, moment: datetime) -> None:
         """Let time pass, doing what comes due on the way."""
         await pass_time(self.clock, moment, settle=self.settle, next_due=self._next_due)
+
+    async def funders_link(self) -> str:
+        """Make an address of one community's figures, for somebody who has no account on GitHub."""
+        until = self.clock.now() + FUNDED
+
+        def made(conn: StoreConnection) -> str | None:
+            hub = mirror.repository_named(conn, HUB)
+            return make_link(conn, hub, COMMUNITY, until, self.clock.now()) if hub else None
+
+        return f"{self.bot_url}/link/{await self.bot.db.write(made)}"
 
     async def _next_due(self) -> datetime | None:
         """Return when something is due next, a job's hour included."""

@@ -14,7 +14,7 @@ from tests.contract.request_case import RequestCase
 from tests.contract.requests import CASES
 from tests.contract.send_request import made
 
-NOT_REST = {"graphql", "authorize", "exchange", "new_app"}
+NOT_REST = {"graphql", "authorize", "conversation", "exchange", "new_app"}
 """GraphQL has a contract of its own; the others are GitHub's web pages, which are described nowhere."""
 PLACE = "https://api.github.com"
 """Where the simulated GitHub stands while nobody serves it."""

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,7 +14,7 @@ from typer.testing import CliRunner
 from bot.cli.inspect.report import app as report
 from bot.clock import VirtualClock
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.demo.community import BEGIN, END, HUB, LIBRARY, config, world
+from bot.demo.community import BEGIN, END, HUB, LIBRARY, MARIT, OFFICE, config, world
 from bot.demo.playback import Playback, open_playback, play
 from bot.demo.recorded_facts import RecordedFacts
 from bot.demo.report import write
@@ -30,6 +27,7 @@ from tests.e2e.recount_pages import differences as differences_of_pages
 from tests.e2e.recount_report import differences
 from tests.harness.over_http.administrator import administrators_site
 from tests.harness.over_http.door import open_house
+from tests.harness.over_http.served_demo import ServedDemo, served_demo
 from tests.harness.words import lasting, length, paths, refusals
 from tests.harness.words.season import read
 
@@ -138,19 +136,34 @@ def test_every_number_of_the_report_is_true(tmp_path: Path, monkeypatch: pytest.
     assert told["thanked"] == told["first_merge"]
 
 
+async def a_button_is_pressed(demo: ServedDemo) -> None:
+    """A maintainer takes back what was done last somewhere, and the simulated GitHub shows it."""
+    await demo.signs_in(MARIT)
+    activity = f"/r/{HUB}/activity"
+    lines = (await demo.page(activity)).split("<tr>")
+    line = next(line for line in lines if ">Undo<" in line)
+    issue = re.findall(r'href="([^"]+)"', line)[0]
+    before = await demo.page(issue)
+    await demo.presses(line)
+    async with asyncio.timeout(30):
+        while await demo.page(issue) == before:  # noqa: ASYNC110  another process has no event for us
+            await asyncio.sleep(0.1)
+    assert MARIT in (await demo.page(activity)).partition("<tbody>")[2].partition("</tr>")[0]
+    assert LIBRARY in await demo.page(re.findall(r"(\S+/r/openestuary/estuary)\s", demo.said)[0])
+    assert OFFICE in await demo.page("/")
+    assert "lindholt" in await demo.page(re.findall(r"(\S+/link/\S+)", demo.said)[0])
+
+
 async def test_the_same_seed_gives_the_same_bytes_and_another_seed_another_season(tmp_path: Path) -> None:
     reports = {}
     for seed in (1, 2):
         async with open_playback(tmp_path / f"{seed}.db") as playback:
             reports[seed] = await played(playback, seed, BEGIN + timedelta(weeks=1))
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "bot", "demo", "--weeks", "1", "--out", str(out)]
-    done = subprocess.run(  # noqa: ASYNC221, S603  nothing else goes on here
-        command, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"}, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "people welcomed" in done.stdout
-    assert "demo-report.html" in done.stdout
+    async with served_demo(out, "--weeks", "1") as demo:
+        assert "people welcomed" in demo.said
+        assert "demo-report.html" in demo.said
+        await a_button_is_pressed(demo)
     assert (out / "demo-report.html").read_text(encoding="utf-8") == reports[1]
     with (out / "threads.jsonl").open(encoding="utf-8") as lines:
         threads = read(lines)
@@ -164,7 +177,7 @@ def test_the_community_s_own_files_are_good_examples() -> None:
     from bot.core.config.loader import load
     from handlers import FEATURES
 
-    for name in ("estuary", "hub"):
+    for name in ("estuary", "hub", "office"):
         assert load(config(name), FEATURES, CONFIG_PATH).mode == "act"
     repository = GitHub.of(world()).state.repository(LIBRARY)
     assert repository is not None

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.insight.catalog import METRICS
+from bot.web.pages import PAGES
 from bot.web.static_files import address
 from bot.web.visits.templates import TEMPLATES
 from tests.harness.over_http.door import House
@@ -61,3 +63,8 @@ def test_no_page_has_script_or_style_inside_itself(template: Path) -> None:
     assert "<script" not in text.replace("<script defer src=", "")
     assert "style=" not in text
     assert "|safe" not in text.replace(" ", "")
+
+
+def test_no_table_hides_a_metric_of_the_same_name() -> None:
+    tables = {page.path.rpartition("/")[2].partition(".")[0] for page in PAGES if "/api/" in page.path}
+    assert tables.isdisjoint({metric.name for metric in METRICS} | {"figures"})

@@ -113,7 +113,7 @@ async def test_who_may_act_sees_on_whom_newcomers_wait(season: Pages) -> None:
 
 async def test_the_tables_come_for_programs_too(season: Pages) -> None:
     bob, api = await season.signed_in("bob"), f"/api/v1/{REPO}"
-    done = await (await bob.get(f"{api}/activity.json?feature=labels")).json()
+    done = await (await bob.get(f"{api}/effects.json?feature=labels")).json()
     assert [(one["number"], one["what"], one["because"]) for one in done["effects"]] == [
         (1, "set `kind/bug`", "bob wrote /kind bug")
     ]
@@ -124,9 +124,9 @@ async def test_the_tables_come_for_programs_too(season: Pages) -> None:
         0
     ].items()
     assert "eve" not in str(counts)
-    assert (await bob.get(f"{api}/activity.json?state=perhaps")).status == 400
-    assert (await bob.get(f"{api}/activity.exe")).status == 404
-    for table in ("activity", "config", "newcomers"):
+    assert (await bob.get(f"{api}/effects.json?state=perhaps")).status == 400
+    assert (await bob.get(f"{api}/effects.exe")).status == 404
+    for table in ("effects", "config", "newcomers"):
         assert (await season.browser().get(f"{api}/{table}.json")).status == 404
 
 

@@ -51,7 +51,7 @@ WHO: Mapping[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {
     "stewards": (ON_THE_ROTA, ON_THE_ROTA, ON_THE_ROTA),
     "activity": (WORKERS, WORKERS, WORKERS),
     "config": (WORKERS, WORKERS, WORKERS),
-    "activity-download": (WORKERS, WORKERS, WORKERS),
+    "effects-download": (WORKERS, WORKERS, WORKERS),
     "config-download": (WORKERS, WORKERS, WORKERS),
     "buttons": (WORKERS, WORKERS, WORKERS),
     "me": (EVERYBODY - {"nobody"}, EVERYBODY - {"nobody"}, EVERYBODY - {"nobody"}),

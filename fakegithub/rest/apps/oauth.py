@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from html import escape
 from typing import Any, NoReturn
 from urllib.parse import urlencode
 
@@ -20,6 +19,7 @@ from fakegithub.http.routing import parse_query, route
 from fakegithub.model.records import User
 from fakegithub.payloads import accounts
 from fakegithub.payloads.values import stamp
+from fakegithub.rest.web_pages import choice
 
 DAYS_180 = 15_552_000
 """Seconds for which a renewal is good."""
@@ -33,7 +33,7 @@ def authorize(call: Call) -> Reply:
         not_found()
     back = query.get("redirect_uri") or f"{call.state.web_url}/apps/{call.state.app.slug}"
     if "login" not in query:
-        return _choice(call)
+        return choice(call)
     user = call.state.user(query["login"]) or not_found()
     code = call.tokens.secret("code", user.id)[:20]
     expires = call.state.now() + CODE_LIFETIME
@@ -45,16 +45,6 @@ def authorize(call: Call) -> Reply:
 def redirect(place: str, query: dict[str, str]) -> Reply:
     """Send the browser on."""
     return Reply(302, {"location": f"{place}{'&' if '?' in place else '?'}{urlencode(query)}"})
-
-
-def _choice(call: Call) -> Reply:
-    people = sorted((user for user in call.state.users.values() if user.type == "User"), key=lambda u: u.key)
-    lines = "".join(
-        f'<li><a href="?{escape(urlencode({**call.query, "login": user.login}))}">{escape(user.login)}</a>'
-        for user in people
-    )
-    page = f"<!doctype html><title>Simulated GitHub</title><h1>Who are you?</h1><ul>{lines}</ul>"
-    return Reply(200, {"content-type": "text/html; charset=utf-8"}, page.encode())
 
 
 class _Denied(Exception):

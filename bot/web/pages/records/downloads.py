@@ -1,4 +1,4 @@
-"""`/api/v1/{owner}/{repo}/{activity,config,newcomers}.json` and `.csv`: tables of these pages, for programs.
+"""`/api/v1/{owner}/{repo}/{effects,config,newcomers}.json` and `.csv`: tables of these pages, for programs.
 
 They have the filters of their pages. Of newcomers there are counts alone.
 """
@@ -96,7 +96,7 @@ def _page(name: str, title: str, needs: Sight, answer: Callable[[Visit], Awaitab
 
 
 every = (
-    _page("activity", "What was done", Sight.TRIAGE, _activity),
+    _page("effects", "What was done", Sight.TRIAGE, _activity),
     _page("config", "Configuration", Sight.TRIAGE, _config),
     _page("newcomers", "Newcomers", Sight.COUNTS, _newcomers),
 )
