@@ -29,18 +29,18 @@ def choice(call: Call) -> Reply:
     groups: dict[str, list[User]] = defaultdict(list)
     for user in sorted(call.state.users.values(), key=lambda user: user.key):
         if user.type == "User":
-            groups[_standing(call.state, user)].append(user)
+            groups[_role(call.state, user)].append(user)
     parts = ["<h1>Who are you?</h1><p>This GitHub is simulated: be whoever you like.</p>"]
-    for standing, people in sorted(groups.items(), key=lambda group: len(group[1])):
+    for role_name, people in sorted(groups.items(), key=lambda group: len(group[1])):
         links = ", ".join(
             f'<a href="?{escape(urlencode({**call.query, "login": user.login}))}">{escape(user.login)}</a>'
             for user in people
         )
-        parts.append(f"<p>{links}<br><small>{escape(standing)}</small></p>")
+        parts.append(f"<p>{links}<br><small>{escape(role_name)}</small></p>")
     return _page("Who are you?", parts)
 
 
-def _standing(state: State, user: User) -> str:
+def _role(state: State, user: User) -> str:
     if user is state.app.owner:
         return "owner of the App: the operator"
     roles = defaultdict(list)
@@ -68,13 +68,13 @@ def conversation(call: Call) -> Reply:
         f"<h1>{escape(issue.title)} #{issue.number}</h1>",
         f"<p>{escape(issue.repository.full_name)}: {state}; labels: {escape(labels)}; "
         f"assigned: {escape(assignees)}</p>",
-        _said(issue, issue.author, issue.body or "", issue.reactions),
-        *(_said(one, one.author, one.body, one.reactions) for one in issue.comments.values()),
+        _text(issue, issue.author, issue.body or "", issue.reactions),
+        *(_text(one, one.author, one.body, one.reactions) for one in issue.comments.values()),
     ]
     return _page(f"{issue.title} #{issue.number}", parts)
 
 
-def _said(what: object, who: User | None, body: str, reactions: Iterable[Reaction]) -> str:
+def _text(what: object, who: User | None, body: str, reactions: Iterable[Reaction]) -> str:
     folded = getattr(what, "minimized", None)
     faces = " ".join(_FACES.get(one.content, one.content) for one in reactions)
     words = _MARKER.sub("", body).strip()

@@ -12,7 +12,7 @@ from bot.operations.report import drawing
 from tests.conftest import NO_BROWSER
 from tests.harness.sample_charts import HOSTILE, charts
 
-CHART, DUTY = charts()[0], charts()[7]
+CHART, DUTY = charts()[0], charts()[5]
 
 
 @pytest.fixture

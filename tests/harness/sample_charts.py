@@ -43,16 +43,6 @@ def charts() -> list[Chart]:
             ]
         ),
         curve,
-        newcomers.supply(
-            WEEKS, [place % 5 + 4 for place in range(16)], [place % 4 + 1 for place in range(16)]
-        ),
-        support.steward_load(
-            [
-                support.StewardCases("alice", 2, 9),
-                support.StewardCases("bob", 0, 7),
-                support.StewardCases(HOSTILE[:39], 5, 5),
-            ]
-        ),
         support.duty(
             [
                 support.DutyShift(("alice", "bob", "carol")[place % 3], at, at + timedelta(weeks=1))

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.insight.charts.chart import Chart, amount, category, data, whole
 from bot.insight.charts.look import COLOURS
-from bot.insight.charts.over_time import Series, lines
-from bot.insight.charts.time_marks import TimeMark
 from bot.insight.figure_text import NONE, limits, spelled
 from bot.insight.metric import LEAST, Unit
 from bot.insight.privacy.groups import shielded_curve
@@ -110,24 +107,3 @@ def _point(days: int, step: SurvivalStep | None) -> tuple[str, str, str]:
         return f"{days} days", NONE, ""
     between = "" if step.low is None else limits(step.low, step.high, Unit.SHARE)
     return f"{days} days", spelled(step.share, Unit.SHARE), between
-
-
-def supply(
-    instants: Sequence[datetime],
-    opened: Sequence[int],
-    free: Sequence[int],
-    marks: Sequence[TimeMark] = (),
-    key: str = "supply",
-) -> Chart:
-    """Return how many issues for newcomers there were, and how many of them nobody had."""
-    return lines(
-        key,
-        "Supply of good first issues",
-        "Open issues for newcomers, and those of them that nobody works on.",
-        instants,
-        (Series("open", tuple(opened)), Series("free", tuple(free))),
-        when="Day",
-        unit="Issues",
-        steps=True,
-        marks=marks,
-    )

@@ -1,4 +1,4 @@
-"""Numbers over time: lines, steps, and how many of each kind."""
+"""Numbers over time: lines, and how many of each kind."""
 
 from __future__ import annotations
 
@@ -61,11 +61,9 @@ def lines(
     *,
     when: str = "Week (its Monday)",
     unit: str = "Number",
-    steps: bool = False,
     marks: Sequence[TimeMark] = (),
 ) -> Chart:
-    """Return counts as lines, told apart by dashes and points as well; `steps` where a count holds until the
-    next one."""
+    """Return counts as lines, told apart by dashes and points as well."""
     rows: list[dict[str, Any]] = [
         {"at": instant(at), "n": row.values[place], "what": row.name}
         for row in series
@@ -73,10 +71,9 @@ def lines(
     ]
     x = time_axis(when, instants)
     y = amount("n", unit, **whole(max((row["n"] for row in rows), default=0)))
-    shape = {"type": "line", "point": {"size": 45, "filled": True}}
     layer = {
         "data": data(rows),
-        "mark": shape | ({"interpolate": "step-after"} if steps else {}),
+        "mark": {"type": "line", "point": {"size": 45, "filled": True}},
         "encoding": {"x": x, "y": y, **told_apart([row.name for row in series])},
     }
     return _with_table(key, title, about, instants, series, when, (layer,), marks, x)

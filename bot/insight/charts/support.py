@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.insight.charts.chart import Chart, amount, category, data, whole
-from bot.insight.charts.look import COLOURS, SHAPES, Spec
+from bot.insight.charts.chart import Chart, category, data
+from bot.insight.charts.look import COLOURS, Spec
 from bot.insight.charts.over_time import Series, day, lines, time_axis
 from bot.insight.charts.time_marks import TimeMark, in_sight, instant, mark_layers
 
@@ -37,52 +37,6 @@ def cases_by_week(weeks: Sequence[CaseWeek], marks: Sequence[TimeMark] = (), key
         unit="Cases",
         marks=marks,
     )
-
-
-@dataclass(frozen=True)
-class StewardCases:
-    """How many cases a steward has open, and had in the period."""
-
-    steward: str
-    open: int
-    period: int
-
-
-def steward_load(loads: Sequence[StewardCases], key: str = "load") -> Chart:
-    """Return how cases are spread over the stewards of a rota, in the order of `loads`: for the rota."""
-    kinds = (("open now", 0), ("in the period", 1))
-    rows = [
-        {"steward": load.steward, "what": name, "n": (load.open, load.period)[place]}
-        for load in loads
-        for name, place in kinds
-    ]
-    names = [name for name, _ in kinds]
-    channel = {"field": "what", "type": "nominal", "title": None}
-    most = max((row.period for row in loads), default=0)
-    place = {
-        "y": category("steward", [load.steward for load in loads]),
-        "x": amount("n", "Cases", **whole(most)),
-    }
-    rule = {"type": "rule", "color": COLOURS[5], "opacity": 0.5}
-    ends = data([{"steward": load.steward, "n": load.open, "m": load.period} for load in loads])
-    points = {
-        **place,
-        "color": {**channel, "scale": {"domain": names, "range": list(COLOURS[:2])}},
-        "shape": {**channel, "scale": {"domain": names, "range": list(SHAPES[:2])}},
-    }
-    return Chart(
-        key,
-        "Who has how many cases",
-        "Cases of each steward: open now, and all of the period.",
-        ("Steward", "Open now", "In the period"),
-        tuple((load.steward, f"{load.open:,}", f"{load.period:,}") for load in loads),
-        (
-            {"data": ends, "mark": rule, "encoding": {**place, "x2": {"field": "m"}}},
-            {"data": data(rows), "mark": {"type": "point", "filled": True, "size": 110, "opacity": 1},
-             "encoding": points},
-        ),
-        36 * max(1, len(loads)),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True)
