@@ -1,6 +1,9 @@
 """Killed with SIGKILL at every seam of the road, a hundred times: what is lost, doubled, out of order.
 
-    python -m benchmarks.bench_crash [--fleet] [--kills 104] [--seed 1] [--quick] [--without look-up]
+    python -m benchmarks.bench_crash [--fleet] [--graphql] [--kills 104] [--seed 1] [--quick]
+        [--without look-up]
+
+With `--graphql` the bot writes by GraphQL documents (`GITHUB_WRITES=graphql`).
 
 Prints 0 / 0 / 0 and that every kill hit unfinished work. Then one ordeal for each safeguard (look-up, fence,
 grace, deadline, adoption): its one comment is sent once, and twice with that safeguard switched off. Exits 1
@@ -19,6 +22,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bot import logs
@@ -30,16 +34,16 @@ from tests.harness.crash.safeguards import Safeguard, without
 from tests.harness.crash.siege import Toll, besiege
 
 
-def siege(kills: int, seed: int, unsafe: str) -> Toll:
+def siege(kills: int, seed: int, unsafe: str, *, batches: bool) -> Toll:
     """One siege in a folder of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(besiege(Path(folder), seed, kills, unsafe=unsafe))
+        return asyncio.run(besiege(Path(folder), seed, kills, unsafe=unsafe, batches=batches))
 
 
-def times_sent(ordeal: Safeguard, off: str) -> int:
+def times_sent(ordeal: Safeguard, off: str, *, batches: bool) -> int:
     """How often the one comment of an ordeal is sent, with a safeguard switched off."""
     with tempfile.TemporaryDirectory() as folder, without(off):
-        return asyncio.run(undergo(Path(folder), ordeal))
+        return asyncio.run(undergo(Path(folder), ordeal, batches=batches))
 
 
 def tell(toll: Toll, kills: int, points: tuple[str, ...]) -> bool:
@@ -50,6 +54,7 @@ def tell(toll: Toll, kills: int, points: tuple[str, ...]) -> bool:
     if toll.stops:
         print(f"stopped past the lease, and went on: {toll.stops}")
     print(f"asked {toll.asked}: lost {toll.lost}, doubled {toll.doubled}, out of order {toll.disordered}")
+    print(f"GraphQL documents sent: {toll.documents}")
     print(f"set aside, for the process died over it three times: {toll.set_aside}")
     return not (toll.lost or toll.doubled or toll.disordered) and toll.unfinished == toll.killed
 
@@ -64,7 +69,9 @@ def tried(
 
 
 @contextmanager
-def fleet() -> Iterator[tuple[Callable[[int, int, str], Toll], Callable[[Safeguard, str], int]]]:
+def fleet(
+    *, batches: bool
+) -> Iterator[tuple[Callable[[int, int, str], Toll], Callable[[Safeguard, str], int]]]:
     """Siege and ordeals over a database each of a PostgreSQL."""
     os.environ[postgres.ASKED_BY] = "1"
     with postgres.server() as server:
@@ -74,7 +81,7 @@ def fleet() -> Iterator[tuple[Callable[[int, int, str], Toll], Callable[[Safegua
                 return asyncio.run(_besiege(url, kills, seed, unsafe))
 
         async def _besiege(url: str, kills: int, seed: int, unsafe: str) -> Toll:
-            return await fleet_siege.besiege(url, seed, kills, unsafe=unsafe)
+            return await fleet_siege.besiege(url, seed, kills, unsafe=unsafe, batches=batches)
 
         def undergone(safeguard: Safeguard, off: str) -> int:
             with postgres.new_database(server) as url:
@@ -91,15 +98,17 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--quick", action="store_true", help="one kill a point")
     parser.add_argument("--without", choices=list(Safeguard), default="", help="switch a safeguard off")
+    parser.add_argument("--graphql", action="store_true", help="write by GraphQL documents")
     chosen = parser.parse_args()
     logs.configure("CRITICAL")
     points = FLEET_POINTS if chosen.fleet else POINTS
     kills = len(points) if chosen.quick else chosen.kills
     if not chosen.fleet:
-        kept = tell(siege(kills, chosen.seed, chosen.without), kills, points)
-        tested = [tried(o.__name__, s, 1, times_sent, chosen.without) for s, o in ORDEALS.items()]
+        kept = tell(siege(kills, chosen.seed, chosen.without, batches=chosen.graphql), kills, points)
+        sent = partial(times_sent, batches=chosen.graphql)
+        tested = [tried(o.__name__, s, 1, sent, chosen.without) for s, o in ORDEALS.items()]
         return 0 if kept and all(tested) else 1
-    with fleet() as (besieged, undergone):
+    with fleet(batches=chosen.graphql) as (besieged, undergone):
         kept = tell(besieged(kills, chosen.seed, chosen.without), kills, points)
         tested = [
             tried(o.__name__, s, fleet_ordeals.EXPECTED[s], undergone, chosen.without)

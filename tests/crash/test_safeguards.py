@@ -17,16 +17,25 @@ from tests.harness.crash.safeguards import Safeguard, without
 OF_A_FLEET = (Safeguard.FENCE, Safeguard.TRIGGER, Safeguard.ISOLATION)
 
 
+WRITERS = pytest.mark.parametrize("batches", [False, True], ids=["rest", "graphql"])
+
+
 @pytest.mark.parametrize("ordeal", ORDEALS)
-async def test_whatever_happens_a_thing_is_said_once(tmp_path: Path, ordeal: Safeguard) -> None:
-    assert await undergo(tmp_path, ordeal) == 1
+@WRITERS
+async def test_whatever_happens_a_thing_is_said_once(
+    tmp_path: Path, ordeal: Safeguard, *, batches: bool
+) -> None:
+    assert await undergo(tmp_path, ordeal, batches=batches) == 1
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("ordeal", ORDEALS)
-async def test_without_its_safeguard_it_is_said_twice(tmp_path: Path, ordeal: Safeguard) -> None:
+@WRITERS
+async def test_without_its_safeguard_it_is_said_twice(
+    tmp_path: Path, ordeal: Safeguard, *, batches: bool
+) -> None:
     with without(ordeal):
-        assert await undergo(tmp_path, ordeal) == 2
+        assert await undergo(tmp_path, ordeal, batches=batches) == 2
 
 
 @pytest.mark.slow

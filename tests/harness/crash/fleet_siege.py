@@ -69,8 +69,10 @@ class Life:
 class FleetSiege(Siege):
     """Use as an async context manager."""
 
-    def __init__(self, url: str, seed: int, *, unsafe: str = "", is_deaf: bool = False) -> None:
-        super().__init__(Path(), seed, unsafe=unsafe, is_deaf=is_deaf, url=url)
+    def __init__(
+        self, url: str, seed: int, *, unsafe: str = "", is_deaf: bool = False, batches: bool = False
+    ) -> None:
+        super().__init__(Path(), seed, unsafe=unsafe, is_deaf=is_deaf, url=url, batches=batches)
         self._lives: list[Life] = []
         self._is_ending = False
         self._now = asyncio.get_running_loop().time
@@ -135,6 +137,7 @@ class FleetSiege(Siege):
             after=after or (1 if rare else self._random.choice((1, 1, 2, 4))),
             stops=stops,
             unsafe=self._unsafe,
+            batches=self._batches,
         )
         life = Life(await self._tell(asdict(orders)), orders, self._now() + PATIENCE)
         self._lives.append(life)
@@ -188,9 +191,10 @@ async def besiege(
     is_deaf: bool = False,
     points: tuple[str, ...] = FLEET_POINTS,
     peace: float = PEACE,
+    batches: bool = False,
 ) -> Toll:
     """So many deaths over an empty database, each at a point, in an order drawn by the seed; then peace."""
     drawn = Random(f"{seed}:fleet").sample(points, len(points))
-    async with FleetSiege(url, seed, unsafe=unsafe, is_deaf=is_deaf) as siege:
+    async with FleetSiege(url, seed, unsafe=unsafe, is_deaf=is_deaf, batches=batches) as siege:
         await siege.storms(kills, drawn)
         return await siege.ends(peace)

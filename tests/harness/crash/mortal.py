@@ -75,6 +75,8 @@ class Orders:
     stops: bool = False
     """It does not kill then, but stop the process until somebody lets it go on."""
     unsafe: str = ""
+    batches: bool = False
+    """It writes by GraphQL documents."""
 
 
 class Fate:
@@ -153,6 +155,7 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
             times=TIMES,
             pace=Pace(clock, per_minute=10**6, per_hour=10**6, gap=0),
             around_writer=lambda writer: MortalWriter(writer, fate),
+            batches=orders.batches,
         )
 
         runner = runner_for(bot)

@@ -55,6 +55,8 @@ class Toll:
     """How often one was stopped past its lease, and went on."""
     unfinished: int = 0
     """Kills that left something undone behind them."""
+    documents: int = 0
+    """GraphQL documents that were sent."""
     asked: int = 0
     set_aside: int = 0
     """Over these the process died three times; `replay GUID --apply` would try them again."""
@@ -79,7 +81,7 @@ class Late:
         self, method: str, path_with_query: str, headers: Mapping[str, str] | None = None, body: bytes = b""
     ) -> Reply:
         """See `Api.handle`."""
-        if method == "POST" and path_with_query.endswith("/comments"):
+        if method == "POST" and path_with_query.endswith(("/comments", "/graphql")):
             await asyncio.sleep(self._random.random() * LATENESS)
         return await self._handle(method, path_with_query, headers, body)
 
@@ -87,13 +89,21 @@ class Late:
 class Siege:
     """Use as an async context manager.
 
-    `unsafe` switches a safeguard of the bot off; with `is_deaf` the bot does not hear of what it did itself.
+    `unsafe` switches a safeguard of the bot off; with `is_deaf` the bot does not hear of what it did itself;
+    with `batches` it writes by GraphQL documents.
     """
 
     def __init__(
-        self, folder: Path, seed: int, *, unsafe: str = "", is_deaf: bool = False, url: str = ""
+        self,
+        folder: Path,
+        seed: int,
+        *,
+        unsafe: str = "",
+        is_deaf: bool = False,
+        url: str = "",
+        batches: bool = False,
     ) -> None:
-        self._is_deaf = is_deaf
+        self._is_deaf, self._batches = is_deaf, batches
         self._random = Random(seed)
         self._file = folder / "siege.db"
         self._url = url or f"sqlite+aiosqlite:///{self._file}"
@@ -145,6 +155,7 @@ class Siege:
             point=point,
             after=after,
             unsafe=self._unsafe,
+            batches=self._batches,
         )
         pid = await self._tell(asdict(orders))
         if point:
@@ -233,6 +244,7 @@ class Siege:
             first = list(dict.fromkeys(answered))
             self.toll.disordered += first != sorted(first)
         self.toll.doubled = sum(count - 1 for count in seen.values())
+        self.toll.documents = self._github.api.count("POST", "/graphql$")
         self.toll.set_aside = self._count("SELECT count(*) FROM deliveries WHERE outcome = 'set aside'")
         self.toll.lost = self.toll.asked - len(seen) - self.toll.set_aside
         return self.toll
@@ -264,10 +276,11 @@ async def besiege(
     unsafe: str = "",
     is_deaf: bool = False,
     points: tuple[str, ...] = POINTS,
+    batches: bool = False,
 ) -> Toll:
     """`kills` lives, each doomed at a point drawn by the seed, then peace."""
     random = Random(f"{seed}:points")
-    async with Siege(folder, seed, unsafe=unsafe, is_deaf=is_deaf) as siege:
+    async with Siege(folder, seed, unsafe=unsafe, is_deaf=is_deaf, batches=batches) as siege:
         for number in range(kills):
             point = points[number % len(points)]
             # Recovery and first sync come about once a life.

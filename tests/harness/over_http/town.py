@@ -35,6 +35,7 @@ from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import Fault, GitHub, Person, Server, Webhook
 from handlers import FEATURES
+from tests.harness.in_process.acquaintance import acquaint
 from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
 
@@ -122,11 +123,13 @@ class Town:
         mode: OperatorMode = OperatorMode.ACT,
         features: Sequence[Feature[Any]] = FEATURES,
         url: str = "",
+        batches: bool = False,
     ) -> None:
         self.github_ahead = timedelta()
         """How far GitHub's clock is ahead of ours."""
         self.url = url or f"sqlite+aiosqlite:///{folder / 'town.db'}"
         self.mode = mode
+        self._batches = batches
         self._seed = seed or world()
         self._features = features
         self.secret, self.former_secret = SECRET, ""
@@ -173,7 +176,10 @@ class Town:
             mode=self.mode,
             features=self._features,
             times=Timeouts(),
+            batches=self._batches,
         )
+        if self._batches:
+            acquaint(self.bot.github.nodes, self.github)
         await self.bot.runner.begin()
         readings = StoreHealth(self.db, self.clock)
         door = make_app(
