@@ -98,7 +98,7 @@ def opened_by(conn: Connection, token: str, now: datetime) -> tuple[Repository, 
     for scope, stored in memory.scan_scopes(conn, REPOSITORIES, LINKS.feature, key).items():
         link, repo_id = LINKS.parse(stored.value), int(scope.removeprefix(REPOSITORIES))
         repository = mirror.repository(conn, repo_id)
-        if link and link.until > now and repository and mirror.installation_of(conn, repo_id):
+        if link and link.until > now and repository and mirror.is_served(conn, repo_id):
             return repository, link
     return None
 

@@ -86,7 +86,7 @@ def own_places(conn: Connection, person_id: int) -> list[OwnPlace]:
         counts.setdefault(count.repo_id, []).append(count)
     last = {id: max(count.last for count in deeds) for id, deeds in counts.items()}
     ordered = sorted(last, key=lambda id: (last[id], id), reverse=True)
-    places = ((id, mirror.repository(conn, id)) for id in ordered if mirror.installation_of(conn, id))
+    places = ((id, mirror.repository(conn, id)) for id in ordered if mirror.is_served(conn, id))
     return [(place, counts[id]) for id, place in places if place is not None]
 
 

@@ -44,5 +44,7 @@ def calendar_for_token(
     stored = memory.read(conn, repository_scope(repository.id), FEED, TOKEN).value if repository else None
     if not matches_any(digest_of(token).encode(), str(stored or "").encode()) or repository is None:
         return None
+    if not mirror.is_served(conn, repository.id):
+        return None
     rotas = repository_rotas(conn, features, full_name)
     return rota_calendar(rotas, now) if rotas is not None else None

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from icalendar import Calendar
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from typer.testing import CliRunner, Result
 
 from bot.backstage import page_backstage
@@ -24,6 +24,7 @@ from bot.core.model import Repository
 from bot.store import memory, mirror
 from bot.store.database import Database
 from bot.store.sql import migrate
+from bot.store.sql.tables import mirror_repositories
 from bot.web.server import make_app
 from bot.web.site import Site
 
@@ -48,6 +49,7 @@ async def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
     def fill(conn: Connection) -> None:
         mirror.put_subjects(conn, REPOSITORY, (), (), now)
+        conn.execute(update(mirror_repositories).values(installation_id=7))
         mirror.put_config(conn, 1, text=FILE, sha="a", source="acme/widget@a:x.yml", error="", now=now)
 
     async with Database(url, SystemClock()) as db:

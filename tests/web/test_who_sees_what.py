@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 
+from bot.queries.community_links import make_link
+from bot.queries.rota_calendar import open_feed
+from bot.store import mirror
 from bot.web.pages import PAGES
 from bot.web.visits.page import Page
 from fakegithub import Fault
@@ -189,8 +194,15 @@ async def test_a_role_is_believed_for_five_minutes_and_never_guessed(
 
 
 async def test_a_suspended_or_removed_app_shows_nothing(story: Story) -> None:
+    def keys(conn: Connection) -> tuple[str, ...]:
+        repository, now = mirror.repository_named(conn, REPO), story.clock.now()
+        assert repository is not None
+        link = make_link(conn, repository, "pangeo", now + timedelta(days=1), now)
+        return f"/link/{link}", f"/r/{REPO}/rota.ics?token={open_feed(conn, repository, now)}"
+
+    keyed = await story.database.write(keys)
     async with open_pages(story, public=True) as pages:
-        browser = await pages.signed_in("dora")
+        browser, reporter = await pages.signed_in("dora"), await pages.signed_in("dan")
         for act, there in (
             (pages.person("dora").suspends, False),
             (pages.person("dora").unsuspends, True),
@@ -198,8 +210,10 @@ async def test_a_suspended_or_removed_app_shows_nothing(story: Story) -> None:
         ):
             await story.after(act, "acme")
             await story.advance("6 minutes")
-            for path in (f"/r/{REPO}/commands", f"/r/{REPO}/activity", f"/r/{OTHER}/activity"):
+            for path in (f"/r/{REPO}/commands", f"/r/{REPO}/activity", f"/r/{OTHER}/activity", *keyed):
                 assert ((await browser.get(path)).status == 200) is there, (act, path)
+            for visitor, path in ((browser, "/"), (pages.browser(), "/"), (reporter, "/me")):
+                assert (REPO in await (await visitor.get(path, HTML)).text()) is there, (act, path)
 
 
 async def test_a_renamed_repository_leads_on_whoever_may_see_it(story: Story) -> None:

@@ -11,6 +11,7 @@ from bot.store.mirror.people import know_members, known_people, known_since
 from bot.store.mirror.repositories import (
     installation_of,
     installed_among,
+    is_served,
     public_repositories,
     renamed,
     repositories,
@@ -42,6 +43,7 @@ __all__ = [
     "installation_of",
     "installed_among",
     "is_nobodys",
+    "is_served",
     "know_members",
     "known_people",
     "known_since",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, insert, select, update
 
 from bot.core.model import EPOCH, Repository
 from bot.store.sql.columns import clean
@@ -17,6 +17,9 @@ _i = mirror_installations.c
 _r = mirror_repositories.c
 _f = mirror_former_names.c
 _CURRENT = ("full_name", "private", "archived", "default_branch", "owner_id", "owner_type")
+_SERVED = _r.installation_id.is_not(None) & ~exists().where(
+    _i.id == _r.installation_id, _i.suspended_at.is_not(None) | _i.removed_at.is_not(None)
+)
 _STORED = Prepared(
     select(*[_r[name] for name in (*_CURRENT, "as_of", "installation_id")]).where(
         _r.repo_id == bindparam("id")
@@ -117,19 +120,19 @@ def repositories(conn: Connection) -> list[Repository]:
 
 
 def installed_among(conn: Connection, repo_ids: Collection[int]) -> list[Repository]:
-    """Return those of these repositories that the App is installed on, by name."""
+    """Return those of these repositories that are served, by name."""
     query = _listed().where(_r.repo_id.in_(repo_ids))
     return list(map(_repository, conn.execute(query)))
 
 
 def public_repositories(conn: Connection, most: int) -> list[Repository]:
-    """Return the first public repositories that the App is installed on, by name."""
+    """Return the first public repositories that are served, by name."""
     return list(map(_repository, conn.execute(_listed().where(_r.private.is_(False)).limit(most))))
 
 
 def _listed() -> Select[Any]:
     columns = (_r.repo_id, *(_r[name] for name in _CURRENT))
-    return select(*columns).where(_r.installation_id.is_not(None)).order_by(_r.name_key)
+    return select(*columns).where(_SERVED).order_by(_r.name_key)
 
 
 def unsynced(conn: Connection) -> list[Repository]:
@@ -140,6 +143,12 @@ def unsynced(conn: Connection) -> list[Repository]:
 def installation_of(conn: Connection, repo_id: int) -> int | None:
     """Return the installation to act through; None where the App is not installed."""
     return conn.scalars(select(_r.installation_id).where(_r.repo_id == repo_id)).first()
+
+
+def is_served(conn: Connection, repo_id: int) -> bool:
+    """Return whether the App is installed on a repository, and not suspended there: else nothing is shown of
+    it."""
+    return conn.scalars(select(_r.repo_id).where(_r.repo_id == repo_id, _SERVED)).first() is not None
 
 
 def synced_at(conn: Connection, repo_id: int) -> datetime | None:

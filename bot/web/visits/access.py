@@ -120,9 +120,6 @@ def _place(conn: Connection, full_name: str) -> InstalledRepository | None:
     if repository is None:
         return None
     installation_id = mirror.installation_of(conn, repository.id)
-    if installation_id is None:
-        return None
-    installation = mirror.installation(conn, installation_id)
-    if installation is not None and (installation.suspended_at or installation.removed_at):
+    if installation_id is None or not mirror.is_served(conn, repository.id):
         return None
     return InstalledRepository(repository, installation_id)
