@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -57,7 +58,7 @@ def fill(conn: Connection) -> None:
     for number in range(10, 17):
         case = CaseState(
             opened_at=MONDAY + (number - 10) * DAY, reporter=PEOPLE[number], reporter_id=number,
-            community="ocean <b>" if number == 16 else "pangeo", steward="alice",
+            community="ocean/ice <b>" if number == 16 else "pangeo", steward="alice",
         )  # fmt: skip
         memory.put(conn, f"subject:1#{number}", *CASE_MEMORY, CASE.dump(case), MONDAY)
 
@@ -181,7 +182,7 @@ async def test_nobody_is_named_and_nothing_foreign_is_markup(house: House) -> No
         assert "person-" not in text
         assert "alice" not in text
         assert "<b>" not in text
-    assert "ocean &lt;b&gt;" in text
+    assert "ocean/ice &lt;b&gt;" in text
 
 
 @pytest.mark.slow
@@ -201,8 +202,13 @@ async def test_a_community_has_its_own_numbers(either_house: House) -> None:
     shown = Figures(text).text
     assert shown["support-cases", "opened"] == "6"
     assert shown["new-contributors", "people"] == "6"
-    _, text = await page(house, "/r/acme/widget/communities/ocean%20%3Cb%3E")
+    _, text = await page(house, "/r/acme/widget/communities/ocean%2Fice%20%3Cb%3E")
     assert Figures(text).text["new-contributors", "people"] == "fewer than five"
+    links = re.findall(r'href="(/r/acme/widget/communities/[^"]*)"', text)
+    assert len(links) == 2
+    for link in links:
+        answer, text = await page(house, link)
+        assert (answer.status, "support-cases" in text) == (200, True), link
 
 
 @pytest.mark.slow

@@ -188,9 +188,10 @@ async def test_buttons_undo_pause_and_resume_as_commands_do() -> None:
         await story.person("bob").comments(issue, "/kind bug")
         assert issue.labels == {"kind/bug"}
         bob = await pages.signed_in("bob")
-        for label, silent in (("Undo", False), ("Pause", False), ("Resume", True)):
+        for label, silent in (("Pause", False), ("Resume", True), ("Undo", False)):
             page = await (await bob.get(f"/r/{REPO}/activity", HTML)).text()
             assert ("It says and does nothing here since" in page) is silent
+            assert (">Undo</button>" in page) is not silent, "while it is silent it does not even undo"
             form = next(form for form in page.split("<form")[1:] if f">{label}</button>" in form)
             action = form.partition('action="')[2].partition('"')[0]
             fields = dict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))

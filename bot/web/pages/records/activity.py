@@ -114,7 +114,7 @@ async def _answer(visit: Visit) -> Shown:
         form,
         _features(visit),
         tuple(STATES.items()),
-        tuple(_line(visit, effect) for effect in page.effects),
+        tuple(_line(visit, effect, is_heard=pause is None or pause.quiet) for effect in page.effects),
         form.query(page.next) if page.next else "",
         moment(page.back_to),
     )
@@ -129,7 +129,8 @@ def _silence(pause: Pause | None) -> str:
     return f"It {what} here since {moment(pause.since)} UTC, {until}."
 
 
-def _line(visit: Visit, effect: DoneEffect) -> ActivityLine:
+def _line(visit: Visit, effect: DoneEffect, *, is_heard: bool) -> ActivityLine:
+    """Return an effect as it is shown; no button where the bot hears none but the one that ends its pause."""
     address = visit.store.on_github(visit.of, effect.number) if effect.number else ""
     return ActivityLine(
         moment(effect.at),
@@ -142,7 +143,7 @@ def _line(visit: Visit, effect: DoneEffect) -> ActivityLine:
         effect.note,
         effect.delivery,
         effect.guid,
-        effect.can_undo,
+        effect.can_undo and is_heard,
         effect.can_replay,
     )
 
