@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import AsyncIterator
+from io import StringIO
+from typing import Any
 
 import pytest
 
+from fakegithub import Fault
 from tests.harness.in_process.story import OTHER, REPO, Story, world
 from tests.harness.over_http.browser import HTML, Browser, Pages, open_pages
+from tests.scenarios.test_digest import WORKFLOWS, grants
 
 STEWARD = "steward: {people: [alice, carol], change: every wednesday 10:00, starts: 2026-01-07}"
 TRIAGE = "triage: {labels: {support: support}}"
@@ -112,6 +117,67 @@ async def test_the_rota_shows_who_is_on_duty_the_next_hand_over_and_gaps(pages: 
     await pages.story.person("carol").comments(issue, "/away tomorrow to 2026-03-20")
     gaps = (await text(browser, f"/r/{REPO}/stewards")).partition("When nobody is on duty")[2]
     assert "carol" not in gaps
+
+
+async def table(browser: Browser, name: str) -> list[dict[str, Any]]:
+    """A table for programs as JSON, once it says the same as CSV."""
+    address = f"/api/v1/{REPO}/{name}"
+    answer = await browser.get(f"{address}.json")
+    assert answer.status == 200, await answer.text()
+    rows: list[dict[str, Any]] = (await answer.json())[name]
+    lines = list(csv.DictReader(StringIO(await (await browser.get(f"{address}.csv")).text())))
+    assert [{key: "" if cell is None else str(cell) for key, cell in row.items()} for row in rows] == lines
+    return rows
+
+
+async def test_programs_are_given_the_tables_of_the_desk_by_the_rules_of_its_pages(pages: Pages) -> None:
+    story = pages.story
+    issue = await story.person("eve").opens_issue("How do I log in?", labels=["support"])
+    task = await story.person("eve").opens_issue("Improve the docs", labels=["good first issue"])
+    await story.person("dan").comments(task, "/claim")
+    await story.advance("3d")
+    steward = issue.assignees.copy().pop()
+    bob, theirs = await pages.signed_in("bob"), await pages.signed_in(steward)
+    rows = [row for row in await table(bob, "waiting") if row["number"] is not None]
+    assert [(row["waits_for"], row["number"], bool(row["since"]), bool(row["until"])) for row in rows] == [
+        ("unanswered", issue.number, True, False),
+        ("unanswered", task.number, True, False),
+        ("claims", task.number, False, True),
+    ]
+    (case,) = await table(bob, "cases")
+    assert (case["number"], case["steward"], case["is_mine"]) == (issue.number, "", False)
+    assert case["opened_at"]
+    (case,) = await table(theirs, "cases")
+    assert (case["steward"], case["is_mine"], case["opened_at"]) == (steward, True, "")
+    assert [row["when"] for row in await table(bob, "rota")] == ["now", "next"]
+    assert await table(bob, "topics") == []
+    for page, names in (("", ("waiting",)), ("/cases", ("cases",)), ("/stewards", ("rota", "topics"))):
+        shown = await text(bob, f"/r/{REPO}{page}?last=year")
+        for name in names:
+            assert f'href="/api/v1/{REPO}/{name}.csv?last=year"' in shown
+    assert "waiting.csv" not in await text(pages.browser(), f"/r/{REPO}")
+    assert (await bob.get(f"/api/v1/{REPO}/cases.exe")).status == 404
+
+
+async def test_checks_that_wait_for_approval_stand_there_or_why_nobody_knows(pages: Pages) -> None:
+    story = pages.story
+    story.person("alice").alone.pushes(REPO, WORKFLOWS)
+    pull = await story.person("zed").opens_pull("Clear error")
+    bob = await pages.signed_in("bob")
+    shown = await text(bob, f"/r/{REPO}")
+    assert "is not known: the App may not read Actions here" in shown
+    assert "no checks that wait" not in shown
+    grants(story, "actions")
+    await story.advance("3 minutes")
+    shown = await text(bob, f"/r/{REPO}")
+    approvals = shown.partition("Checks that wait for approval")[2].partition("</section>")[0]
+    assert f"#{pull.number}<" in approvals
+    assert "zed" not in approvals
+    told = await table(bob, "waiting")
+    assert [row["number"] for row in told if row["waits_for"] == "approvals"] == [pull.number]
+    await story.advance("3 minutes")
+    story.github.api.faults.next("GET", "/actions/runs", Fault.SERVER_ERROR, times=9)
+    assert "is not known: GitHub has not said so just now" in await text(bob, f"/r/{REPO}")
 
 
 async def test_the_front_page_lists_the_repositories_one_may_see(pages: Pages) -> None:

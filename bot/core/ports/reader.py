@@ -26,8 +26,9 @@ class WaitingRun(Value):
 class WaitingRuns(Protocol):
     """Runs of workflows that wait for approval, as the pages ask about them."""
 
-    async def of(self, installation_id: int, repository: Repository) -> tuple[WaitingRun, ...]:
-        """Return those of a repository; none where we may not look. Raise `Unreachable`, `NoAccess`."""
+    async def of(self, installation_id: int, repository: Repository) -> tuple[WaitingRun, ...] | None:
+        """Return those of a repository; None where we may not look: it takes the optional right
+        `actions: read`. Raise `Unreachable`, `NoAccess`."""
         ...
 
 

@@ -30,12 +30,13 @@ async def failing_checks(client: Client, repository: str, sha: str) -> tuple[str
     return tuple(sorted(runs.failed | statuses.failed))
 
 
-async def waiting_runs(client: Client, repository: str) -> tuple[WaitingRun, ...]:
-    """Return the latest runs of workflows that wait for approval, a hundred at most; none where we may not
+async def waiting_runs(client: Client, repository: str) -> tuple[WaitingRun, ...] | None:
+    """Return the latest runs of workflows that wait for approval, a hundred at most; None where we may not
     ask."""
     where = repo_route(repository, "actions", "runs")
     question = client.get(where, WorkflowRuns, {"status": "action_required", "per_page": 100})
-    return (await answer_or(question, WorkflowRuns(workflow_runs=()))).workflow_runs
+    answer = await answer_or(question, None)
+    return None if answer is None else answer.workflow_runs
 
 
 class PageRuns:
@@ -43,9 +44,9 @@ class PageRuns:
 
     def __init__(self, tokens: Tokens, clock: Clock) -> None:
         self._tokens = tokens
-        self._memo: Memo[int, tuple[WaitingRun, ...]] = Memo(clock, TRUSTED)
+        self._memo: Memo[int, tuple[WaitingRun, ...] | None] = Memo(clock, TRUSTED)
 
-    async def of(self, installation_id: int, repository: Repository) -> tuple[WaitingRun, ...]:
+    async def of(self, installation_id: int, repository: Repository) -> tuple[WaitingRun, ...] | None:
         """See `WaitingRuns`."""
         client = self._tokens.client(installation_id)
         with asking():

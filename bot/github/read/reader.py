@@ -198,7 +198,7 @@ class RepositoryReader:
     async def waiting_runs(self) -> tuple[WaitingRun, ...]:
         """See `Reader`."""
         with asking():
-            return await waiting_runs(self._client, self.repository.full_name)
+            return await waiting_runs(self._client, self.repository.full_name) or ()
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
         """See `Reader`."""

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.community.newcomers.claim_state import ISSUE_CLAIMS
+from bot.community.waiting import is_of
 from bot.core.feature import Feature
 from bot.core.keys import number_in, subjects_prefix
 from bot.core.model import Repository, Subject, contains
+from bot.core.ports.reader import WaitingRun
 from bot.insight.lines import ANSWERS, OPENED
 from bot.store import ledger, memory, mirror
 from bot.store.config_store import ConfigStore
@@ -53,12 +55,17 @@ class WaitingList:
     reviews: tuple[WaitingSubject, ...]
     more_reviews: bool
     claims: tuple[EndingClaim, ...]
+    approvals: tuple[WaitingSubject, ...] = ()
 
 
 def waiting_list(
-    conn: Connection, features: Sequence[Feature[Any]], repository: Repository, now: datetime
+    conn: Connection,
+    features: Sequence[Feature[Any]],
+    repository: Repository,
+    now: datetime,
+    runs: Sequence[WaitingRun] = (),
 ) -> WaitingList:
-    """Return what waits in a repository."""
+    """Return what waits in a repository; `runs` are those of checks that wait for approval."""
     programs = ConfigStore(features).in_force(conn, repository.id).config.programs
     unanswered, more = _first(
         lambda after: unsettled.unanswered(conn, repository.id, ANSWERS, programs, after, SHOWN + 1),
@@ -76,6 +83,7 @@ def waiting_list(
         tuple(sorted(reviews, key=lambda review: (review.since, review.number))),
         more_pulls,
         _claims(conn, repository, now),
+        tuple(_waiting(pull, pull.created_at) for pull in _unapproved(conn, repository.id, runs)),
     )
 
 
@@ -103,6 +111,14 @@ def _waits(conn: Connection, repo_id: int, subject: Subject, programs: Sequence[
 
 def _waiting(subject: Subject, since: datetime, on: Sequence[str] = ()) -> WaitingSubject:
     return WaitingSubject(subject.number, subject.title, subject.is_pull_request, since, tuple(on))
+
+
+def _unapproved(conn: Connection, repo_id: int, runs: Sequence[WaitingRun]) -> list[Subject]:
+    """Return the open pull requests that these runs belong to. Runs of closed ones wait for ever, and for
+    nobody."""
+    subjects = mirror.open_with(conn, repo_id, {run.actor.id for run in runs}, SHOWN * LOOKS)
+    pulls = (one for one in subjects if one.is_pull_request and any(is_of(run, one) for run in runs))
+    return sorted(pulls, key=lambda pull: pull.number)[:SHOWN]
 
 
 def _waiting_for_review(pull: Subject, since: datetime | None) -> WaitingSubject:

@@ -2,6 +2,7 @@
 
 from bot.web.pages import buttons, commands, landing, rota
 from bot.web.pages.desk import cases, overview, stewards
+from bot.web.pages.desk import downloads as desk_downloads
 from bot.web.pages.numbers import community, downloads, metrics, shared
 from bot.web.pages.records import activity, config, newcomers, own, status
 from bot.web.pages.records import downloads as record_downloads
@@ -15,6 +16,7 @@ PAGES: tuple[Page, ...] = (
     metrics.every_metric,
     metrics.one_metric,
     community.page,
+    *desk_downloads.every,
     *record_downloads.every,
     downloads.page,
     shared.page,

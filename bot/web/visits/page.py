@@ -41,6 +41,11 @@ class NotHere(Exception):
     """There is no such thing for this visitor: the refusal that a missing page and a private one share."""
 
 
+def table_name(table: str) -> str:
+    """Return the name of the page that is a table of another page, for programs."""
+    return f"{table}-download"
+
+
 Answer = Shown | Download | Elsewhere
 
 
@@ -65,6 +70,8 @@ class Page:
     method: Literal["GET", "POST"] = "GET"
     menu: str = ""
     """Its word in the navigation; empty: not there."""
+    tables: tuple[str, ...] = ()
+    """Names of its tables for programs, each a page of its own: see `table_name`."""
     example: Mapping[str, str] = field(default_factory=dict)
     """An example of each further part of its path, for the tests and the docs."""
 

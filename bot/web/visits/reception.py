@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from aiohttp import hdrs, web
 
@@ -16,7 +16,7 @@ from bot.web.sign_in.seal import Seal
 from bot.web.sign_in.sessions import Sessions, SignedIn, is_plain
 from bot.web.visits.access import Access, InstalledRepository, Seen
 from bot.web.visits.backstage import Backstage
-from bot.web.visits.page import Answer, Download, Elsewhere, NotHere, Page, Shown
+from bot.web.visits.page import Answer, Download, Elsewhere, NotHere, Page, Shown, table_name
 from bot.web.visits.refusal import PRIVATE, refusal
 from bot.web.visits.sight import Grants, PageGrant, Sight
 from bot.web.visits.templates import Frame, Link, render
@@ -219,11 +219,21 @@ class Reception:
             title=page.title if page else "",
             repository=name,
             navigation=navigation,
+            tables=tuple(self._tables(page, visit)) if page else (),
             visitor=Visitor(signed_in.session.account_id, signed_in.session.login) if signed_in else None,
             sign_in="/login" if sign_in and not signed_in else "",
             csrf=sign_in.sessions.csrf(signed_in) if sign_in and signed_in else "",
             mistakes=mistakes,
         )
+
+    def _tables(self, page: Page, visit: Visit) -> Iterator[Link]:
+        """Return the tables of a page that this visitor may have, with its filters."""
+        form = {name: value for name, value in visit.query.items() if name not in ("owner", "repo")}
+        query = f"?{urlencode(form, errors='replace')}" if form else ""
+        for table in page.tables:
+            other = self._by_name[table_name(table)]
+            for kind in ("json", "csv") if other.admits(visit) else ():
+                yield Link(f"{table}.{kind}", other.address(visit.of.full_name, format=kind) + query)
 
 
 def _sign_in(backstage: Backstage | None, clock: Clock, public_url: str | None) -> SignIn | None:

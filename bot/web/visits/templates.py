@@ -40,6 +40,8 @@ class Frame:
     """The pages of this repository that this visitor may open."""
     trail: tuple[Link, ...] = ()
     """The pages above this one, outermost first."""
+    tables: tuple[Link, ...] = ()
+    """What this page shows, for programs."""
     visitor: Visitor | None = None
     sign_in: str = ""
     """Where one signs in, and comes back from; empty where one cannot, or has."""

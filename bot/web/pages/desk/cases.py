@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.queries.desk.cases import CaseTurn, OpenCase, open_cases
+from bot.queries.desk.cases import CaseTurn, OpenCase, OpenCases, open_cases
 from bot.web.pages.desk.age import age
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
@@ -38,17 +38,22 @@ class CasesView:
     shows_people: bool
 
 
-async def _answer(visit: Visit) -> Shown:
+async def cases_of(visit: Visit) -> OpenCases:
+    """Return the open cases as this visitor may see them."""
     repository, reader = visit.of, visit.visitor.login if visit.visitor else ""
     rotas = frozenset(name.casefold() for name in visit.grants.duties.rotas)
-    listed = await visit.store.read(lambda conn: open_cases(conn, repository, rotas, reader))
+    return await visit.store.read(lambda conn: open_cases(conn, repository, rotas, reader))
+
+
+async def _answer(visit: Visit) -> Shown:
+    listed = await cases_of(visit)
     lines = [_line(visit, case) for case in listed.cases]
     view = CasesView(
-        repository.full_name,
+        visit.of.full_name,
         tuple(line for line in lines if line.is_mine),
         tuple(line for line in lines if not line.is_mine),
         listed.more,
-        bool(rotas),
+        bool(visit.grants.duties.rotas),
     )
     return Shown("cases.html", view)
 
@@ -77,4 +82,5 @@ page = Page(
     needs=Sight.TRIAGE,
     grants=frozenset({PageGrant.ROTA}),
     menu="Cases",
+    tables=("cases",),
 )

@@ -48,11 +48,16 @@ class StewardsView:
     topics: tuple[TopicLine, ...] | None
 
 
-async def _answer(visit: Visit) -> Shown:
+async def desk_of(visit: Visit) -> StewardsDesk:
+    """Return who is on duty and who is next."""
     repository, now, features = visit.of, visit.now, visit.store.features
-    desk: StewardsDesk = await visit.store.read(lambda conn: stewards_desk(conn, features, repository, now))
-    request = count_request(visit)
-    answer = await visit.store.counts.answer(request.question, now)
+    return await visit.store.read(lambda conn: stewards_desk(conn, features, repository, now))
+
+
+async def _answer(visit: Visit) -> Shown:
+    desk = await desk_of(visit)
+    repository, request = visit.of, count_request(visit)
+    answer = await visit.store.counts.answer(request.question, visit.now)
     topics = None
     if answer is not None:
         report = answer.topics
@@ -90,4 +95,5 @@ page = Page(
     needs=Sight.TRIAGE,
     grants=frozenset({PageGrant.ROTA}),
     menu="Stewards",
+    tables=("rota", "topics"),
 )

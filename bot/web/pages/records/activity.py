@@ -155,4 +155,5 @@ page = Page(
     answer=_answer,
     needs=Sight.TRIAGE,
     menu="Activity",
+    tables=("effects",),
 )

@@ -95,4 +95,5 @@ page = Page(
     answer=_answer,
     needs=Sight.TRIAGE,
     menu="Configuration",
+    tables=("config",),
 )

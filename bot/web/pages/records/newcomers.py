@@ -6,25 +6,20 @@ Counts tell of nobody.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import same
-from bot.core.ports.reader import WaitingRun
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.newcomers import StageCount, funnel, return_curve
 from bot.insight.figure_text import NONE
 from bot.insight.privacy.groups import Untold
 from bot.queries.newcomers import Newcomers, NewcomerTask, Party, Stage, newcomers
-from bot.store import mirror
+from bot.web.pages.runs import RunsKnown, waiting_runs
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
 from bot.web.visits.visit import Visit
 
-PATIENCE = 1.0
-"""Seconds that the page waits for GitHub's word on checks; it is believed for two minutes."""
 GROUPS = {
     Party.REVIEW: (
         "A maintainer’s review",
@@ -84,22 +79,11 @@ class NewcomersView:
 
 async def _answer(visit: Visit) -> Shown:
     store, repository, now = visit.store, visit.of, visit.now
-    runs = await _runs(visit) if _whose(visit) else ()
-    known = await store.read(lambda conn: newcomers(conn, store.features, repository, now, runs or ()))
-    return Shown("newcomers.html", _view(visit, known, is_sure=runs is not None))
-
-
-async def _runs(visit: Visit) -> tuple[WaitingRun, ...] | None:
-    """Return the runs of checks that wait for approval; None while GitHub does not say so at once."""
-    store, repository = visit.store, visit.of
-    installation_id = await store.read(lambda conn: mirror.installation_of(conn, repository.id))
-    if store.runs is None or installation_id is None:
-        return ()
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await store.runs.of(installation_id, repository)
-    except (TimeoutError, Unreachable, NoAccess):
-        return None
+    requested = await waiting_runs(visit) if _whose(visit) else None
+    runs = requested.runs if requested else ()
+    known = await store.read(lambda conn: newcomers(conn, store.features, repository, now, runs))
+    is_sure = requested is None or requested.known is not RunsKnown.NOT_NOW
+    return Shown("newcomers.html", _view(visit, known, is_sure=is_sure))
 
 
 def _view(visit: Visit, known: Newcomers, *, is_sure: bool) -> NewcomersView:
@@ -170,4 +154,5 @@ page = Page(
     needs=Sight.COUNTS,
     grants=frozenset({PageGrant.MENTOR, PageGrant.HOST}),
     menu="Newcomers",
+    tables=("newcomers",),
 )
