@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "config": "Check or show a repository's configuration file, or print its JSON schema.",
     "redeliver": "Ask GitHub again for webhooks that never came in.",
     "train": "Learn a repository's labels from a file of issues, and say how good the guesses are.",
+    "similar": "Judge the search for similar issues by pairs that are known to be duplicates.",
     "report": "Report on a repository in numbers that others can count again.",
     "rota": "Show who is on support duty, when; as a table or as a calendar.",
     "link": "Make an address of one community's figures for somebody without an account, or end it.",
@@ -30,7 +31,7 @@ COMMANDS: dict[str, str] = {
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {
-    "inspect": ("plan", "replay", "explain", "config", "report", "rota", "train"),
+    "inspect": ("plan", "replay", "explain", "config", "report", "rota", "train", "similar"),
     "maintain": ("link", "redeliver", "reconcile", "backfill", "forget", "db"),
 }
 """Commands that only look, and those that keep an installation going; the others are beside this module."""

@@ -125,7 +125,7 @@ def test_explain_without_a_database_says_so(
     assert list(tmp_path.iterdir()) == []
 
 
-WITHOUT_SETTINGS = {"demo", "plan", "config check", "config schema", "train"}
+WITHOUT_SETTINGS = {"demo", "plan", "config check", "config schema", "similar", "train"}
 CALLS = {
     "config show": ["acme/widget"],
     "db backup": ["copy.db"],

@@ -24,7 +24,7 @@ class Block(IntEnum):
     MARKS = 2
     """What the text is made of: code, a traceback, headings, a question mark, its length."""
     CHARACTERS = 3
-    """Three and four characters in a row, from the beginning."""
+    """Four characters in a row, from the beginning."""
     RULE = 4
     """What the rules say."""
 
@@ -73,10 +73,7 @@ def grams(document: IssueDocument, people: Collection[str] = ()) -> Iterator[tup
     yield Block.WORDS, _with_pairs([*title, "|", *text])
     yield Block.MARKS, Counter([*document.marks, *_shape(document, len(title), len(text))])
     start = " ".join(_chunks(f"{document.title[:_TITLE]} | {document.text[:_TEXT]}"))[:MOST_CHARACTERS]
-    yield (
-        Block.CHARACTERS,
-        Counter(start[at : at + length] for length in (3, 4) for at in range(len(start) - length + 1)),
-    )
+    yield Block.CHARACTERS, Counter(start[at : at + 4] for at in range(len(start) - 3))
     if document.rule:
         yield Block.RULE, Counter((document.rule,))
 

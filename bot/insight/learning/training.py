@@ -21,7 +21,7 @@ SISTER = 0.1
 """What a sister's document counts, beside one of the repository's own."""
 HEAVIEST = 4.0
 """A rare label's documents count more, up to this."""
-FOLDS, PASSES, PASSES_OF_FOLD = 5, 4, 2
+FOLDS, PASSES, PASSES_OF_FOLD = 5, 6, 2
 COST_LINEAR, COST_NAIVE = 1.0, 0.3
 
 
@@ -86,8 +86,6 @@ class Lesson:
     """For how much a document of each label counts, by that label's rarity."""
     folds: list[list[int]]
     """The own documents, split so that each label is in each part alike."""
-    order: list[int]
-    """All documents, the labels evenly mixed."""
 
     @classmethod
     def of(
@@ -110,7 +108,6 @@ class Lesson:
             [1.0] * len(own) + [SISTER] * len(pool),
             [min(HEAVIEST, len(own) / (len(labels) * number)) for number in numbers],
             _folds(truths[: len(own)]),
-            _mixed(truths),
         )
 
     def task(self, rows: Rows, signs: list[int], label: int, cost: float) -> Separation:
@@ -132,15 +129,6 @@ def _folds(truths: Sequence[int]) -> list[list[int]]:
     return [fold for fold in folds if fold]
 
 
-def _mixed(truths: Sequence[int]) -> list[int]:
-    """Return the places of documents, those of each label spread over the whole."""
-    numbers, times, position = Counter(truths), Counter[int](), list[float]()
-    for truth in truths:
-        times[truth] += 1
-        position.append(times[truth] / (1 + numbers[truth]))
-    return sorted(range(len(truths)), key=lambda place: (position[place], truths[place]))
-
-
 def _plane(lesson: Lesson, label: int) -> tuple[Plane, list[float]]:
     """Return a label's plane, and the margin of each own document by one that had not learnt from it."""
     signs = [1 if truth == label else -1 for truth in lesson.truths]
@@ -154,7 +142,7 @@ def _plane(lesson: Lesson, label: int) -> tuple[Plane, list[float]]:
 def _linear(lesson: Lesson, signs: list[int], label: int) -> tuple[Separator, list[float]]:
     rows = [(vector.ids, vector.values) for vector in lesson.vectors]
     task = lesson.task(rows, signs, label, COST_LINEAR)
-    whole = _whole(lesson, task, len(lesson.features.keys))
+    whole = _whole(task, len(lesson.features.keys))
     return whole, _out_of_fold(lesson, whole, lambda _: task)
 
 
@@ -170,16 +158,16 @@ def _naive(lesson: Lesson, signs: list[int], label: int) -> tuple[Separator, lis
         counts.add(lesson.vectors, signs, lesson.parts, fold)
         return without
 
-    whole = _whole(lesson, task(), lesson.features.named)
+    whole = _whole(task(), lesson.features.named)
     margins = _out_of_fold(lesson, whole, task_without)
     ratios = counts.ratios()
     whole.weights = [weight * ratio for weight, ratio in zip(whole.weights, ratios, strict=True)]
     return whole, margins
 
 
-def _whole(lesson: Lesson, task: Separation, features: int) -> Separator:
+def _whole(task: Separation, features: int) -> Separator:
     separator = Separator.flat(features, len(task.rows))
-    descend(separator, task, lesson.order, PASSES)
+    descend(separator, task, range(len(task.rows)), PASSES)
     return separator
 
 
@@ -188,11 +176,10 @@ def _out_of_fold(
 ) -> list[float]:
     """Return the margin of each own document by a plane without its fold.
 
-    It starts from the whole plane without what the fold added, and is bettered by the other own documents:
-    those of sisters keep their share.
+    It starts from the whole plane without what the fold added, and is bettered by all other documents,
+    then by the own ones.
     """
-    own = [place for place in lesson.order if place < sum(map(len, lesson.folds))]
-    margins = [0.0] * len(own)
+    margins = [0.0] * sum(map(len, lesson.folds))
     for fold in lesson.folds:
         task, out = task_without(fold), set(fold)
         part = Separator.flat(len(whole.weights), len(whole.shares))
@@ -200,7 +187,9 @@ def _out_of_fold(
             if share and place not in out:
                 part.shares[place] = share
                 part.move(task.rows[place], share * task.signs[place])
-        descend(part, task, [place for place in own if place not in out], PASSES_OF_FOLD)
+        others = [place for place in range(len(task.rows)) if place not in out]
+        descend(part, task, others, 1)
+        descend(part, task, [place for place in others if place < len(margins)], PASSES_OF_FOLD)
         for place in fold:
             margins[place] = part.margin(task.rows[place])
     return margins
