@@ -53,6 +53,8 @@ class LabelledIssue:
     label: str
 
 
+LENGTHS = ("a title of length", "a text of length")
+"""Marks that count, but explain nothing."""
 MOST_WORDS, MOST_CHARACTERS, _TEXT, _TITLE = 200, 300, 6_000, 300
 _LONGEST_WORD = 30
 _CHUNK = re.compile(r"\S+")
@@ -98,8 +100,8 @@ def _with_pairs(words: list[str]) -> Counter[str]:
 
 def _shape(document: IssueDocument, title: int, text: int) -> Iterable[str]:
     """Return how long a document is, roughly, and whether it asks."""
-    yield f"a title of length {min(5, title // 3)}"
-    yield f"a text of length {text.bit_length()}"
+    yield f"{LENGTHS[0]} {min(5, title // 3)}"
+    yield f"{LENGTHS[1]} {text.bit_length()}"
     if "?" in document.title:
         yield "a question mark in the title"
     if "?" in document.text[:500]:

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 
-from bot.insight.learning.documents import Block, IssueDocument, grams
+from bot.insight.learning.documents import LENGTHS, Block, IssueDocument, grams
 from bot.insight.learning.features import KnownFeatures, Vector, key_of
 from bot.insight.learning.planes import Plane
 
@@ -57,7 +57,7 @@ def _strengths(
             continue
         for gram in counter:
             feature = features.places.get(key_of(block, gram))
-            if feature in mine and not _PLACEHOLDERS & set(gram):
+            if feature in mine and not _PLACEHOLDERS & set(gram) and not gram.startswith(LENGTHS):
                 rest = sum(parts[feature] for parts in others) / len(others)
                 strength[gram] += mine[feature] - rest
     return strength

@@ -21,7 +21,10 @@ SISTER = 0.1
 """What a sister's document counts, beside one of the repository's own."""
 HEAVIEST = 4.0
 """A rare label's documents count more, up to this."""
-FOLDS, PASSES, PASSES_OF_FOLD = 5, 6, 2
+FOLDS, PASSES, PASSES_OF_FOLD = 5, 6, 4
+SURER = 0.92
+"""A plane of all documents is surer of a new one than those of four fifths were, and no righter: measured on
+labels that no fold had, where the mean probability was 1 % too high."""
 COST_LINEAR, COST_NAIVE = 1.0, 0.3
 
 
@@ -55,7 +58,7 @@ def train(
         _trial(labels, lesson.truths[place], softmax(of_labels, scale))
         for place, of_labels in enumerate(by_document)
     )
-    return Model(labels, lesson.features, tuple(planes), scale, trials)
+    return Model(labels, lesson.features, tuple(planes), SURER * scale, trials)
 
 
 def _newest(examples: Iterable[LabelledIssue], most: int) -> Iterator[LabelledIssue]:
@@ -176,17 +179,16 @@ def _out_of_fold(
 ) -> list[float]:
     """Return the margin of each own document by a plane without its fold.
 
-    It starts from the whole plane without what the fold added, and is bettered by all other documents,
-    then by the own ones.
+    It starts from what sisters' documents add to the whole plane: own ones have learnt from the fold's
+    neighbourhood, and would remember it. It is bettered by all other documents, then by the own ones.
     """
     margins = [0.0] * sum(map(len, lesson.folds))
     for fold in lesson.folds:
         task, out = task_without(fold), set(fold)
         part = Separator.flat(len(whole.weights), len(whole.shares))
-        for place, share in enumerate(whole.shares):
-            if share and place not in out:
-                part.shares[place] = share
-                part.move(task.rows[place], share * task.signs[place])
+        for place in range(len(margins), len(whole.shares)):
+            part.shares[place] = whole.shares[place]
+            part.move(task.rows[place], whole.shares[place] * task.signs[place])
         others = [place for place in range(len(task.rows)) if place not in out]
         descend(part, task, others, 1)
         descend(part, task, [place for place in others if place < len(margins)], PASSES_OF_FOLD)
