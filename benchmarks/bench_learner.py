@@ -3,8 +3,8 @@
     python -m benchmarks.bench_learner [--from labelled.csv]
 
 Without a file of issues (`repo,title,body,label`) texts are made up: a few hundred common words and many rare
-ones, so that there are as many features as in real ones. CPU time is of the processor; memory is what the process
-grew by while it learnt.
+ones, so that there are as many features as in real ones. CPU time is of the processor; memory is what the
+process grew by while it learnt.
 """
 
 from __future__ import annotations
