@@ -1,7 +1,7 @@
 """Triage as a repository sets it up: labels by kind, by text and by path, and what a report lacks."""
 
 from collections.abc import Collection
-from typing import Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -15,7 +15,7 @@ from bot.community.patterns import (
     first_path,
     paths_in,
 )
-from bot.core.config.base import LATER, Section
+from bot.core.config.base import Section
 from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, same, spelling
 
@@ -85,10 +85,17 @@ class Rule(Section):
 
 
 class GuessConfig(Section):
-    """What to do with the guess of the trained classifier."""
+    """What to do with guesses by what the repository's own labels taught."""
 
-    show: str = Field(default="digest", description=LATER)
-    apply_above: float = Field(default=0.9, ge=0, le=1, description=LATER)
+    show: Literal["digest", "never"] = "digest"
+    """Whether maintainers see them, in their letter and by `/why`; `/triage ok` takes one."""
+    apply_above: Literal["never"] | Annotated[float, Field(ge=0.5, le=1)] = "never"
+    """From this probability on a guess may set its label, once such guesses have earned it."""
+
+    @property
+    def threshold(self) -> float | None:
+        """The probability from which on labels may be set; None: never."""
+        return None if self.apply_above == "never" else self.apply_above
 
 
 class NeedsInfo(Section):

@@ -1,10 +1,12 @@
 """`/why`: what the bot did here, and what moved it."""
 
+from bot.community.triage import TriageConfig
 from bot.core.commands import CommandResult, Invocation, answer, nothing
-from bot.core.markdown import NOTHING, Markdown, bullets, escape, joined
+from bot.core.markdown import NOTHING, Markdown, bullets, code, escape, joined
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import human_time
 from bot.core.states import EffectState
+from bot.services.sorting.guesses import GUESS, guess_for, why_guessed
 from handlers.help.feature import TEXT, Ctx, feature
 from handlers.help.undo import in_words
 
@@ -29,10 +31,24 @@ async def why(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Answer with the bot's own deeds on this subject."""
     nothing(call)
     lines = [line for done in await ctx.records.done_on(call.ref) if (line := _line(done, ctx))]
+    guess = await _guess(ctx)
     if not lines:
-        return [answer(call, TEXT.nothing_done())]
+        return [answer(call, joined([TEXT.nothing_done(), *guess], "\n\n"))]
     left = [TEXT.left_out(count=len(lines) - SHOWN)] if len(lines) > SHOWN else []
-    return [answer(call, joined([TEXT.done(lines=bullets(lines[-SHOWN:])), *left], "\n\n"))]
+    return [answer(call, joined([TEXT.done(lines=bullets(lines[-SHOWN:])), *left, *guess], "\n\n"))]
+
+
+async def _guess(ctx: Ctx) -> list[Markdown]:
+    """Return what this is guessed to be, where maintainers see the guess, why, and why it set no label."""
+    shown = await GUESS.read(ctx.records, ctx.subject_scope)
+    config = ctx.repo.section("triage", TriageConfig)
+    if shown is None or shown.applied or config is None:
+        return []
+    guess = await guess_for(ctx.current, None, config, ctx)
+    if guess is None or guess.kind != shown.kind:
+        return []
+    why, because = escape(why_guessed(guess)), escape(guess.because)
+    return [TEXT.guess(label=code(shown.label), why=why, because=because)]
 
 
 def _line(done: EffectRecord, ctx: Ctx) -> Markdown:

@@ -2,7 +2,7 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.triage import answer, needs_info, document, issue_types, events, answered
+from handlers.triage import answer, needs_info, document, issue_types, guesses, events, answered
 from handlers.triage.feature import feature
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "document",
     "events",
     "feature",
+    "guesses",
     "issue_types",
     "needs_info",
 ]

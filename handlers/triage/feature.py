@@ -3,6 +3,7 @@
 from bot.community.triage import TriageConfig
 from bot.core.feature import Context, Feature
 from bot.core.messages import load
+from bot.services.sorting.guesses import FEATURE
 
 TEXT = load(f"{__package__}.messages")
 
@@ -10,7 +11,7 @@ TEXT = load(f"{__package__}.messages")
 Ctx = Context[TriageConfig]
 
 feature = Feature(
-    "triage",
+    FEATURE,
     summary="Labels new issues and pull requests by what they say, and asks for what is surely missing.",
     config=TriageConfig,
     hears_commands=True,
@@ -43,6 +44,14 @@ a comment, the request goes, and the label with it; it goes as well when the iss
 
 GitHub's issue types are the strongest sign of a kind: `typed` sets the kind's label and takes off those of
 other kinds that the bot had set. `types` names the types that the bot sets itself; `/type` sets any.
+
+Where people have set 60 labels of kinds (each night the bot learns from them), it guesses what nobody has
+sorted. Maintainers read the guess in their letter, with the words that decided and how often that was
+right, and `/triage ok` takes it. `guess.apply_above: 0.9` lets a guess set its label (a question only
+where no case would open) once 150 labels are there, tries on known labels are surely right 90 % of the
+time, and people have judged ten such guesses in 60 days, of the latest 30 at least 85 % right; when that
+ceases, it is only suggested again. A label that a person took off is never set there again unless by
+command.
 
 `/answer install` posts the repository's own `.github/replies/install.md`. Such a text may use
 `{{ author }}`, `{{ replier }}`, `{{ repository }}`, `{{ number }}` and `{{ title }}`; names come without

@@ -51,7 +51,7 @@ async def _labels_of(subject: Subject, ref: str, ctx: Ctx) -> list[Outward]:
         written = await as_written(subject, ctx)
         match = kind_of(written.title, written.body, questions=written.questions)
         kind, because = match.kind if match else None, "its type was taken away"
-    ours = await _our_labels(ref, ctx)
+    ours = await our_labels(ref, ctx)
     other = [
         label
         for label in subject.labels
@@ -66,7 +66,7 @@ async def _labels_of(subject: Subject, ref: str, ctx: Ctx) -> list[Outward]:
     return effects
 
 
-async def _our_labels(ref: str, ctx: Ctx) -> set[str]:
+async def our_labels(ref: str, ctx: Ctx) -> set[str]:
     """Return the labels that triage has set by itself here."""
     return {
         str(label)

@@ -22,7 +22,6 @@ from bot.core.config.problems import ConfigError
 from bot.core.config.schema import schema
 from bot.core.feature import Feature
 from bot.core.schedule import Change, WorkingDay, ZoneName
-from handlers import triage
 from tests.harness.examples import examples
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -269,13 +268,6 @@ class TestWhatTheAuthorIsTold:
     def test_tags_and_directives_do_nothing_but_complain(self) -> None:
         assert "tags such as" in complaints("mode: !!python/object/apply:os.system [ls]")[0]
         assert "directives" in complaints("%YAML 1.1\n---\nmode: act")[0]
-
-    def test_keys_that_nothing_reads_yet_are_noted_with_their_line(self) -> None:
-        text = "triage:\n  labels: {bug: b}\n  guess: {show: digest,\n    apply_above: 0.9}\n"
-        assert [str(note) for note in notes(text, [triage.feature])] == [
-            "3:11: `triage.guess.show` is accepted; this version does not act on it yet",
-            "4:5: `triage.guess.apply_above` is accepted; this version does not act on it yet",
-        ]
 
     def test_a_section_may_warn_of_itself(self) -> None:
         assert [str(note) for note in notes("steward: {people: [ann]}", FEATURES)] == [

@@ -91,7 +91,7 @@ NEEDS: dict[str, dict[str, Any]] = {
 }
 """What #7 must be like for an example to make sense."""
 BY = {"/transfer docs": "mia"}
-LATER = {"/undo", "/bot resume"}
+LATER = {"/undo", "/bot resume", "/triage ok"}
 """Examples that make sense only after something else has happened: their own scenarios run them."""
 AT_DESK = ("triage", "labels", "assignment", "lifecycle", "help")
 """Features whose commands need nothing but the world as it is."""

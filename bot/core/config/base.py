@@ -6,9 +6,6 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
-LATER = "Accepted, acted on in a later version."
-"""The description of a key that nothing reads yet: whoever sets it is told so."""
-
 
 class Section(BaseModel):
     """Base of all config sections: unknown keys are errors, values are frozen.

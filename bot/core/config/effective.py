@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel
-
-from bot.core.config.base import LATER, WarningSection
+from bot.core.config.base import WarningSection
 from bot.core.config.document import Path, dotted, read
 from bot.core.config.loader import Reading, examine
 from bot.core.config.problems import Problem, quoted
 from bot.core.config.sections import INHERITED
 from bot.core.feature import ConfigWarning, Feature
-from bot.core.markdown import code
 from bot.core.messages import load
 
 TEXT = load(f"{__package__}.messages")
@@ -26,8 +23,8 @@ class ValueInForce(NamedTuple):
 
 
 def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
-    """Return what is worth knowing about a valid file: warnings of its sections, and keys that are
-    accepted but that this version does not act on yet. Raise `ConfigError` as `load` does."""
+    """Return what is worth knowing about a valid file: the warnings of its sections. Raise `ConfigError` as
+    `load` does."""
     reading = examine(text, features)
     config = reading.config("")
     problems = [
@@ -39,8 +36,6 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
     for path in reading.present:
         steps: Path = tuple(path.split("."))
         section = reading.models.get(path)
-        unread = _unread(steps, section)
-        problems += [_note(reading, key, TEXT.later(path=code(dotted(key)))) for key in unread]
         if isinstance(section, WarningSection):
             warnings = section.warnings()
             problems += [_note(reading, steps, f"{quoted(path)}: {warning}") for warning in warnings]
@@ -49,16 +44,6 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
 
 def _note(reading: Reading, path: Path, sentence: str) -> Problem:
     return Problem(*reading.document.key_place(path), dotted(path), sentence)
-
-
-def _unread(path: Path, section: object) -> Iterator[Path]:
-    """Return the keys set in a section that nothing reads yet."""
-    if not isinstance(section, BaseModel):
-        return
-    for name in section.model_fields_set:
-        if type(section).model_fields[name].description == LATER:
-            yield (*path, name)
-        yield from _unread((*path, name), getattr(section, name))
 
 
 def placed(text: str, remarks: Iterable[ConfigWarning]) -> list[Problem]:

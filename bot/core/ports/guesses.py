@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.core.memory import Moment
 from bot.core.model import Value
+
+FORM = timedelta(minutes=1)
+"""A label that its author sets so soon after opening an issue came from the form, and is nobody's word."""
 
 
 class GuessMode(StrEnum):

@@ -13,12 +13,12 @@ from bot.store.ledger import Entry
 
 
 def with_command(conn: Connection, line: Entry) -> Entry:
-    """Return the line of a label that we set; marked where the latest effect that sets it was commanded."""
+    """Return the line of a label that we set or took off; marked where the latest effect that did so was
+    commanded."""
     label = str(line.detail.get("label", ""))
     effects = [row.effect for row in outbox.of_subject(conn, line.repo_id, line.number or 0)]
-    setting = [
-        effect for effect in effects if isinstance(effect, fx.AddLabels) and contains(effect.labels, label)
-    ]
+    kind = fx.RemoveLabels if line.what.endswith(".unlabeled") else fx.AddLabels
+    setting = [effect for effect in effects if isinstance(effect, kind) and contains(effect.labels, label)]
     if not setting or not setting[-1].commands:
         return line
     return replace(line, detail={**line.detail, COMMANDED: True})

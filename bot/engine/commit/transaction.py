@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
-from bot.core.events import Event, IssueEvent, PageCommand, PageReplay
+from bot.core.events import Event, IssueEvent, PageCommand, PageReplay, PullRequestEvent
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, same
 from bot.core.plan import Plan
@@ -68,7 +68,8 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
         ledger.add(conn, [buttons.line(event, item, outcome)], again=again)
     elif event.is_githubs:
         lines = plain_lines(event, item.received_at, item.guid)
-        if outcome.kind is OutcomeKind.OWN and isinstance(event, IssueEvent) and event.label:
+        changed = event.label if isinstance(event, IssueEvent | PullRequestEvent) else None
+        if changed and outcome.kind is OutcomeKind.OWN:
             lines = [with_command(conn, line) for line in lines]
         ledger.add(conn, lines, again=again)
     if isinstance(event, PageReplay):

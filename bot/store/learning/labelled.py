@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from bot.core.keys import COMMANDED, LABEL_CONFIRMED
+from bot.core.ports.guesses import FORM
 from bot.store.sql.tables import ledger
 
 _l = ledger.c
 OPENED, LABELLED, UNLABELLED = "issues.opened", "issues.labeled", "issues.unlabeled"
-FORM = timedelta(minutes=1)
-"""What an author sets so soon after opening an issue came from the form."""
 
 
 def labels_by_people(conn: Connection, repo_id: int) -> dict[int, frozenset[str]]:

@@ -1,0 +1,69 @@
+"""What the repository's own labels say an issue is: asked, put into words, and judged by people."""
+
+from collections.abc import Sequence
+
+from bot.community.issue_kind import Kind, KindMatch
+from bot.community.triage import TriageConfig
+from bot.core.context import Surroundings
+from bot.core.effects import Remember
+from bot.core.memory import Memory, Moment
+from bot.core.model import Subject, User, Value
+from bot.core.ports.guesses import GuessMode, KindGuess, Verdict
+from bot.services.issue_reading import document_of
+
+SHOWN_ABOVE = 0.5
+"""Less likely guesses are shown to nobody."""
+READ = 10_000
+"""Characters of a text: as many as are learnt from."""
+MOST_VERDICTS = 120
+
+
+class ShownGuess(Value):
+    """A guess that maintainers see, or that set its label (`applied`), until somebody judges it."""
+
+    kind: Kind
+    label: str
+    p: float
+    at: Moment
+    applied: bool = False
+
+
+FEATURE = "triage"
+GUESS = Memory(FEATURE, "guess", ShownGuess)
+"""In the subject's scope."""
+VERDICTS = Memory(FEATURE, "verdicts", tuple[Verdict, ...])
+"""In the repository's scope: what people made of the latest guesses."""
+
+
+async def guess_for(
+    subject: Subject, match: KindMatch | None, config: TriageConfig, ctx: Surroundings
+) -> KindGuess | None:
+    """Return the guess for an issue, of which the rules see `match`; None where there is none that anybody
+    may see."""
+    document = document_of(subject.title, subject.body[:READ], match.kind.value if match else "")
+    verdicts = await VERDICTS.read(ctx.records, ctx.repo_scope) or ()
+    guess = await ctx.guess_kind(document, config.guess.threshold, verdicts)
+    if guess is None or guess.mode is GuessMode.RULES or guess.p < SHOWN_ABOVE:
+        return None
+    return guess if guess.kind in set(Kind) else None
+
+
+def why_guessed(guess: KindGuess) -> str:
+    """Return what decided, and how often that was right: words that fit after the label and a colon. They
+    come from the issue: whoever shows them escapes them."""
+    words = ", ".join(guess.words) or "its text as a whole"
+    return f"{words} (of {guess.tried} such guesses here {guess.right} were right)"
+
+
+async def judged(shown: ShownGuess, kind: Kind | None, by: User, ctx: Surroundings) -> Sequence[Remember]:
+    """Return what is remembered when somebody says what an issue is (None: not what was guessed)."""
+    right = kind is shown.kind
+    verdict = Verdict(number=ctx.current.number, kind=shown.kind, p=shown.p, right=right, at=ctx.now)
+    before = await VERDICTS.read(ctx.records, ctx.repo_scope) or ()
+    because = f"{by.login} says that the guess {shown.kind} is {'right' if right else 'wrong'}"
+    latest = (*before, verdict)[-MOST_VERDICTS:]
+    effects = (
+        VERDICTS.remember(ctx.ref, ctx.repo_scope, latest),
+        GUESS.remember(ctx.ref, ctx.subject_scope, None),
+    )
+    return [effect.model_copy(update={"because": because}) for effect in effects]

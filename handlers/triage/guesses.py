@@ -1,0 +1,188 @@
+"""Guesses by what the repository's own labels taught: shown to maintainers, set where they have earned it.
+
+They assign nobody, open no case, close nothing and say nothing to whoever reported.
+"""
+
+from datetime import datetime
+
+from bot.community.issue_kind import Kind
+from bot.community.steward import rota_names
+from bot.community.triage import kind_by_label, label_for
+from bot.core.commands import CommandResult, Example, Invocation, Refusal
+from bot.core.effects import AddLabels, AnyEffect, Effects, Record, RemoveLabels
+from bot.core.events import IssueEvent, SubjectEvent
+from bot.core.feature import TRIAGE
+from bot.core.keys import LABEL_CONFIRMED, subject_scope
+from bot.core.markdown import bare, escape, issue_ref
+from bot.core.model import Subject, contains, same, spelling
+from bot.core.ports.guesses import FORM, GuessMode, KindGuess
+from bot.core.ports.letter import LetterPart, News
+from bot.services.issue_reading import kind_of_issue
+from bot.services.label_permission import label_refusal
+from bot.services.sorting import label_history
+from bot.services.sorting.guesses import GUESS, ShownGuess, guess_for, judged, why_guessed
+from handlers.triage.feature import TEXT, Ctx, feature
+from handlers.triage.issue_types import our_labels
+
+OK = "ok"
+MOST_NEWS, MOST_LOOKED_AT = 5, 200
+"""So many guesses a letter tells of, and so many of the newest open issues are looked at for them."""
+TITLE = 60
+
+
+@feature.on("issues.opened", "issues.edited")
+async def guess(event: IssueEvent, ctx: Ctx) -> Effects:
+    """Guess what kind an issue is while nobody has said so."""
+    subject = ctx.current
+    if event.action == "edited" and not event.has_new_text:
+        return ()
+    shown = await GUESS.read(ctx.records, ctx.subject_scope)
+    if shown is not None and shown.applied:
+        return ()
+    return await _guess(event, shown, ctx) if subject.is_open and not subject.author.is_bot else ()
+
+
+async def _guess(event: IssueEvent, shown: ShownGuess | None, ctx: Ctx) -> list[AnyEffect]:
+    history = await label_history(ctx)
+    subject, config = ctx.current, ctx.config
+    if history.sorted or subject.type is not None or kind_by_label(subject.labels, config):
+        return []
+    match = await kind_of_issue(subject, config, ctx)
+    made = await guess_for(subject, match, config, ctx)
+    kind = Kind(made.kind) if made else None
+    label = label_for(kind, config, await ctx.label_names()) if kind else None
+    if made is None or kind is None or label is None or (match and match.kind is kind):
+        return [GUESS.remember(ctx.ref, ctx.subject_scope, None)] if shown else []
+    because = f"{label}: {why_guessed(made)}"
+    applied = match is None and _may_set(made, kind, ctx) and label.casefold() not in history.taken_off
+    if not applied and config.guess.show == "never":
+        return []
+    remembered = ShownGuess(kind=kind, label=label, p=round(made.p, 4), at=ctx.now, applied=applied)
+    effects: list[AnyEffect] = [
+        GUESS.remember(ctx.ref, ctx.subject_scope, remembered).model_copy(
+            update={"because": f"{'guessed' if applied else 'only suggested'}, {because}; {made.because}"}
+        )
+    ]
+    if applied:
+        effects.append(AddLabels(subject=event.ref, labels=(label,), because=because))
+    return effects
+
+
+def _may_set(made: KindGuess, kind: Kind, ctx: Ctx) -> bool:
+    """Return whether a guess sets its label; where there are stewards, a question would open a case."""
+    opens_case = kind is Kind.SUPPORT and bool(rota_names(ctx.repo))
+    return made.mode is GuessMode.APPLY and not opens_case
+
+
+@feature.on("issues.labeled")
+async def labelled(event: IssueEvent, ctx: Ctx) -> Effects:
+    """A person says what an issue is: the guess was right, or it was not."""
+    shown = await _shown_to(event, ctx)
+    kind = kind_by_label((event.label or "",), ctx.config)
+    return await judged(shown, kind, event.sender, ctx) if shown and kind else ()
+
+
+@feature.on("issues.unlabeled")
+async def unlabelled(event: IssueEvent, ctx: Ctx) -> Effects:
+    """A person takes off what a guess has set."""
+    shown = await _shown_to(event, ctx)
+    if shown is None or not shown.applied or not same(event.label or "", shown.label):
+        return ()
+    return await judged(shown, None, event.sender, ctx)
+
+
+async def _shown_to(event: SubjectEvent, ctx: Ctx) -> ShownGuess | None:
+    """Return the guess that somebody judges: no program, and not the form of whoever reported."""
+    subject = ctx.current
+    is_form = event.sender.id == subject.author.id and ctx.now - subject.created_at <= FORM
+    if not event.sender.is_person or is_form:
+        return None
+    return await GUESS.read(ctx.records, ctx.subject_scope)
+
+
+@feature.command(
+    "triage",
+    usage="/triage ok",
+    help="Takes the kind that I guess this issue has: sets its label.",
+    who=TRIAGE,
+    on="issue",
+    matches=lambda word, args, event, repo: [arg.lower() for arg in args] == [OK],
+    examples=[Example("/triage ok", "takes the guess that the letter shows")],
+)
+async def take_guess(call: Invocation, ctx: Ctx) -> list[CommandResult]:
+    """Set the label of the guess, in the place of another that I had set; a label `triage/ok` comes first."""
+    own = spelling(await ctx.label_names(), f"triage/{OK}")
+    shown = await GUESS.read(ctx.records, ctx.subject_scope)
+    label = own or (shown.label if shown else None)
+    if label is None:
+        raise Refusal(TEXT.no_guess())
+    if refusal := await label_refusal(label, call, ctx):
+        return [refusal]
+    effects: list[CommandResult] = [AddLabels(subject=call.ref, labels=(label,))]
+    if own or shown is None:
+        return effects
+    others = await _other_kinds(shown, call, ctx)
+    if others:
+        effects.append(RemoveLabels(subject=call.ref, labels=others))
+    if contains(ctx.subject_labels, label):
+        author = call.written.author
+        confirmed = {"label": label}
+        effects.append(
+            Record(
+                subject=call.ref,
+                what=LABEL_CONFIRMED,
+                person_id=author.id,
+                person=author.login,
+                detail=confirmed,
+            )
+        )
+    return [*effects, *await judged(shown, shown.kind, call.written.author, ctx)]
+
+
+@feature.letter
+async def news(ctx: Ctx, since: datetime) -> LetterPart | None:
+    """Tell of guesses that nobody has judged, the surest first."""
+    if ctx.config.guess.show == "never":
+        return None
+    guesses = [made for issue in await _unsorted(ctx) if (made := await _made(issue, ctx))]
+    if not guesses:
+        return None
+    guesses.sort(key=lambda pair: (-pair[1].p, pair[0].number))
+    lines = [_line(issue, made, ctx) for issue, made in guesses[:MOST_NEWS]]
+    if ctx.config.guess.threshold is not None and guesses[0][1].mode is GuessMode.SUGGEST:
+        lines.append(News(TEXT.set_none(because=escape(guesses[0][1].because))))
+    return LetterPart(TEXT.heading(), tuple(lines))
+
+
+async def _unsorted(ctx: Ctx) -> list[Subject]:
+    """Return the newest open issues whose kind nobody has said."""
+    issues = [issue for issue in await ctx.records.open_subjects() if not issue.is_pull_request]
+    return [issue for issue in issues if kind_by_label(issue.labels, ctx.config) is None][-MOST_LOOKED_AT:]
+
+
+async def _made(issue: Subject, ctx: Ctx) -> tuple[Subject, KindGuess] | None:
+    """Return the guess that is shown for an issue, as it is made today."""
+    shown = await GUESS.read(ctx.records, subject_scope(ctx.repository.id, issue.number))
+    made = await guess_for(issue, None, ctx.config, ctx) if shown else None
+    return (issue, made) if shown and made and made.kind == shown.kind else None
+
+
+def _line(issue: Subject, made: KindGuess, ctx: Ctx) -> News:
+    why = escape(f"{why_guessed(made)}.")
+    text = TEXT.guess(
+        issue=issue_ref(issue.number),
+        title=escape(issue.title, TITLE),
+        label=bare(made.kind),
+        why=why,
+    )
+    return News(text, decides=True)
+
+
+async def _other_kinds(shown: ShownGuess, call: Invocation, ctx: Ctx) -> tuple[str, ...]:
+    """Return the labels of other kinds that I set here."""
+    ours = await our_labels(call.ref, ctx)
+    return tuple(
+        name
+        for name in ctx.subject_labels
+        if contains(ours, name) and kind_by_label((name,), ctx.config) not in (None, shown.kind)
+    )
