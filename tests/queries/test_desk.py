@@ -15,6 +15,7 @@ from bot.queries.desk.cases import CaseTurn, OpenCases, open_cases
 from bot.queries.desk.waiting import SHOWN, waiting_list
 from bot.store import ledger, memory, mirror
 from bot.store.database import Database
+from bot.store.mirror import unsettled
 from handlers import FEATURES
 
 HERE = Repository(id=1, full_name="acme/widget", owner_id=2)
@@ -150,3 +151,18 @@ async def test_my_cases_come_first_however_many_there_are(db: Database) -> None:
     assert [(case.number, case.is_mine) for case in listed.cases] == [(2, True), (1, True), (5, False)]
     assert listed.more
     assert [case.steward for case in listed.cases] == ["Alice", "Alice", ""], "it is another rota's"
+
+
+async def test_mine_are_those_of_open_issues_here(db: Database) -> None:
+    def write(conn: Connection) -> None:
+        _cases(conn)
+        fill(conn, issue(6, state=IssueState.CLOSED), issue(7, is_pull_request=True))
+        case = CaseState(opened_at=NOW, reporter="eve", reporter_id=5, steward="ALICE")
+        for repo_id, number in ((1, 6), (1, 7), (11, 1), (2, 2)):
+            memory.put(conn, subject_scope(repo_id, number), *CASE_MEMORY, CASE.dump(case), NOW)
+
+    await db.write(write)
+    theirs = await db.read(lambda conn: unsettled.cases_of(conn, HERE.id, "alice", 5))
+    assert list(theirs) == [1, 2, 5]
+    assert [title for title, _ in theirs.values()] == ["T1", "T2", "T5"]
+    assert not await db.read(lambda conn: unsettled.cases_of(conn, HERE.id, "bob", 5))

@@ -84,7 +84,7 @@ def open_cases(
     more = len(rows) > most
     rows = dict(list(rows.items())[:most])
     if reader and rotas and more:
-        rows |= unsettled.open_cases(conn, repository.id, MOST, reader)
+        rows |= unsettled.cases_of(conn, repository.id, reader, MOST)
     parsed = ((number, title, CASE.parse(value)) for number, (title, value) in rows.items())
     cases = [
         _open_case(number, title, state, rotas, reader)

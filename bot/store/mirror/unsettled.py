@@ -19,11 +19,14 @@ from sqlalchemy import (
     select,
 )
 
-from bot.core.keys import CASE_MEMORY, subjects_prefix
+from bot.core.keys import CASE_MEMORY, number_in, subjects_prefix
 from bot.core.model import Subject
-from bot.store.sql.tables import ledger, memory, mirror_subjects
+from bot.store.sql.tables import case_steward, is_open_case, ledger, memory, mirror_subjects
 
 REQUESTED = "pull_request.review_requested"
+LAST = "\U0010ffff"
+LOOKED_THROUGH = 1_000
+"""Open cases of one person: more than anybody can have, and less than a statement takes."""
 NEWEST = 200
 """Open pull requests that are looked through for reviews."""
 
@@ -82,11 +85,8 @@ def requested_since(conn: Connection, repo_id: int, numbers: Sequence[int]) -> d
     return dict(conn.execute(query.group_by(_l.number)).all())
 
 
-def open_cases(
-    conn: Connection, repo_id: int, most: int, steward: str | None = None
-) -> dict[int, tuple[str, Any]]:
-    """Return the title, and the case as JSON, of the oldest open issues with an open case, by number; only
-    those that somebody has, where `steward` says who."""
+def open_cases(conn: Connection, repo_id: int, most: int) -> dict[int, tuple[str, Any]]:
+    """Return the title, and the case as JSON, of the oldest open issues with an open case, by number."""
     feature, key = CASE_MEMORY
     scope = literal(subjects_prefix(repo_id)).concat(cast(_s.number, Text))
     # Looked up for each issue, by its key: joined, PostgreSQL would read the cases of all that are closed.
@@ -103,6 +103,20 @@ def open_cases(
         .order_by(still_open.c.number)
         .limit(most)
     )
-    if steward is not None:
-        query = query.where(func.lower(value["steward"].as_string()) == steward.lower())
     return {number: (title, value) for number, title, value in conn.execute(query)}
+
+
+def cases_of(conn: Connection, repo_id: int, steward: str, most: int) -> dict[int, tuple[str, Any]]:
+    """Return the same of those that `steward` has: as many as one person has are read, by their index."""
+    prefix = subjects_prefix(repo_id)
+    theirs = select(_m.scope, _m.value).where(is_open_case, case_steward == steward.lower())
+    rows = conn.execute(theirs.where(_m.scope >= prefix, _m.scope < prefix + LAST))
+    values = {number_in(scope): value for scope, value in rows}
+    query = (
+        select(_s.number, _s.title)
+        .where(_s.repo_id == repo_id, _s.state == literal_column("'open'"), _s.is_pull_request.is_(False))
+        .where(_s.number.in_(sorted(values)[:LOOKED_THROUGH]))
+        .order_by(_s.number)
+        .limit(most)
+    )
+    return {number: (title, values[number]) for number, title in conn.execute(query)}

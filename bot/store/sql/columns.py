@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, Text, literal_column
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,3 +66,30 @@ class Words(TypeDecorator[str]):
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A key we number ourselves: SQLite counts up only what is declared INTEGER."""
+
+
+class _JsonWord(FunctionElement[str]):
+    inherit_cache = True
+    type = Text()
+
+
+def json_word(column: ColumnElement[Any], name: str) -> ColumnElement[str]:
+    """Return the text under a name of ours in a column of JSON objects; NULL where there is none.
+
+    The name is no bound value: an index is used only for the very expression that it has.
+    """
+    assert name.isidentifier(), "it is written into the statement as it is"
+    return _JsonWord(column, literal_column(name))
+
+
+@compiles(_JsonWord)
+def _with_path(element: _JsonWord, compiler: SQLCompiler, **options: Any) -> str:
+    column, name = element.clauses
+    return f"json_extract({compiler.process(column, **options)}, '$.{compiler.process(name)}')"
+
+
+@compiles(_JsonWord, "postgresql")
+def _with_arrow(element: _JsonWord, compiler: SQLCompiler, **options: Any) -> str:
+    column, name = element.clauses
+    # Without brackets: the operator binds more tightly than any that compares.
+    return f"{compiler.process(column, **options)} ->> '{compiler.process(name)}'"

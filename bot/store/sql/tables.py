@@ -13,10 +13,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    and_,
+    func,
+    literal_column,
     text,
 )
 
-from bot.store.sql.columns import BigId, Instant, Words
+from bot.store.sql.columns import BigId, Instant, Words, json_word
 
 metadata = MetaData(
     naming_convention={
@@ -179,6 +182,22 @@ memory = Table(
 """What features remember. A forgotten row keeps its version (value NULL), so that no version comes twice."""
 
 Index("ix_memory_scope", memory.c.scope)
+
+case_steward = func.lower(json_word(memory.c.value, "steward"))
+"""Who has the case that a row of memory is, in lower case."""
+is_open_case = and_(
+    memory.c.feature == literal_column("'case'"),
+    memory.c.key == literal_column("'case'"),
+    json_word(memory.c.value, "resolved_at").is_(None),
+)
+"""Which rows of memory are open support cases, as the index has it."""
+Index(
+    "ix_memory_open_cases",
+    case_steward,
+    memory.c.scope,
+    sqlite_where=is_open_case,
+    postgresql_where=is_open_case,
+)
 
 timers = Table(
     "timers",
