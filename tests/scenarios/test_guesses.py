@@ -8,15 +8,19 @@ from datetime import timedelta
 from functools import cache, partial
 from typing import Any
 
+import pytest
+
 from bot.core.keys import repository_scope
 from bot.core.ports.guesses import Verdict
 from bot.insight.learning import LabelledIssue, Model, Trial, train
+from bot.operations.training.learner import Learner, LearnResult
 from bot.services.issue_reading import document_of
 from bot.services.sorting.guesses import VERDICTS
 from bot.store import learning, memory, mirror
 from bot.store.database import Connection
 from bot.store.learning import StoredModel
-from tests.harness.in_process.story import REPO, STEWARD, Story, Thread, world
+from handlers import FEATURES
+from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, Thread, world
 from tests.scenarios.conftest import Tell
 
 SUGGEST = "triage: {labels: {support: support}}"
@@ -271,3 +275,23 @@ async def test_what_a_private_past_taught_is_not_used_in_public(tell: Tell) -> N
     story = await tell(APPLY)
     await learns(story, verdicts=judged(30), private=True)
     assert (await reported(story)).is_untouched
+
+
+@pytest.mark.slow
+async def test_what_people_label_by_hand_and_by_command_teaches_the_next_guess(tell: Tell) -> None:
+    story = await tell(SUGGEST, "labels: {additional: [bug, enhancement]}")
+    for number in range(60):
+        kind, label = (("bug", "bug"), ("feature", "enhancement"))[number % 2]
+        issue = await story.person("eve").opens_issue(SPEECH[kind][number % 3], SPEECH[kind][number % 2])
+        if number % 4:
+            await story.person("bob").labels(issue, label)
+        else:
+            await story.person("bob").comments(issue, f"/label {label}")
+            await story.advance("1 minute")
+    assert len(await taught(story)) == 60
+    learner = Learner(story.database, FEATURES)
+    results = {repository.full_name: result async for repository, result in learner.learn_all()}
+    assert results == {REPO: LearnResult.LEARNT, OTHER: LearnResult.OFF}
+    issue = await reported(story)
+    await story.person("carol").comments(issue, "/why")
+    assert "My guess for this is `bug`: " in issue.words[-1]

@@ -15,16 +15,20 @@ Learn = Callable[[], Awaitable[None]]
 """Learns wherever enough is new; who cancels it ends it."""
 HOUR = 3
 """When it begins (UTC)."""
+AFTER_START = timedelta(minutes=15)
+"""So long after a start what a night may have missed waits: there is more urgent work, and a server that is
+started again and again learns nothing each time."""
 
 
 class Nightly:
-    """Has it learn at the start, for a night may have been missed, and then each night."""
+    """Has it learn a while after the start, for a night may have been missed, and then each night."""
 
     def __init__(self, learn: Learn, clock: Clock) -> None:
         self._learn, self._clock = learn, clock
 
     async def keep_learning(self) -> None:
         """Until cancelled; trouble waits for the next night."""
+        await self._clock.sleep(AFTER_START.total_seconds())
         while True:
             try:
                 await self._learn()
