@@ -26,9 +26,9 @@ HEAD = f"""\
 
 Each number of `stewardbot report` is counted from rows, one file of them a metric, by the formula below; who
 has both can count it again. All times are seconds, all instants UTC, and a period begins with its first
-moment and ends before its last. Figures about fewer than {LEAST} people, also those that subtracting would
-show, read *fewer than five*, and their rows are withheld. This page is generated from the metrics themselves,
-and the examples are run by a test.
+moment and ends before its last. Figures about fewer than {LEAST} people read *fewer than five*, those by
+which subtracting would show so few *not told: it would show fewer than five*, and their rows are withheld.
+This page is generated from the metrics themselves, and the examples are run by a test.
 """
 
 

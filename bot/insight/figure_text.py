@@ -3,14 +3,20 @@
 from bot.insight.metric import Figure, Unit
 
 FEW, NONE = "fewer than five", "–"
+GUARD = "not told: it would show fewer than five"
 _UNITS = ((86_400.0, "days"), (3_600.0, "h"), (60.0, "min"))
 
 
 def shown(figure: Figure) -> str:
     """Return a value as people read it."""
     if figure.few:
-        return FEW
+        return note(figure)
     return NONE if figure.value is None else spelled(figure.value, figure.unit)
+
+
+def note(figure: Figure) -> str:
+    """Return why a figure is withheld; empty where it is not."""
+    return "" if not figure.few else GUARD if figure.guard else FEW
 
 
 def interval(figure: Figure) -> str:

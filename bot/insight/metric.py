@@ -40,6 +40,8 @@ class Figure:
     few: bool = False
     part: bool = False
     """It counts people, and all `part`s of a metric make its whole: none may be found by subtracting."""
+    guard: bool = False
+    """It is withheld (`few`), and may well be about five or more: with it fewer than five would be found."""
 
 
 def median(key: str, label: str, quantile: Quantile) -> Figure:
@@ -82,8 +84,10 @@ class Metric:
         if self.people:
             others = sorted(self.rows(rest, period)) if rest is not None else []
             if len(rows) < LEAST or 0 < len(others) < LEAST:
+                guard = len(rows) >= LEAST
                 figures = tuple(
-                    replace(figure, value=None, low=None, high=None, few=True) for figure in figures
+                    replace(figure, value=None, low=None, high=None, few=True, guard=guard)
+                    for figure in figures
                 )
             figures = shielded(figures, _subtractable(self.count(others)))
         withheld = any(figure.few for figure in figures)
@@ -113,7 +117,7 @@ def _subtractable(rest: Iterable[Figure]) -> frozenset[str]:
 
 def shielded(figures: Sequence[Figure], subtractable: Collection[str] = ()) -> tuple[Figure, ...]:
     """Return figures with those parts left out that count fewer than five people or are `subtractable`, and
-    as many others as it takes that nobody finds them by subtracting.
+    as many others as it takes that nobody finds them by subtracting; which of them they are is not told.
 
     >>> parts = [Figure(key, key, value, part=True) for key, value in zip("abc", (9, 7, 2))]
     >>> [figure.value for figure in shielded(parts)]
@@ -131,8 +135,10 @@ def shielded(figures: Sequence[Figure], subtractable: Collection[str] = ()) -> t
             break
         hidden.add(key)
         total += value
+    guard = any(value >= LEAST for value, key in parts if key in hidden)
     return tuple(
-        replace(figure, value=None, few=True) if figure.key in hidden else figure for figure in figures
+        replace(figure, value=None, few=True, guard=guard) if figure.key in hidden else figure
+        for figure in figures
     )
 
 

@@ -15,6 +15,7 @@ from bot.insight.catalog import METRICS, definitions
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.of_history import charts
 from bot.insight.charts.time_marks import TimeMark
+from bot.insight.figure_text import note
 from bot.insight.history import History, Period
 from bot.insight.metric import Figure, Metric, Result
 from bot.insight.privacy.remainder import community_result
@@ -193,10 +194,9 @@ _FIGURES = ("metric", "figure", "value", "unit", "low", "high", "note", "before"
 
 def _figure_rows(report: Report) -> Iterator[tuple[object, ...]]:
     for metric, figure, before in report.figures():
-        note = "fewer than five" if figure.few else ""
         interval = (figure.low, figure.high)
         earlier = before.value if before else None
-        yield metric.name, figure.key, figure.value, figure.unit, *interval, note, earlier
+        yield metric.name, figure.key, figure.value, figure.unit, *interval, note(figure), earlier
 
 
 def _csv(

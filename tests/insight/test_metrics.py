@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.insight.catalog import METRICS
+from bot.insight.figure_text import FEW, GUARD, shown
 from bot.insight.history import MERGED, Contribution, History, IssueThread, Period, SupportCase
 from bot.insight.lines import LedgerLine, Mirrored, contributions, threads
 from bot.insight.metric import Figure, Result, shielded
@@ -220,6 +221,16 @@ def test_nobody_few_is_found_by_subtracting() -> None:
     assert told(9, 0, 0) == [None, None, None]
 
 
+def test_nobody_reads_fewer_than_five_of_what_are_more() -> None:
+    """Fifteen people are withheld with the three whom they would show: neither reads as what it is not."""
+
+    def texts(*counts: int) -> list[str]:
+        return [shown(f) for f in shielded([Figure(str(n), "", c, part=True) for n, c in enumerate(counts)])]
+
+    assert texts(20, 15, 3) == ["20", GUARD, GUARD]
+    assert texts(20, 4, 3) == ["20", FEW, FEW]
+
+
 def test_a_community_is_no_way_round() -> None:
     """Of six new people five are the community's: the sixth is not to be found by subtracting."""
     firsts = deeds(*((1, person, "issue") for person in range(6)))
@@ -227,7 +238,7 @@ def test_a_community_is_no_way_round() -> None:
     history = History(MARCH.since - 365 * DAY, APRIL, cases=ours, firsts=firsts)
     report = make(history, "acme/widget", Audience.FUNDERS, APRIL, MARCH.since, "pangeo")
     new = next(result for result in report.results if result.metric.name == "new-contributors")
-    assert new.figure("people").few
+    assert shown(new.figure("people")) == GUARD
     nobody_else = make(
         replace(history, firsts=firsts[:5]), "a/b", Audience.FUNDERS, APRIL, MARCH.since, "pangeo"
     )

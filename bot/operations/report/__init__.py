@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.markdown.quoting import Markdown, escape, table_row
-from bot.insight.figure_text import NONE, interval, shown
+from bot.insight.figure_text import NONE, interval, note, shown
 from bot.insight.metric import Figure, Metric
 from bot.insight.report import Report
 from bot.operations.report.drawing import svg
@@ -52,11 +52,12 @@ def as_json(report: Report, usage: Usage | None) -> str:
 
 
 def _figure(metric: Metric, figure: Figure, before: Figure | None) -> dict[str, Any]:
-    plain = {name: value for name, value in asdict(figure).items() if name not in ("few", "part")}
+    plain = {name: value for name, value in asdict(figure).items() if name not in ("few", "part", "guard")}
     return {
         "metric": metric.name,
         **plain,
-        "fewer_than_five": figure.few,
+        "fewer_than_five": figure.few and not figure.guard,
+        "note": note(figure),
         "before": before.value if before else None,
     }
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.core.markdown.spreadsheet import cell_text
 from bot.insight.catalog import METRICS
+from bot.insight.figure_text import note
 from bot.insight.metric import Figure
 from bot.insight.privacy.disclosure import Disclosure
 from bot.queries.numbers.counts import CountAnswer
@@ -70,9 +71,8 @@ def figure_lines(one: Disclosure, request: CountRequest) -> Iterable[tuple[objec
     """Return the figures of a metric as lines under `FIGURE_COLUMNS`."""
     name, period = one.result.metric.name, one.period
     for figure in figures_of(one, request.form.kind):
-        note = "fewer than five" if figure.few else ""
         numbers = (figure.value, figure.unit, figure.low, figure.high)
-        yield name, figure.key, *numbers, note, period.since.isoformat(), period.until.isoformat()
+        yield name, figure.key, *numbers, note(figure), period.since.isoformat(), period.until.isoformat()
 
 
 def figures_document(
@@ -116,7 +116,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "unit": figure.unit,
         "low": figure.low,
         "high": figure.high,
-        "fewer_than_five": figure.few,
+        "fewer_than_five": figure.few and not figure.guard,
+        "note": note(figure),
     }
 
 
