@@ -10,7 +10,6 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from html import unescape
 from pathlib import Path
 
 import aiohttp
@@ -32,13 +31,7 @@ class ServedDemo:
 
     async def signs_in(self, login: str) -> None:
         """Choose on the simulated GitHub who one is."""
-        async with self.browser.get(f"{self.url}/login") as answer:
-            choice = await answer.text()
-            link = re.search(rf'href="(\\?[^"]*login={login})"', choice)
-            assert link, choice
-            chosen = str(answer.url).partition("?")[0] + unescape(link[1])
-        async with self.browser.get(chosen) as answer:
-            assert answer.status == 200, await answer.text()
+        await signs_in(self.browser, self.url, login)
 
     async def page(self, url: str) -> str:
         """What stands on a page; all of it as one line."""
@@ -55,6 +48,19 @@ class ServedDemo:
             assert answer.status == 200, await answer.text()
 
 
+async def signs_in(browser: aiohttp.ClientSession, url: str, login: str) -> None:
+    """Choose on the simulated GitHub who one is, and come back to the bot at `url`."""
+    async with browser.get(f"{url}/login") as choice:
+        assert f"login={login}" in await choice.text()
+    async with browser.get(f"{choice.url}&login={login}") as answer:
+        assert answer.status == 200, await answer.text()
+
+
+def new_browser() -> aiohttp.ClientSession:
+    """A browser that keeps the cookies of this machine's addresses."""
+    return aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+
+
 @asynccontextmanager
 async def served_demo(out: Path, *options: str) -> AsyncIterator[ServedDemo]:
     """Play, serve, and end it with Ctrl-C: it ends well, and nothing is complained of."""
@@ -68,7 +74,7 @@ async def served_demo(out: Path, *options: str) -> AsyncIterator[ServedDemo]:
     assert process.stderr is not None
     errors = asyncio.create_task(process.stderr.read())
     try:
-        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        async with new_browser() as browser:
             demo = ServedDemo(process, browser)
             async with asyncio.timeout(PATIENCE):
                 while READY not in demo.said:
