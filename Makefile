@@ -1,10 +1,10 @@
 # `make` alone explains what there is to make.
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-.PHONY: help install demo serve test browser vendor lint format types docs check
+.PHONY: help install demo serve test browser vendor screenshots lint format types docs check
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 install: .venv/installed ## Set up .venv with everything to work on Stewardbot
 
@@ -25,6 +25,10 @@ test: install ## Run the tests
 browser: install ## Look at all pages in a real Chromium
 	.venv/bin/pip install -q -e ".[dev,browser]"
 	STEWARDBOT_TEST_BROWSER=1 $(PYTHON) -m pytest -q -n 0 tests/browser
+
+screenshots: install ## Take the README's pictures of the demo's pages
+	.venv/bin/pip install -q -e ".[dev,browser]"
+	$(PYTHON) -m tests.browser.screenshots
 
 vendor: ## Bring Vega, Vega-Lite and Pico as the manifest names them
 	python3 -m tests.browser.vendor

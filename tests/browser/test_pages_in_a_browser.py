@@ -1,5 +1,5 @@
-"""What is asked of every page in a real Chromium: the policy kept, no barrier, no other host; light, dark, narrow,
-by keyboard and without script. Here: sample charts, a refusal, and a page that has it all wrong."""
+"""What is asked of every page in a real Chromium: the policy kept, no barrier, no other host; light, dark,
+narrow, by keyboard and without script. Here: sample charts, a refusal, and a page that has it all wrong."""
 
 from __future__ import annotations
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-import aiohttp
 import pytest
 import pytest_asyncio
 
-from bot.demo.community import COMMUNITY, END, HUB, INES, LIBRARY, MARIT, OFFICE
-from bot.demo.playback import Playback, open_playback, play
-from bot.demo.scene import SceneContext
-from bot.demo.season import season
+from bot.demo.community import COMMUNITY, HUB, INES, LIBRARY, MARIT, OFFICE
+from bot.demo.playback import Playback
 from bot.web.pages import PAGES
 from tests.browser.chromium import VIEWS, View, chromium, problems
+from tests.browser.season import is_shown, played_season
 from tests.contract.packages import Missing
-from tests.harness.over_http.browser import HTML
 from tests.harness.over_http.served_demo import new_browser, signs_in
 
 if TYPE_CHECKING:
@@ -29,7 +25,6 @@ PEOPLE = (MARIT, "stewardbot-owner", INES, "milan-bay", "")
 """A maintainer, the operator, a steward, a newcomer, and whoever is not signed in. The funder has a link."""
 ON_THE_HUB = {"cases", "stewards", "community"}
 """Pages of which the hub has more to show."""
-COUNTING = "being counted"
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -41,9 +36,8 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Playback]:
-    """What `demo --serve` serves."""
-    async with open_playback(tmp_path_factory.mktemp("demo") / "demo.db") as playback:
-        await play(playback, season(SceneContext(playback.github), 1), END, lambda _: None)
+    """What `demo --serve` serves; played only where there is a browser."""
+    async with played_season(tmp_path_factory.mktemp("demo")) as playback:
         yield playback
 
 
@@ -58,18 +52,6 @@ async def paths(demo: Playback) -> dict[str, str]:
         if page.method == "GET"
     }
     return found | {"community": f"/r/{HUB}/communities/{COMMUNITY}", "private": f"/r/{OFFICE}"}
-
-
-async def is_shown(visitor: aiohttp.ClientSession, url: str) -> bool:
-    """Whether a visitor gets a page there, once its numbers are counted."""
-    async with asyncio.timeout(30):
-        while True:
-            async with visitor.get(url, headers=HTML, allow_redirects=False) as answer:
-                if answer.status != 200 or answer.content_type != "text/html":
-                    return False
-                if COUNTING not in await answer.text():
-                    return True
-            await asyncio.sleep(0.2)
 
 
 async def test_every_page_as_everybody_for_whom_it_opens(browser: Browser, demo: Playback) -> None:
