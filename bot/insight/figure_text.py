@@ -24,9 +24,11 @@ def interval(figure: Figure) -> str:
     return "" if figure.low is None else limits(figure.low, figure.high, figure.unit)
 
 
-def limits(low: float | None, high: float | None, unit: Unit) -> str:
-    """Return two limits, each `–` where it is not known."""
-    return " to ".join(NONE if limit is None else spelled(limit, unit) for limit in (low, high))
+def limits(low: float, high: float | None, unit: Unit) -> str:
+    """Return two limits; where the upper one is not known, from where on."""
+    return (
+        f"{spelled(low, unit)} or more" if high is None else f"{spelled(low, unit)} to {spelled(high, unit)}"
+    )
 
 
 def spelled(value: float, unit: Unit) -> str:
@@ -39,4 +41,4 @@ def spelled(value: float, unit: Unit) -> str:
         case Unit.INDEX:
             return f"{value:.2f}"
     length, name = next((entry for entry in _UNITS if value >= entry[0]), _UNITS[-1])
-    return f"{value / length:.1f} {name}"
+    return f"{value / length:.{0 if name == 'min' else 1}f} {name}"

@@ -49,7 +49,7 @@ def new_contributors(rows: Sequence[First]) -> Iterator[Figure]:
     [11, 6, 0, 5]
     """
     counts = Counter(row.kind for row in rows)
-    yield Figure("people", "people who contributed for the first time", len(rows))
+    yield Figure("people", "people who contributed to this owner for the first time", len(rows))
     for kind in KINDS:
         key = kind.replace(" ", "-")
         yield Figure(key, f"people who began with their first {kind}", counts[kind], part=True)

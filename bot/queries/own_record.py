@@ -24,13 +24,13 @@ from bot.store.ledger import PersonalCount
 
 MOST_REPOSITORIES, MOST_SUBJECTS = 20, 50
 DEEDS = {
-    "issues.opened": "issues opened",
-    "pull_request.opened": "pull requests opened",
-    "pull_request.merged": "pull requests merged",
-    "pull_request_review.submitted": "reviews given",
-    "issue_comment.created": "comments written",
+    "issues.opened": ("issue opened", "issues opened"),
+    "pull_request.opened": ("pull request opened", "pull requests opened"),
+    "pull_request.merged": ("pull request merged", "pull requests merged"),
+    "pull_request_review.submitted": ("review given", "reviews given"),
+    "issue_comment.created": ("comment written", "comments written"),
 }
-"""What a record counts, and how it is called."""
+"""What a record counts, and how one and several are called."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,11 @@ def _record(
     stages = [(stage, by_kind[ledger_name(stage)].first) for stage in Stage if ledger_name(stage) in by_kind]
     return OwnRepository(
         repository=place,
-        counts=tuple((words, by_kind[what].times) for what, words in DEEDS.items() if what in by_kind),
+        counts=tuple(
+            (words[by_kind[what].times != 1], by_kind[what].times)
+            for what, words in DEEDS.items()
+            if what in by_kind
+        ),
         stages=tuple(sorted(stages, key=lambda row: row[1])),
         claims=tuple(_claims(conn, place, person_id)),
         subjects=tuple(_subjects(conn, place, config, person_id, now)),

@@ -59,8 +59,10 @@ async def take() -> None:
                 await page.wait_for_selector(".drawing svg", timeout=PATIENCE)
                 box = await page.locator(shot.begins).first.bounding_box()
                 assert box is not None, shot.begins
-                place = {"x": 0.0, "y": max(0.0, box["y"] - 16), "width": float(WIDTH)}
-                picture = await page.screenshot(full_page=True, clip={**place, "height": float(shot.height)})
+                top = max(0.0, box["y"] - 16)
+                picture = await page.screenshot(
+                    full_page=True, clip={"x": 0, "y": top, "width": WIDTH, "height": shot.height}
+                )
                 assert len(picture) <= MOST_BYTES, (shot.name, len(picture))
                 (IMAGES / f"{shot.name}.png").write_bytes(picture)
 

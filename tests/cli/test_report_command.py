@@ -101,7 +101,7 @@ async def test_a_report_is_one_slide_first_and_names_nobody(filled: str) -> None
     slide = (await report(*MARCH)).stdout.partition("## Details")[0]
     assert "| cases opened | 2 |" in slide
     assert "@everyone" not in (await report(*MARCH)).stdout, "a name in the file calls nobody"
-    assert "| people who contributed for the first time | 8 |" in slide
+    assert "| people who contributed to this owner for the first time | 8 |" in slide
     assert "knows this repository since 2026-03-02" in slide
 
 
@@ -142,7 +142,7 @@ async def test_a_community_has_a_report_of_its_own(filled: str) -> None:
     told = (await report(*MARCH, "--community", "Pangeo", "--audience", "funders")).stdout
     assert "# acme/widget: pangeo" in told
     assert "| cases opened | 1 |" in told
-    assert "| people who contributed for the first time | fewer than five |" in told
+    assert "| people who contributed to this owner for the first time | fewer than five |" in told
     assert "everyone" not in told
     refused = await report(*MARCH, "--community", "atlantis")
     assert "came from a community atlantis; known are: =@everyone|x, pangeo." in str(refused.exception)

@@ -45,7 +45,7 @@ def spelled(value: Number, unit: str) -> str:
         return f"{round(100 * value)}%"
     if unit == "seconds":
         name = next((name for name, length in UNITS.items() if value >= length), "min")
-        return f"{value / UNITS[name]:.1f} {name}"
+        return f"{value / UNITS[name]:.{0 if name == 'min' else 1}f} {name}"
     return f"{value:.2f}" if unit == "index" else f"{round(value):,}"
 
 

@@ -78,7 +78,7 @@ async def test_a_record_has_what_one_did_and_waits_for(db: Database) -> None:
     places, told = await record(db)
     assert places == ["acme/secret", "acme/widget"], "the caller decides which of them are theirs to see"
     (here,) = told.repositories
-    assert dict(here.counts) == {"issues opened": 1, "pull requests opened": 1, "comments written": 8}
+    assert dict(here.counts) == {"issue opened": 1, "pull request opened": 1, "comments written": 8}
     assert [stage for stage, _ in here.stages] == [Stage.FIRST_CONTACT]
     assert [(claim.number, claim.title) for claim in here.claims] == [(4, "Number 4")]
     assert here.claims[0].until

@@ -141,7 +141,6 @@ async def test_programs_are_given_the_tables_of_the_desk_by_the_rules_of_its_pag
     rows = [row for row in await table(bob, "waiting") if row["number"] is not None]
     assert [(row["waits_for"], row["number"], bool(row["since"]), bool(row["until"])) for row in rows] == [
         ("unanswered", issue.number, True, False),
-        ("unanswered", task.number, True, False),
         ("claims", task.number, False, True),
     ]
     (case,) = await table(bob, "cases")

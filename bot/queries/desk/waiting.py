@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.community.newcomers.claim_state import ISSUE_CLAIMS
+from bot.community.suggestions.config import Suggestions
 from bot.community.waiting import is_of
 from bot.core.feature import Feature
 from bot.core.keys import number_in, subjects_prefix
@@ -66,10 +67,15 @@ def waiting_list(
     runs: Sequence[WaitingRun] = (),
 ) -> WaitingList:
     """Return what waits in a repository; `runs` are those of checks that wait for approval."""
-    programs = ConfigStore(features).in_force(conn, repository.id).config.programs
+    config = ConfigStore(features).in_force(conn, repository.id).config
+    programs = config.programs
+    offered = (config.section("newcomers.suggestions", Suggestions) or Suggestions()).labels
     unanswered, more = _first(
         lambda after: unsettled.unanswered(conn, repository.id, ANSWERS, programs, after, SHOWN + 1),
-        lambda subject: _waits(conn, repository.id, subject, programs),
+        lambda subject: (
+            not any(contains(offered, label) for label in subject.labels)
+            and _waits(conn, repository.id, subject, programs)
+        ),
     )
     pulls, more_pulls = _first(
         lambda after: unsettled.awaiting_review(conn, repository.id, after, SHOWN + 1),

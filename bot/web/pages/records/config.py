@@ -75,7 +75,7 @@ def _row(key: str, value: Any, source: str, current: ConfigInForce, address: str
     is_set = source != "default" and value is not None
     line = source.removeprefix("line ") if source.startswith("line ") else ""
     if line:
-        source = f"{'owner’s file' if current.inherited else 'file'}, line {line}"
+        source = f"{'owner’s file' if current.inherited else 'file'}, line\N{NO-BREAK SPACE}{line}"
     return ConfigRow(key, value_text(value), source, f"{address}#L{line}" if line and address else "", is_set)
 
 
