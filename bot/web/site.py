@@ -66,6 +66,9 @@ class Site:
                 await asyncio.to_thread(import_module, "bot.web.pages")
                 from bot.web.pages import PAGES
                 from bot.web.visits.reception import Reception
+                from bot.web.visits.templates import compile_all
+
+                await asyncio.to_thread(compile_all)
 
                 self._reception = Reception(
                     PAGES,

@@ -60,6 +60,12 @@ def _environment() -> Environment:
     return made
 
 
+def compile_all() -> None:
+    """Compile every template: with the first visitor of each page it would hold up everybody else."""
+    for name in _environment().list_templates():
+        _environment().get_template(name)
+
+
 def _spans(text: str) -> Markup:
     """Return our own one-line Markdown as HTML: what stands between backticks is code, all else is
     escaped."""
