@@ -1,7 +1,7 @@
 """Five thousand questions under all kinds of bad weather: what is lost, doubled, dead, or fails unforeseen.
 
     python -m benchmarks.bench_weather [--seeds 10] [--first 1] [--questions 500]
-        [--weather 1800] [--quick] [--without look-up]
+        [--weather 1800] [--graphql] [--quick] [--without look-up]
 
 Strangers ask, by issues and by commands, while processes are killed or stand still, clocks go wrong, answers
 are lost or broken, GitHub is away and backups are put back (`tests.harness.weather`). Time is virtual, and
@@ -22,11 +22,11 @@ from tests.harness.weather.season import Season, Toll
 from tests.harness.weather.sky import Weather
 
 
-def live(seed: int, questions: int, between_weather: float) -> Toll:
+def live(seed: int, questions: int, between_weather: float, *, batches: bool) -> Toll:
     """One seed, in a folder of its own; the disk is not what is measured."""
     memory = Path("/dev/shm")  # noqa: S108
     with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
-        return asyncio.run(Season(Path(folder), seed, questions, between_weather).live())
+        return asyncio.run(Season(Path(folder), seed, questions, between_weather, batches=batches).live())
 
 
 def main() -> None:
@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--questions", type=int, default=500, help="a seed")
     parser.add_argument("--weather", type=float, default=1800, help="seconds between two, on average")
+    parser.add_argument("--graphql", action="store_true", help="write by GraphQL documents")
     parser.add_argument("--quick", action="store_true", help="one seed of 60 questions")
     parser.add_argument("--without", choices=list(Safeguard), default="", help="switch a safeguard off")
     chosen = parser.parse_args()
@@ -47,7 +48,7 @@ def main() -> None:
     for seed in range(chosen.first, chosen.first + seeds):
         began = time.perf_counter()
         with without(chosen.without):
-            toll = live(seed, questions, chosen.weather)
+            toll = live(seed, questions, chosen.weather, batches=chosen.graphql)
         clean = clean and toll.is_clean
         counts = [toll.weather[kind] for kind in Weather]
         cost = [len(toll.lost), len(toll.doubled), toll.dead, toll.unforeseen, toll.withdrawn]

@@ -40,14 +40,20 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-async def tell(request: pytest.FixtureRequest) -> AsyncIterator[Tell]:
+def batches() -> bool:
+    """Whether the bot writes by GraphQL documents; who asks for both writers parametrizes it."""
+    return False
+
+
+@pytest.fixture
+async def tell(request: pytest.FixtureRequest, *, batches: bool) -> AsyncIterator[Tell]:
     """Begin a story: `story = await tell(TRIAGE, STEWARD)`."""
     told: list[story.Story] = []
     async with AsyncExitStack() as stack:
         logged = stack.enter_context(capture_logs())
 
         async def begin(*sections: str, world: Mapping[str, Any] | None = None, **more: Any) -> story.Story:
-            new = story.Story(*sections, world=world or story.world(), **more)
+            new = story.Story(*sections, world=world or story.world(), batches=batches, **more)
             new.logged = logged
             told.append(await stack.enter_async_context(new))
             return new

@@ -45,9 +45,9 @@ async def acts(story: Story, chance: Random, threads: list[Thread]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("seed", "batches"), [(seed, seed % 2 == 1) for seed in range(6)])
 async def test_what_is_decided_is_done_refused_or_superseded_and_true_when_it_is_read(
-    tell: Tell, seed: int
+    tell: Tell, seed: int, *, batches: bool
 ) -> None:
     chance = Random(seed)
     story = await tell(*FILE)
@@ -58,6 +58,8 @@ async def test_what_is_decided_is_done_refused_or_superseded_and_true_when_it_is
             for method in ("POST", "PATCH", "DELETE", *(["GET"] if chance.random() < 0.3 else [])):
                 fault, times = chance.choice(FAULTS), chance.choice((1, 3, 100_000))
                 story.github.faults.next(method, chance.choice(PATHS), fault, times=times)
+                if batches and method == "POST":
+                    story.github.faults.next(method, "/graphql", fault, times=times)
         for _ in range(chance.randrange(1, 4)):
             await acts(story, chance, threads)
             await story.advance(f"{chance.choice((1, 10, 40, 90))} minutes")

@@ -47,6 +47,7 @@ from fakegithub import GitHub
 from fakegithub.model.records import Issue, Reaction
 from fakegithub.people.person import Person
 from handlers import FEATURES
+from tests.harness.in_process.acquaintance import acquaint
 from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
 
@@ -337,6 +338,7 @@ class Story:
         everywhere: bool = False,
         public_url: str | None = None,
         web_url: str = GITHUB_WEB,
+        batches: bool = False,
     ) -> None:
         self.clock = WallClock(datetime.fromisoformat(world["now"]))
         self._began = self.clock.now()
@@ -351,6 +353,7 @@ class Story:
             around_writer=self._listening,
             public_url=public_url,
             web_url=web_url,
+            batches=batches,
         )
         self._bot = self.github.state.app.bot.login
         self._sections, self._mode = sections, mode
@@ -367,6 +370,7 @@ class Story:
                     place, {CONFIG_PATH: config(*self._sections, mode=self._mode)}
                 )
         await self._simulation.install()
+        acquaint(self._simulation.bot.github.nodes, self.github)
         await self.settles()
         return self
 

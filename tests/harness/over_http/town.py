@@ -129,7 +129,7 @@ class Town:
         """How far GitHub's clock is ahead of ours."""
         self.url = url or f"sqlite+aiosqlite:///{folder / 'town.db'}"
         self.mode = mode
-        self._batches = batches
+        self.batches = batches
         self._seed = seed or world()
         self._features = features
         self.secret, self.former_secret = SECRET, ""
@@ -176,9 +176,9 @@ class Town:
             mode=self.mode,
             features=self._features,
             times=Timeouts(),
-            batches=self._batches,
+            batches=self.batches,
         )
-        if self._batches:
+        if self.batches:
             acquaint(self.bot.github.nodes, self.github)
         await self.bot.runner.begin()
         readings = StoreHealth(self.db, self.clock)

@@ -87,7 +87,15 @@ class Toll:
 class Season:
     """One seed's questions; `live` plays it. On average so many seconds lie `between_weather`."""
 
-    def __init__(self, folder: Path, seed: int, questions: int, between_weather: float = HOUR / 2) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seed: int,
+        questions: int,
+        between_weather: float = HOUR / 2,
+        *,
+        batches: bool = False,
+    ) -> None:
         self._random = Random(seed)
         self._folder = folder
         self._count = questions
@@ -95,7 +103,7 @@ class Season:
         self._queue: list[tuple[float, int, Act]] = []
         self._order = itertools.count()
         self.questions: list[Question] = []
-        self.village = Village(folder, world(CONFIG))
+        self.village = Village(folder, world(CONFIG), batches=batches)
 
     async def live(self) -> Toll:
         """Play it to its end, and count."""

@@ -68,6 +68,8 @@ REQUESTS = (
     ("POST", "/access_tokens$"),
     ("*", "/"),
 )
+DOCUMENT = ("POST", "/graphql$")
+"""What takes the place of the first five, for whoever batches."""
 AWAY = (Fault.SERVER_ERROR, Fault.BAD_GATEWAY, Fault.UNICORN, Fault.RESET, Fault.LOST_REQUEST)
 """How GitHub is not there."""
 
@@ -137,7 +139,8 @@ class Sky:
             self.seen[kind] += 1
             self._village.is_renamed()
             return None
-        method, path = self._random.choice(REQUESTS)
+        documents = (DOCUMENT,) * 5 if self._village.batches else ()
+        method, path = self._random.choice((*REQUESTS, *documents))
         times = self._random.choice((1, 1, 2, 3, 5))
         self._village.breaks(method, path, self._random.choice(WIRE[kind]), times=times)
         if kind == Weather.LOST and self._random.random() < 0.5:

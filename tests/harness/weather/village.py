@@ -29,6 +29,7 @@ from bot.store.sql import connections, migrate
 from bot.store.upkeep import backup
 from bot.web.envelope import arrival_of
 from fakegithub import GitHub, Reply, Webhook
+from tests.harness.in_process.acquaintance import acquaint
 from tests.harness.over_http.town import REPO, SECRET, Town
 from tests.harness.wall_clock import WallClock
 from tests.harness.weather.fate import TICK, Alarm, Fate, MortalDatabase, MortalWire
@@ -76,7 +77,15 @@ class Village(Town):
         self.db = MortalDatabase(self.url, self.clock, self.fate)
         connection = Connection(MortalWire(InProcessTransport(self._request), self.fate), self.clock)
         tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
-        self.bot = assemble(self.db, connection, tokens, self.clock, secret=marker_key(self.secret))
+        self.bot = assemble(
+            self.db,
+            connection,
+            tokens,
+            self.clock,
+            secret=marker_key(self.secret),
+            batches=self.batches,
+        )
+        acquaint(self.bot.github.nodes, self.github)
         self.bot.life.behind = True
         self._begun = False
         self._alarm = Alarm(self.clock)
