@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +12,10 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.core.states import OperatorMode
+from bot.core.ports.writer import Place, Receipt, Task, Writer
+from bot.core.states import OperatorMode, PauseKind
 from bot.simulation.simulation import Simulation
+from bot.store import pauses
 from fakegithub import GitHub
 from fakegithub.http.faults import Fault
 from fakegithub.model.records import Issue
@@ -104,3 +106,43 @@ async def test_an_answer_that_is_lost_while_no_webhook_comes_is_found_by_its_mar
         issue = town.github.state.issue(WIDGET, number)
         assert issue is not None
         assert is_answered_once(issue)
+
+
+class Sluggish:
+    """A writer that comes too late with each subject, the first time."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._known: set[int | None] = set()
+
+    async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
+        if place.number in self._known:
+            return await self._writer.apply(place, tasks)
+        self._known.add(place.number)
+        late = [replace(task, deadline=MONDAY - timedelta(days=1)) for task in tasks]
+        return await self._writer.apply(place, late)
+
+
+async def test_that_we_are_late_is_no_sign_that_github_is_away() -> None:
+    clock = VirtualClock(MONDAY)
+    github = GitHub.of(WORLD, clock=clock.now)
+    async with Simulation(
+        github,
+        clock,
+        mode=OperatorMode.ACT,
+        batches=True,
+        around_writer=Sluggish,
+    ) as simulation:
+        await simulation.install()
+        acquaint(simulation.bot.github.nodes, github)
+        numbers = [github.person(f"eve{n}").opens_issue(WIDGET, "How do I open it?") for n in range(5)]
+        await simulation.settle()
+        installation = github.state.installation("acme")
+        assert installation is not None
+        paused = await simulation.bot.db.read(lambda conn: pauses.paused(conn, installation.id, MONDAY))
+        assert PauseKind.AWAY not in {pause.resource for pause in paused}
+        await simulation.until(clock.now() + timedelta(minutes=10))
+        for number in numbers:
+            issue = github.state.issue(WIDGET, number)
+            assert issue is not None
+            assert is_answered_once(issue)

@@ -75,7 +75,7 @@ class Receipt:
     GitHub's limits, not before `retry_at` (UTC), costs no attempt. paused: the installation may not act.
     `dropped` are names that GitHub would not take (assignees, reviewers, labels). `uncertain`: no answer
     came, so the write may have been applied all the same. `absent`: it was looked for, and neither found nor
-    sent.
+    sent. `unsent`: its deadline had passed before it could be sent.
     """
 
     key: str
@@ -86,6 +86,7 @@ class Receipt:
     dropped: tuple[str, ...] = ()
     uncertain: bool = False
     absent: bool = False
+    unsent: bool = False
 
 
 class Writer(Protocol):

@@ -252,6 +252,8 @@ class Executor:
         if receipt.absent:  # GitHub answered: it is not away.
             self._failing.pop(row.installation_id, None)
             return due
+        if receipt.unsent:  # We were late, which says nothing of GitHub.
+            return due
         failing = self._failing.setdefault(row.installation_id, {})
         failing.setdefault(row.lane, now)
         if len(failing) >= AWAY_LANES:

@@ -31,7 +31,7 @@ class Hold:
             case Absent():
                 first = Receipt("", ReceiptState.RETRY, note=error.message, absent=True)
             case TooLate():
-                first = Receipt("", ReceiptState.RETRY, note="deadline passed")
+                first = Receipt("", ReceiptState.RETRY, note="deadline passed", unsent=True)
             case _:
                 uncertain = error.maybe_applied and not effect.repeatable
                 until = error.until if isinstance(error, Outage) else None
@@ -53,6 +53,5 @@ class Hold:
 
     def behind(self, task: Task) -> Receipt:
         """Return the receipt of a task that was not attempted."""
-        return replace(
-            self.first, key=task.key, note=f"waits behind {self.kind}", uncertain=False, absent=False
-        )
+        note = f"waits behind {self.kind}"
+        return replace(self.first, key=task.key, note=note, uncertain=False, absent=False, unsent=False)
