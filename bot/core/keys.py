@@ -28,7 +28,7 @@ HISTORY_GUID = "history-"
 """How the ids begin under which the ledger has what happened before we came, where a delivery has its GUID;
 then comes which reading of the past brought it."""
 COMMANDED = "commanded"
-"""In the ledger, of what we did ourselves: somebody had asked for it by command."""
+"""In the ledger, of what we did ourselves: somebody with the triage role had asked for it by command."""
 LABEL_CONFIRMED = "label_confirmed"
 """In the ledger: somebody said that a label which the bot guessed is right."""
 TimerKey = NewType("TimerKey", str)

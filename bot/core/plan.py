@@ -133,6 +133,7 @@ class _Table:
             "feature": _joined(sorted({cause.feature for cause in causes}, key=self.rank), ", "),
             "because": _joined((cause.because for cause in causes), "; "),
             "commands": tuple(dict.fromkeys(command for cause in causes for command in cause.commands)),
+            "by_triage": any(cause.by_triage for cause in causes),
         }
 
     def _comments(self, state: SubjectState) -> list[fx.Outward]:

@@ -92,12 +92,14 @@ async def unlabelled(event: IssueEvent, ctx: Ctx) -> Effects:
 
 
 async def _shown_to(event: SubjectEvent, ctx: Ctx) -> ShownGuess | None:
-    """Return the guess that somebody judges: no program, and not the form of whoever reported."""
+    """Return the guess that somebody with the triage role judges: no program, no form, and no stranger by a
+    command that anybody may give."""
     subject = ctx.current
     is_form = event.sender.id == subject.author.id and ctx.now - subject.created_at <= FORM
     if not event.sender.is_person or is_form:
         return None
-    return await GUESS.read(ctx.records, ctx.subject_scope)
+    shown = await GUESS.read(ctx.records, ctx.subject_scope)
+    return shown if shown and await ctx.may_triage(event.sender) else None
 
 
 @feature.command(

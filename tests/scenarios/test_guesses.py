@@ -295,3 +295,13 @@ async def test_what_people_label_by_hand_and_by_command_teaches_the_next_guess(t
     issue = await reported(story)
     await story.person("carol").comments(issue, "/why")
     assert "My guess for this is `bug`: " in issue.words[-1]
+
+
+async def test_a_stranger_who_may_label_by_command_judges_and_teaches_nothing(tell: Tell) -> None:
+    story = await tell(SUGGEST, "labels: {additional: [enhancement]}")
+    await learns(story)
+    issue = await reported(story)
+    await story.person("zed").comments(issue, "/label enhancement")
+    assert issue.labels == {"enhancement"}
+    assert await verdicts(story) == []
+    assert await taught(story) == {}

@@ -64,6 +64,8 @@ class Outward(Effect):
     effect: str
     commands: tuple[str, ...] = ()
     """The commands that ask for it, as a reply shows them: what becomes of it is their answer."""
+    by_triage: bool = False
+    """Whether somebody with the triage role gave one of them."""
 
     family: ClassVar[str] = ""
     """Kinds of one family replace one another; empty: the kind is alone."""
@@ -800,7 +802,7 @@ def parse(stored: Mapping[str, Any]) -> Outward:
 
 def public(effect: Outward) -> dict[str, Any]:
     """Return the effect as the contract shows it: without what only the engine needs."""
-    shown = effect.model_dump(mode="json", exclude={**effect.hidden, "commands": True})
+    shown = effect.model_dump(mode="json", exclude={**effect.hidden, "commands": True, "by_triage": True})
     lead = ("effect", "subject", "feature", "because")
     return {key: shown[key] for key in lead} | {k: v for k, v in shown.items() if k not in lead}
 

@@ -13,12 +13,12 @@ from bot.store.ledger import Entry
 
 
 def with_command(conn: Connection, line: Entry) -> Entry:
-    """Return the line of a label that we set or took off; marked where the latest effect that did so was
-    commanded."""
+    """Return the line of a label that we set or took off; marked where somebody with the triage
+    role had us do so: where anybody may label, their word teaches nothing."""
     label = str(line.detail.get("label", ""))
     effects = [row.effect for row in outbox.of_subject(conn, line.repo_id, line.number or 0)]
     kind = fx.RemoveLabels if line.what.endswith(".unlabeled") else fx.AddLabels
     setting = [effect for effect in effects if isinstance(effect, kind) and contains(effect.labels, label)]
-    if not setting or not setting[-1].commands:
+    if not setting or not setting[-1].by_triage:
         return line
     return replace(line, detail={**line.detail, COMMANDED: True})

@@ -142,7 +142,8 @@ def _asked_for(effect: fx.AnyEffect, call: Invocation) -> fx.AnyEffect:
     """Return the effect with the command that asks for it: what becomes of it is the answer to that."""
     if not isinstance(effect, fx.Outward) or effect.is_speech:
         return effect
-    return effect.model_copy(update={"commands": (call.shown,)})
+    by_triage = call.role >= Role.TRIAGE
+    return effect.model_copy(update={"commands": (call.shown,), "by_triage": by_triage})
 
 
 def _later(request: Request, steps: Sequence[Step]) -> Request:
