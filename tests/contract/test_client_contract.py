@@ -17,11 +17,13 @@ from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import Place, Task, marker
 from bot.github.read.history import HistoryReader, SubjectList, repository_as_it_is
+from bot.github.service import GitHubService
 from fakegithub.http.versions import REDUCED
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
 from tests.contract.interfaces import VERSIONS, Interface
 from tests.contract.world import WIDGET
+from tests.harness.in_process.acquaintance import acquaint
 
 CURSOR = "Y3Vyc29yOnYyOjA="
 ISSUE, PULL = f"{WIDGET}#7", f"{WIDGET}#8"
@@ -184,6 +186,29 @@ async def test_an_effect_is_carried_out_as_github_describes(
     assert wrong(interface.wire.passed, rest, documents) == []
     heard = await interface.webhooks()
     assert [complaint for what in heard for complaint in webhooks.complaints(*what)] == [], "what it leads to"
+
+
+async def test_what_is_done_to_a_subject_goes_in_one_document_as_github_describes(
+    interface: Interface, rest: RestDescription, documents: Documents
+) -> None:
+    service = GitHubService(interface.service.connection, interface.tokens, batches=True)
+    acquaint(service.nodes, interface.github)
+    place = Place(interface.installation, WIDGET, 7, repository(interface).id)
+    effects: list[Outward] = [
+        fx.AddLabels(subject=ISSUE, labels=("kind/bug",)),
+        fx.Assign(subject=ISSUE, logins=("alice",)),
+        fx.Close(subject=ISSUE, reason="not_planned"),
+        fx.Lock(subject=ISSUE, reason="resolved"),
+        fx.PostComment(subject=ISSUE, body=Markdown("Hello")),
+        fx.MinimizeComment(subject=ISSUE, comment_id=1),
+        fx.React(subject=ISSUE, content="+1", target="comment", target_id=1),
+    ]
+    deadline = interface.clock.now() + timedelta(seconds=30)
+    tasks = [Task(effect.effect, effect, deadline, marker=marker(effect.effect)) for effect in effects]
+    receipts = await service.writer.apply(place, tasks)
+    assert [receipt.state for receipt in receipts] == ["done"] * len(effects)
+    assert sum(exchange.path.endswith("/graphql") for exchange in interface.wire.passed) == 1
+    assert wrong(interface.wire.passed, rest, documents) == []
 
 
 def test_no_kind_of_effect_is_left_out() -> None:
