@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.effects import KINDS, is_answer
 from bot.core.effects.description import described
@@ -12,7 +12,7 @@ from bot.core.effects.undo import UNDONE
 from bot.core.keys import TIMER_GUID, repository_scope, subject_scope
 from bot.core.pause import PAUSE, Pause
 from bot.core.states import EffectState
-from bot.store import memory
+from bot.store import ledger, memory
 from bot.store.database import Connection
 from bot.store.outbox import listing
 from bot.store.outbox.listing import DID, EffectFilter, ListedEffect
@@ -25,6 +25,10 @@ OTHERS = {
     "notify": "wrote into a private channel",
 }
 """Effects that `/why` does not tell, in words."""
+PAGE_EVENTS = ("page.commanded", "page.replayed")
+"""What the ledger calls a button that somebody pressed."""
+REMEMBERED = timedelta(hours=1)
+"""So long somebody is told what they asked for and was refused."""
 LOOK = 5_000
 """Effects that are looked through for one page, when it is asked for some of them only."""
 
@@ -50,6 +54,17 @@ class DoneEffect:
     delivery: str
     can_undo: bool = False
     can_replay: bool = False
+
+
+@dataclass(frozen=True)
+class RefusedWish:
+    """What somebody asked for by a button, as a command (empty: a replay), and why it was not done. `number`
+    is None for what concerns the repository."""
+
+    at: datetime
+    number: int | None
+    command: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -80,6 +95,18 @@ def pause_of(conn: Connection, repo_id: int, now: datetime) -> Pause | None:
     """Return the pause or quiet time of a repository; None if there is none now."""
     pause = PAUSE.parse(memory.read(conn, repository_scope(repo_id), PAUSE.feature, PAUSE.key).value)
     return pause if pause is not None and pause.holds(now) else None
+
+
+def refused_wishes(conn: Connection, repo_id: int, person_id: int, now: datetime) -> tuple[RefusedWish, ...]:
+    """Return what somebody asked for by a button within the last hour and was refused, the newest first."""
+    wishes = ledger.deeds(conn, person_id=person_id, repo_id=repo_id, what=PAGE_EVENTS)
+    return tuple(
+        RefusedWish(
+            wish.at, wish.number, str(wish.detail.get("command", "")), " ".join(wish.detail["refused"])
+        )
+        for wish in reversed(wishes)
+        if wish.at > now - REMEMBERED and wish.detail.get("refused")
+    )
 
 
 def _undone(conn: Connection, repo_id: int, numbers: Collection[int]) -> list[str]:

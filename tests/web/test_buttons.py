@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -11,7 +12,7 @@ from bot.store.sql.tables import deliveries, ledger, sessions, timers
 from bot.store.upkeep import forgetting
 from tests.harness.in_process.story import MONDAY as NOW
 from tests.harness.in_process.story import REPO, TRIAGE, Story, world
-from tests.harness.over_http.browser import Browser, Pages, open_pages
+from tests.harness.over_http.browser import HTML, Browser, Pages, open_pages
 
 FIRST = select(deliveries.c.guid).order_by(deliveries.c.seq)
 WHERE = timers.c.feature == "page"
@@ -57,6 +58,30 @@ async def test_what_a_button_did_can_be_undone_by_a_command(pages: Pages) -> Non
     await press(browser, pages, button="undo", number=str(issue.number))
     await press(browser, pages, button="undo", number=str(issue.number))
     assert "refused" in (await lines(pages))[-1][3]
+
+
+async def test_who_pressed_a_button_in_vain_is_told_why(pages: Pages) -> None:
+    issue = await pages.story.person("eve").opens_issue("How do I open a store on S3?")
+    browser, other = await pages.signed_in("carol"), await pages.signed_in("alice")
+
+    async def told(by: Browser) -> list[str]:
+        text = await (await by.get(f"/r/{REPO}/activity", HTML)).text()
+        return re.findall(r'role="status">(<code>.* was not done: .*)</p>', text)
+
+    for button in ("pause", "undo"):
+        await press(
+            browser, pages, button=button, **({"number": str(issue.number)} if button == "undo" else {})
+        )
+    assert issue.labels == {"support"}
+    (line,) = await told(browser)
+    assert line.startswith(f"<code>/undo</code> on #{issue.number}, 2 March 2026")
+    assert "carol paused me here" in line
+    assert await told(other) == []
+    await press(browser, pages, button="resume")
+    await press(browser, pages, button="resume")
+    assert "I am not paused here" in (await told(browser))[0]
+    await pages.story.advance("2 hours")
+    assert await told(browser) == []
 
 
 async def test_a_pause_concerns_the_repository_and_ends_by_a_button_or_a_command(pages: Pages) -> None:

@@ -23,6 +23,10 @@ def replay(conn: Connection, event: PageReplay, outcome: Outcome, now: datetime)
         take_back.revive(conn, [event.delivery], now)
 
 
+HELD_BACK = "I only observe here, and do nothing."
+NOTHING = "It would have changed nothing."
+
+
 def line(event: PageCommand | PageReplay, item: Item, outcome: Outcome) -> ledger.Entry:
     """Return the line of what somebody asked for on a page, with what they were refused."""
     detail: dict[str, object] = {}
@@ -30,6 +34,10 @@ def line(event: PageCommand | PageReplay, item: Item, outcome: Outcome) -> ledge
         detail["command"] = event.command
         steps = outcome.decision.steps if outcome.decision else ()
         refused = [str(rejection.reason) for step in steps for rejection in step.refused]
+        if not refused and outcome.mode is Mode.OBSERVE:
+            refused = [HELD_BACK]
+        if not refused and not any(step.effects for step in steps):
+            refused = [f"{why}." for step in steps for why in step.withheld] or [NOTHING]
     else:
         detail["delivery"] = event.delivery
         refused = [] if outcome.mode == Mode.ACT else [outcome.reason]

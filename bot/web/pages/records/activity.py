@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from bot.core.pause import Pause
 from bot.core.states import EffectState
-from bot.queries.activity import LOOK, DoneEffect, activity, pause_of
+from bot.queries.activity import LOOK, DoneEffect, RefusedWish, activity, pause_of, refused_wishes
 from bot.store.outbox.listing import EffectFilter
 from bot.web.pages import buttons
 from bot.web.pages.records.words import moment
@@ -69,12 +69,13 @@ class ActivityLine:
 @dataclass(frozen=True)
 class ActivityView:
     """A page of effects. `buttons` takes what is pressed; `silence` says since when and until when the bot is
-    silent here, empty if it is not. `older` is the address of the next page; `back_to`: it was looked back
-    so far."""
+    silent here, empty if it is not. `refused`: what the visitor asked for lately, and why it was not done.
+    `older` is the address of the next page; `back_to`: it was looked back so far."""
 
     repository: str
     buttons: str
     silence: str
+    refused: tuple[str, ...]
     form: ActivityForm
     features: tuple[str, ...]
     states: tuple[tuple[EffectState, str], ...]
@@ -107,10 +108,13 @@ async def _answer(visit: Visit) -> Shown:
     repository_id = visit.of.id
     page = await visit.store.read(lambda conn: activity(conn, repository_id, requested))
     pause = await visit.store.read(lambda conn: pause_of(conn, repository_id, visit.now))
+    person = visit.visitor.account_id if visit.visitor else 0
+    refused = await visit.store.read(lambda conn: refused_wishes(conn, repository_id, person, visit.now))
     view = ActivityView(
         visit.of.full_name,
         buttons.page.address(visit.of.full_name),
         _silence(pause),
+        tuple(map(_refused, refused)),
         form,
         _features(visit),
         tuple(STATES.items()),
@@ -127,6 +131,12 @@ def _silence(pause: Pause | None) -> str:
     what = "answers people and says nothing else" if pause.quiet else "says and does nothing"
     until = f"until {moment(pause.until)} UTC" if pause.until else "until somebody resumes it"
     return f"It {what} here since {moment(pause.since)} UTC, {until}."
+
+
+def _refused(wish: RefusedWish) -> str:
+    what = f"`{wish.command}`" if wish.command else "Trying again"
+    place = f" on #{wish.number}" if wish.number else ""
+    return f"{what}{place}, {moment(wish.at)} UTC, was not done: {wish.reason}"
 
 
 def _line(visit: Visit, effect: DoneEffect, *, is_heard: bool) -> ActivityLine:
