@@ -7,6 +7,7 @@ three quarters with the features).
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from importlib import import_module
@@ -78,7 +79,7 @@ def open_backstage(
 ) -> OpenBackstage:
     """Return what opens it as the settings say; `stack` closes it, `nudge` wakes whoever works."""
 
-    async def opened() -> Backstage:
+    async def made() -> Backstage:
         app, sign_in = settings.require_app(), settings.sign_in
         held_back = settings.mode is OperatorMode.OBSERVE
         if sign_in is None:
@@ -113,5 +114,12 @@ def open_backstage(
         return await page_backstage(
             db, parts, web_url=settings.github_web_url, nudge=nudge, held_back=held_back
         )
+
+    async def opened() -> Backstage:
+        backstage = await made()
+        # What was imported stays: nobody need look through it for garbage, which stops all others meanwhile
+        # (measured: 0.2 s at a time).
+        gc.freeze()
+        return backstage
 
     return opened

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from bot.clock import VirtualClock
 from bot.core.model import Repository
 from bot.insight.history import Period
-from bot.queries.numbers.counts import MOST_WAITING, CountAnswer, CountQuestion, CountStore
+from bot.queries.numbers.counts import MOST_WAITING, CountAnswer, CountQuestion, CountStore, count
 from bot.store import ledger, mirror
 from bot.store.database import Database, Unavailable
 from bot.store.sql import migrate
@@ -94,3 +95,20 @@ async def test_what_cannot_be_counted_is_no_page_that_waits_for_ever(db: Databas
     await asyncio.sleep(0.5)
     with pytest.raises(Unavailable):
         await store.answer(question(), NOW, 0)
+
+
+async def test_counting_leaves_no_garbage_that_python_would_have_to_look_for(db: Database) -> None:
+    """So it need not look while counting goes on, and looks again after."""
+    store = CountStore(db, FEATURES)
+    await store.answer(question(), NOW, PATIENT)
+    entries = [ledger.Entry(TODAY - DAY, 1, 2, number, 5, "eve", "issues.opened") for number in range(2, 300)]
+    await db.write(lambda conn: ledger.add(conn, entries))
+    gc.collect()
+    gc.disable()
+    try:
+        await db.read(lambda conn: count(conn, FEATURES, question(90), NOW))
+        assert gc.collect() < len(entries), "not one for each issue"
+    finally:
+        gc.enable()
+    await store.answer(question(89), NOW, PATIENT)
+    assert gc.isenabled()

@@ -8,9 +8,11 @@ page waits a moment for them, else shows those of before, else says that they ar
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -190,7 +192,8 @@ class CountStore:
     async def _count(self, question: CountQuestion, now: datetime) -> None:
         async with self._turn:
             begun = self._db.clock.monotonic()
-            answer = await self._db.read(lambda conn: count(conn, self._features, question, now))
+            with _no_collections():
+                answer = await self._db.read(lambda conn: count(conn, self._features, question, now))
             if answer is None:
                 return
             took = timedelta(seconds=self._db.clock.monotonic() - begun)
@@ -198,6 +201,19 @@ class CountStore:
             self._remembered.move_to_end(question)
             while len(self._remembered) > 1 and sum(map(_weight, self._remembered.values())) > MOST_ROWS:
                 self._remembered.popitem(last=False)
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """Let Python look for no cycles meanwhile: counting makes millions of objects and no cycle, and each look
+    through them stops everybody else (measured: up to 0.8 s at a time, a quarter of all the work)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _weight(remembered: _Remembered) -> int:
