@@ -142,8 +142,8 @@ async def test_what_died_is_counted_named_and_can_be_tried_again(run: Run, tmp_p
         ready = json.loads((await town.asks("/readyz"))[1])
         assert (ready["ready"], ready["dead"]) == (True, {"effects": 2}), "it is no reason to shut the door"
         assert 'stewardbot_outbox{state="dead"} 2.0' in (await town.asks("/metrics"))[1]
-        finding = (await checkup.of_work(settings.load()))[-1]
-        assert (finding.state, finding.statement) == ("doubt", "2 given up")
+        findings = {each.what: each for each in await checkup.of_work(settings.load())}
+        assert (findings["effects"].state, findings["effects"].statement) == ("doubt", "2 given up")
         explained = await explain(town.db, SubjectRef(repository=REPO, number=1))
         text = "\n".join(line.plain for line in lines(explained))
         assert f"`stewardbot replay {opened.guid} --apply` has it decided afresh" in text

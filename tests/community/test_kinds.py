@@ -50,6 +50,7 @@ TRACEBACK = "```\nTraceback (most recent call last):\n  File 'a.py'\nValueError:
         ("How to log in", "The page is blank after it.", Kind.SUPPORT, "the title asks “How to …”"),
         ("The first line", "> It is slow.\n\nHow can I make it fast?", Kind.SUPPORT, "its first words ask"),
         ("Add a lazy mode", "", Kind.FEATURE, "the title proposes: “Add …”"),
+        ("Add zarr v3", "How can I read it today?", Kind.FEATURE, "the title proposes: “Add …”"),
         ("Support zarr v3", "It is out.", Kind.FEATURE, "the title proposes: “Support …”"),
         (
             "Zarr v3",

@@ -58,14 +58,14 @@ async def differences(get: Get, repository: str, query: str = "") -> tuple[list[
     figures = table(await get(f"/api/v1/{repository}/figures.csv{query}"))
     hidden = {(line["metric"], line["figure"]) for line in figures if line["note"]}
     counted: dict[tuple[str, str], Number] = {}
-    for name in {line["metric"] for line in figures} - {name for name, _ in hidden}:
+    for name in {line["metric"] for line in figures}:
         counted |= (
             {(name, key): value for key, (value, _, _) in METRICS[name](rows[name])} if rows[name] else {}
         )
     wrong = [
         f"{line['metric']} {line['figure']}"
         for line in figures
-        if (line["metric"], line["figure"]) in counted
+        if (line["metric"], line["figure"]) in counted.keys() - hidden
         and not _same(counted[line["metric"], line["figure"]], line["value"])
     ]
     units = {(line["metric"], line["figure"]): line["unit"] for line in figures}

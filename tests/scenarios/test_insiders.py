@@ -65,7 +65,6 @@ async def test_marks_and_headings_of_real_projects_show_the_kind(
         ("Could I work on this?", ""),
         ("Is it possible to read zarr v3?", ""),
         ("Reading", "Is there a way to read zarr v3?"),
-        ("Add zarr v3", "How can I read it today?"),
         ("BUG/ENH: both", ""),
     ],
 )
