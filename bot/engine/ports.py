@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.core.config.preview import ConfigPreview
 from bot.core.events import Event
 from bot.core.model import LabelInfo, Repository, Subject, User
-from bot.core.ports.guesses import DocumentLike, KindGuess, Verdict
+from bot.core.ports.guesses import KindGuess, ReadDocument, Verdict
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile
 
@@ -27,7 +27,7 @@ class Guesses(Protocol):
     async def guess(
         self,
         repository: Repository,
-        document: DocumentLike,
+        read: ReadDocument,
         apply_above: float | None,
         verdicts: Sequence[Verdict],
     ) -> KindGuess | None:

@@ -12,7 +12,7 @@ import structlog
 from bot.community.issue_kind import Kind
 from bot.core.model import Repository
 from bot.core.ports.clock import Clock
-from bot.core.ports.guesses import DocumentLike, KindGuess, Verdict
+from bot.core.ports.guesses import KindGuess, ReadDocument, Verdict
 from bot.insight.learning import IssueDocument, Model, UnreadableModel
 from bot.insight.learning.modes import trust_level
 from bot.store import learning
@@ -43,7 +43,7 @@ class LearntGuesses:
     async def guess(
         self,
         repository: Repository,
-        document: DocumentLike,
+        read: ReadDocument,
         apply_above: float | None,
         verdicts: Sequence[Verdict],
     ) -> KindGuess | None:
@@ -52,6 +52,7 @@ class LearntGuesses:
         loaded = await self._latest(repository)
         if loaded is None or loaded.model is None or not loaded.stored.fits(repository):
             return None
+        document = await read()
         rule = "" if loaded.stored.pooled else document.rule
         guess = loaded.model.guess(IssueDocument(document.title, document.text, document.marks, rule))
         level = trust_level(

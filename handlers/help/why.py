@@ -44,7 +44,7 @@ async def _guess(ctx: Ctx) -> list[Markdown]:
     config = ctx.repo.section("triage", TriageConfig)
     if shown is None or shown.applied or config is None:
         return []
-    guess = await guess_for(ctx.current, None, config, ctx)
+    guess = await guess_for(ctx.current, config, ctx)
     if guess is None or guess.kind != shown.kind:
         return []
     why, because = escape(why_guessed(guess)), escape(guess.because)

@@ -47,8 +47,8 @@ async def _guess(event: IssueEvent, shown: ShownGuess | None, ctx: Ctx) -> list[
     subject, config = ctx.current, ctx.config
     if history.sorted or subject.type is not None or kind_by_label(subject.labels, config):
         return []
-    match = await kind_of_issue(subject, config, ctx)
-    made = await guess_for(subject, match, config, ctx)
+    made = await guess_for(subject, config, ctx)
+    match = await kind_of_issue(subject, config, ctx) if made else None
     kind = Kind(made.kind) if made else None
     label = label_for(kind, config, await ctx.label_names()) if kind else None
     if made is None or kind is None or label is None or (match and match.kind is kind):
@@ -165,7 +165,7 @@ async def _unsorted(ctx: Ctx) -> list[Subject]:
 async def _made(issue: Subject, ctx: Ctx) -> tuple[Subject, KindGuess] | None:
     """Return the guess that is shown for an issue, as it is made today."""
     shown = await GUESS.read(ctx.records, subject_scope(ctx.repository.id, issue.number))
-    made = await guess_for(issue, None, ctx.config, ctx) if shown else None
+    made = await guess_for(issue, ctx.config, ctx) if shown else None
     return (issue, made) if shown and made and made.kind == shown.kind else None
 
 

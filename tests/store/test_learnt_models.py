@@ -15,7 +15,7 @@ from bot.core.erasure import ErasedPerson
 from bot.core.keys import LABEL_CONFIRMED
 from bot.core.ports.guesses import GuessMode
 from bot.engine.run.nightly import Nightly
-from bot.insight.learning import Model, Trial
+from bot.insight.learning import IssueDocument, Model, Trial
 from bot.operations.training.learner import Learner, LearnResult
 from bot.operations.training.night import NightProcess
 from bot.operations.training.renewal import is_due, keeps_up
@@ -41,6 +41,10 @@ from tests.harness.labelled_issues import (
 from tests.store.conftest import NOW
 
 
+async def reads_crash() -> IssueDocument:
+    return CRASH
+
+
 async def stored(db: Database, repo_id: int = 12) -> learning.StoredModel | None:
     return await db.read(partial(learning.load, repo_id=repo_id))
 
@@ -54,7 +58,7 @@ async def test_what_people_labelled_is_learnt_and_kept(db: Database) -> None:
     assert row.examples[:2] == [(60, "bug"), (59, "feature")]
     assert row.labelled == {"bug": 30, "feature": 30}
     assert Model.from_bytes(row.blob).guess(CRASH).label == "bug"
-    guess = await LearntGuesses(db, db.clock).guess(here, CRASH, None, ())
+    guess = await LearntGuesses(db, db.clock).guess(here, reads_crash, None, ())
     assert guess is not None
     assert (guess.kind, guess.mode) == ("bug", GuessMode.SUGGEST)
     assert guess.words
@@ -65,7 +69,7 @@ async def test_too_few_labels_teach_nothing(memory_db: Database) -> None:
     here = repository()
     await known(memory_db, here, some(1, 59))
     assert await Learner(memory_db, FEATURES).learn(here) is LearnResult.TOO_FEW
-    assert await LearntGuesses(memory_db, memory_db.clock).guess(here, CRASH, None, ()) is None
+    assert await LearntGuesses(memory_db, memory_db.clock).guess(here, reads_crash, None, ()) is None
 
 
 async def test_only_labels_that_a_person_set_or_confirmed_teach(db: Database) -> None:
@@ -116,7 +120,7 @@ async def test_a_corrected_label_is_learnt_again_and_a_damaged_model_too(memory_
     row = await stored(memory_db)
     assert row is not None
     await memory_db.write(partial(learning.put, model=replace(row, blob=row.blob[:-1])))
-    assert await LearntGuesses(memory_db, memory_db.clock).guess(here, CRASH, None, ()) is None
+    assert await LearntGuesses(memory_db, memory_db.clock).guess(here, reads_crash, None, ()) is None
     assert await learner.learn(here) is LearnResult.LEARNT
     corrected = issue(60, "bug").model_copy(update={"labels": ("enhancement",), "updated_at": NOW})
     await known(
@@ -188,9 +192,9 @@ async def test_what_a_private_repository_taught_is_unused_once_it_is_public_or_a
     await known(memory_db, here, some(1, 60))
     await Learner(memory_db, FEATURES).learn(here)
     guesses = LearntGuesses(memory_db, memory_db.clock)
-    assert await guesses.guess(here, CRASH, None, ()) is not None
-    assert await guesses.guess(repository(), CRASH, None, ()) is None
-    assert await guesses.guess(repository(private=True, owner=4), CRASH, None, ()) is None
+    assert await guesses.guess(here, reads_crash, None, ()) is not None
+    assert await guesses.guess(repository(), reads_crash, None, ()) is None
+    assert await guesses.guess(repository(private=True, owner=4), reads_crash, None, ()) is None
 
 
 @pytest.mark.slow

@@ -70,13 +70,15 @@ class KindGuess:
     """Why it may go so far and no further: plain words that fit after "because"."""
 
 
-GuessKind = Callable[[DocumentLike, float | None, Sequence[Verdict]], Awaitable[KindGuess | None]]
-"""Returns the guess for an issue, given the probability above which it may set a label (None: never), and
-what people made of the guesses before, the latest last. None where nothing was learnt."""
+ReadDocument = Callable[[], Awaitable[DocumentLike]]
+"""Reads an issue as a learner does; called only where something was learnt."""
+GuessKind = Callable[[ReadDocument, float | None, Sequence[Verdict]], Awaitable[KindGuess | None]]
+"""Returns the guess for an issue, given how to read it, the probability above which it may set a label (None:
+never), and what people made of the guesses before, the latest last. None where nothing was learnt."""
 
 
 async def no_guess(
-    document: DocumentLike, apply_above: float | None, verdicts: Sequence[Verdict]
+    read: ReadDocument, apply_above: float | None, verdicts: Sequence[Verdict]
 ) -> KindGuess | None:
     """Return nothing: here nothing was learnt."""
     return None

@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from bot.community.issue_kind import Kind, KindMatch
+from bot.community.issue_kind import Kind
 from bot.community.triage import TriageConfig
 from bot.core.context import Surroundings
 from bot.core.effects import Remember
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, User, Value
 from bot.core.ports.guesses import GuessMode, KindGuess, Verdict
-from bot.services.issue_reading import document_of
+from bot.insight.learning import IssueDocument
+from bot.services.issue_reading import document_of, kind_of_issue
 
 SHOWN_ABOVE = 0.5
 """Less likely guesses are shown to nobody."""
@@ -35,12 +36,13 @@ VERDICTS = Memory(FEATURE, "verdicts", tuple[Verdict, ...])
 """In the repository's scope: what people made of the latest guesses."""
 
 
-async def guess_for(
-    subject: Subject, match: KindMatch | None, config: TriageConfig, ctx: Surroundings
-) -> KindGuess | None:
-    """Return the guess for an issue, of which the rules see `match`; None where there is none that anybody
-    may see."""
-    document = document_of(subject.title, subject.body[:READ], match.kind.value if match else "")
+async def guess_for(subject: Subject, config: TriageConfig, ctx: Surroundings) -> KindGuess | None:
+    """Return the guess for an issue; None where there is none that anybody may see."""
+
+    async def document() -> IssueDocument:
+        match = await kind_of_issue(subject, config, ctx)
+        return document_of(subject.title, subject.body[:READ], match.kind.value if match else "")
+
     verdicts = await VERDICTS.read(ctx.records, ctx.repo_scope) or ()
     guess = await ctx.guess_kind(document, config.guess.threshold, verdicts)
     if guess is None or guess.mode is GuessMode.RULES or guess.p < SHOWN_ABOVE:
