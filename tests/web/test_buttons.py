@@ -84,6 +84,18 @@ async def test_who_pressed_a_button_in_vain_is_told_why(pages: Pages) -> None:
     assert await told(browser) == []
 
 
+async def test_a_repository_that_only_observes_says_so_of_a_button() -> None:
+    async with Story(TRIAGE, world=world(), mode="observe") as story, open_pages(story) as pages:
+        issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+        browser = await pages.signed_in("carol")
+        await press(browser, pages, button="pause")
+        assert (await lines(pages))[-1][3]["refused"] == ["I only observe here, and do nothing."]
+        await story.configures(TRIAGE, mode="act")
+        await story.person("eve").edits(issue, body="How do I open it?")
+        assert await press(browser, pages, button="resume") == 303
+        assert "I am not paused here" in str((await lines(pages))[-1][3]["refused"])
+
+
 async def test_a_pause_concerns_the_repository_and_ends_by_a_button_or_a_command(pages: Pages) -> None:
     await pages.story.person("eve").opens_issue("The door is locked")
     browser = await pages.signed_in("carol")
