@@ -28,7 +28,7 @@ WHERE_TO_LOOK = (
     (f"{MARIT}, maintainer", f"/r/{LIBRARY}", "what waits; Activity has buttons that undo, replay, pause"),
     (f"{INES}, steward", f"/r/{HUB}/stewards", "whose turn it is, and the cases"),
     (f"{TOBIAS}, mentor", f"/r/{LIBRARY}/newcomers", "who is stuck, and on whom they wait"),
-    (f"{MARIT}, or {INES}, and nobody else", f"/r/{OFFICE}", "a private repository"),
+    (f"{INES}, and no stranger", f"/r/{OFFICE}", "a private repository"),
     ("milan-bay, newcomer", "/me", "one's own record"),
     ("stewardbot-owner, operator", "/status", "how the server does"),
     (f"{PASSER_BY}, a stranger", f"/r/{LIBRARY}/metrics", "counts, no names"),

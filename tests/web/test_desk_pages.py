@@ -77,6 +77,7 @@ async def test_a_claim_that_ends_is_shown(pages: Pages) -> None:
     claims = shown.partition("Claims that end within a week")[2]
     assert f"#{issue.number}<" in claims
     assert "dan" not in claims.partition("</section>")[0]
+    assert "Without a first answer" not in shown, "it is offered; nobody asks there"
 
 
 async def test_a_review_that_was_asked_for_names_whom_and_no_time(pages: Pages) -> None:
@@ -111,6 +112,7 @@ async def test_who_has_a_case_is_shown_to_the_people_of_its_rota(pages: Pages) -
 async def test_the_rota_shows_who_is_on_duty_the_next_hand_over_and_gaps(pages: Pages) -> None:
     browser = await pages.signed_in("alice")
     shown = await text(browser, f"/r/{REPO}/stewards")
+    assert f"/r/{REPO}/metrics/steward-load" in shown
     assert "On duty" in shown
     assert "All of the next eight weeks is covered" in shown
     issue = await pages.story.person("eve").opens_issue("Hi")

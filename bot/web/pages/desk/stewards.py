@@ -8,10 +8,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.queries.desk.cases import DutyTurn, StewardsDesk, stewards_desk
+from bot.web.pages.numbers.figures import may_see, metric_path
 from bot.web.pages.numbers.form import count_request
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
 from bot.web.visits.visit import Visit
+
+LOAD = "steward-load"
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,8 @@ class StewardsView:
     """The rotas, and the topics of the last quarter; None while they are being counted."""
 
     repository: str
+    load_page: str
+    """Where it stands how evenly cases are shared; empty for whom it is not."""
     has_rota: bool
     now: tuple[DutyLine, ...]
     next: tuple[DutyLine, ...]
@@ -67,6 +72,7 @@ async def _answer(visit: Visit) -> Shown:
         )
     view = StewardsView(
         repository.full_name,
+        metric_path(repository.full_name, LOAD) if may_see(visit, LOAD) else "",
         bool(desk.rotas),
         tuple(map(_line, desk.now)),
         tuple(map(_line, desk.next)),

@@ -59,7 +59,7 @@ async def waiting_tables(visit: Visit) -> tuple[WaitingTable, ...]:
             "unanswered",
             "Without a first answer",
             "issue without a first answer",
-            "Nobody but its author, and programs, has written there.",
+            "Nobody but its author, and programs, has written there. What newcomers are offered is left out.",
             tuple(_since(visit, one.number, one.title, one.since) for one in waiting.unanswered),
             waiting.more_unanswered,
         ),

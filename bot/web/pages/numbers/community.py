@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.model import spelling
-from bot.web.pages.numbers.figures import CountNotes, ShownMetric, notes, shown_metric
+from bot.web.pages.numbers.figures import CountNotes, ShownMetric, community_metric, notes
 from bot.web.pages.numbers.form import CountForm, count_request
 from bot.web.pages.numbers.metrics import Counting
 from bot.web.visits.page import Page, Shown
@@ -36,7 +36,7 @@ async def _answer(visit: Visit) -> Shown:
         name or "",
         request.form,
         notes(answer),
-        tuple(shown_metric(visit, request, one) for one in answer.disclosures) if name else (),
+        tuple(community_metric(visit, request, one, name) for one in answer.disclosures) if name else (),
         answer.communities,
     )
     return Shown("community.html", view, request.mistakes)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from bot.insight.figure_text import interval, shown
@@ -93,6 +93,14 @@ def shown_metric(visit: Visit, request: CountRequest, one: Disclosure) -> ShownM
             for figure in figures_of(one, request.form.kind)
         ),
         "" if one.period == request.question.period else days(one.period),
+    )
+
+
+def community_metric(visit: Visit, request: CountRequest, one: Disclosure, community: str) -> ShownMetric:
+    """Return a metric for a community's own page: what it tells of each community would be its own again."""
+    metric, again = shown_metric(visit, request, one), f"({community})"
+    return replace(
+        metric, figures=tuple(figure for figure in metric.figures if not figure.label.endswith(again))
     )
 
 

@@ -22,7 +22,7 @@ from bot.web.pages.numbers.downloads import (
     figures_document,
     json_of,
 )
-from bot.web.pages.numbers.figures import CountNotes, ShownMetric, definition, notes, shown_metric
+from bot.web.pages.numbers.figures import CountNotes, ShownMetric, community_metric, definition, notes
 from bot.web.pages.numbers.form import CountForm, CountRequest, Length
 from bot.web.visits.page import Download, NotHere, Page, Shown
 from bot.web.visits.visit import Filters, Visit
@@ -101,13 +101,7 @@ async def _answer(visit: Visit) -> Shown:
 
 
 def _metrics(visit: Visit, request: SharedRequest, answer: CountAnswer) -> list[ShownMetric]:
-    # The numbers of each community are those of this one again.
-    again = f"({request.community})"
-    shown = (shown_metric(visit, request.counted, one) for one in answer.disclosures)
-    return [
-        replace(one, figures=tuple(figure for figure in one.figures if not figure.label.endswith(again)))
-        for one in shown
-    ]
+    return [community_metric(visit, request.counted, one, request.community) for one in answer.disclosures]
 
 
 async def _answer_report(visit: Visit) -> Download:
