@@ -57,6 +57,9 @@ class Surroundings:
     commands_page: str = ""
     """The whole address of the page of the repository's commands; empty where nobody can open one."""
 
+    waiting_page: str = ""
+    """The whole address of the page of what waits for the maintainers; empty where no page has one."""
+
     template_files: tuple[TemplateFile, ...] = ()
     """Files of the repository's own words that the features that are on fill in (for `config_check`)."""
 

@@ -7,7 +7,7 @@ from bot.community.channels import LETTER, letter_channel, letter_place, notify
 from bot.core.effects import AnyEffect, Effects, say
 from bot.core.events import Wake
 from bot.core.keys import SectionKey
-from bot.core.markdown import Markdown, bare
+from bot.core.markdown import Markdown, address, bare, joined
 from bot.core.memory import Memory, Moment
 from bot.core.ports.letter import LetterPart
 from bot.core.schedule import human_day
@@ -49,7 +49,7 @@ def _only(parts: Sequence[LetterPart], *, personal: bool) -> list[LetterPart]:
 
 def _on_issue(ctx: Ctx, issue: int, parts: Sequence[LetterPart], because: str) -> list[AnyEffect]:
     day = _day(ctx.now, ctx)
-    text = letter(TEXT.heading(day=day), parts) if parts else TEXT.nothing(day=day)
+    text = letter(_with_page(TEXT.heading(day=day), ctx), parts) if parts else TEXT.nothing(day=day)
     ref = ctx.repository.ref_of(issue)
     if ctx.config.new_comment:
         return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]
@@ -65,8 +65,16 @@ def _in_channel(ctx: Ctx, parts: Sequence[LetterPart], because: str) -> list[Any
         return []
     day = _day(ctx.now, ctx)
     place = bare(ctx.repository.full_name)
-    heading = TEXT.heading(day=day) if ctx.repository.private else TEXT.heading_of(day=day, repository=place)
+    if ctx.repository.private:
+        heading = TEXT.heading(day=day)
+    else:
+        heading = _with_page(TEXT.heading_of(day=day, repository=place), ctx)
     return notify(ctx.repo, ctx.repository.full_name, letter(heading, parts), because, *LETTER)
+
+
+def _with_page(heading: Markdown, ctx: Ctx) -> Markdown:
+    """Return the heading with the address of the page that shows all of it, where there is one."""
+    return joined([heading, TEXT.page(address=address(ctx.waiting_page))], " ") if ctx.waiting_page else heading
 
 
 def _day(now: datetime, ctx: Ctx) -> Markdown:

@@ -60,6 +60,16 @@ async def test_the_next_digest_edits_the_one_before(tell: Tell) -> None:
     assert len(issue.words) == 1
 
 
+async def test_the_letter_leads_to_the_page_of_all_that_waits(tell: Tell) -> None:
+    story = await tell(TRIAGE, DIGEST, public_url="https://bot.example.org/")
+    issue = await board(story)
+    await story.person("zed").opens_pull("Clear error")
+    await story.until("2026-03-09 09:00")
+    (heading, *_) = issue.words[-1].splitlines()
+    page = "https://bot.example.org/r/acme/widget"
+    assert heading == f"**For the maintainers**, Mon 9 March. [All that waits]({page})"
+
+
 WORKFLOWS = {f".github/workflows/{name}.yml": "on: pull_request" for name in ("tests", "docs")}
 
 

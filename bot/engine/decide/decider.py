@@ -190,9 +190,10 @@ class Decider:
 
     def _commands_page(self, repository: Repository) -> str:
         """Return the address of a page that strangers can open: it shows no private repository."""
-        if not self._public_url or repository.private:
-            return ""
-        return f"{self._public_url.rstrip('/')}/r/{repository.full_name}/commands"
+        return "" if repository.private else self._page(repository, "/commands")
+
+    def _page(self, repository: Repository, path: str = "") -> str:
+        return f"{self._public_url.rstrip('/')}/r/{repository.full_name}{path}" if self._public_url else ""
 
     def _concerns(self, event: Event, in_force: InForce) -> bool:
         if isinstance(event, SubjectEvent) and event.written() is not None:
@@ -239,6 +240,7 @@ class Decider:
             commands=registry.commands_in(self._features, config),
             web_url=self._web_url,
             commands_page=self._commands_page(repository),
+            waiting_page=self._page(repository),
             template_files=registry.texts_in(self._features, config),
             preview_config=partial(self._preview, repository, reader),
             guess_kind=partial(self._guesses.guess, repository) if self._guesses else no_guess,
