@@ -74,7 +74,9 @@ def _in_channel(ctx: Ctx, parts: Sequence[LetterPart], because: str) -> list[Any
 
 def _with_page(heading: Markdown, ctx: Ctx) -> Markdown:
     """Return the heading with the address of the page that shows all of it, where there is one."""
-    return joined([heading, TEXT.page(address=address(ctx.waiting_page))], " ") if ctx.waiting_page else heading
+    if not ctx.waiting_page:
+        return heading
+    return joined([heading, TEXT.page(address=address(ctx.waiting_page))], " ")
 
 
 def _day(now: datetime, ctx: Ctx) -> Markdown:

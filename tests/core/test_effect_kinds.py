@@ -24,8 +24,15 @@ PROJECT = Path(__file__).parent.parent.parent
 REF = "acme/widget#7"
 MOST = 5
 """A module that names more kinds than these keeps a list of its own."""
-LISTS = {"bot/core/effects/__init__.py", "bot/github/write/effects.py", "bot/engine/decide/late.py"}
-"""Where a kind is declared, where it becomes requests, and where a person's deed is read as one."""
+LISTS = {
+    "bot/core/effects/__init__.py",
+    "bot/github/write/effects.py",
+    "bot/github/write/batch_fields.py",
+    "bot/github/write/node_ids.py",
+    "bot/engine/decide/late.py",
+}
+"""Where a kind is declared, where it becomes requests of REST or fields of GraphQL (with the ids that those
+need), and where a person's deed is read as one."""
 
 
 @pytest.fixture
