@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -23,7 +23,7 @@ from bot.core.model import Comment, LabelInfo, Repository, Subject, User, contai
 from bot.core.permissions import Role
 from bot.core.plan import OwnComment, SubjectState, reduce
 from bot.core.ports.reader import Reader
-from bot.core.ports.records import Records
+from bot.core.ports.records import Deed, Records
 from bot.engine.decide import dispatch, registry
 from bot.engine.decide.situation import Situation
 from bot.simulation.passing_time import pass_time
@@ -288,6 +288,11 @@ class _Records:
 
     async def cases(self) -> dict[int, dict[str, Any]]:
         return self._town.cases
+
+    async def deeds_on(
+        self, numbers: Collection[int], *, what: Sequence[str] = ()
+    ) -> Mapping[int, tuple[Deed, ...]]:
+        return {}
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
         return tuple(self._town.open.values())
