@@ -19,10 +19,12 @@ from bot.core.states import OperatorMode
 from bot.settings import Settings
 from bot.store.database import Database
 
-PATIENCE = 10.0
+PAGE_TIMEOUT = 10.0
 """Seconds for which somebody at a page waits for an answer of GitHub's."""
 
 if TYPE_CHECKING:
+    from aiohttp import ClientSession
+
     from bot.github.connection import Connection
     from bot.github.tokens import AppTokens
     from bot.web.visits.backstage import Backstage, OpenBackstage, SignInParts
@@ -74,6 +76,21 @@ def sign_in_parts(
     return SignInParts(github, GitHubAccounts(tokens, clock), PageRuns(tokens, clock), secrets)
 
 
+def _connection(settings: Settings, session: ClientSession, clock: Clock) -> Connection:
+    """Return a connection to GitHub on which nobody at a page waits long."""
+    from bot.github.connection import Connection
+    from bot.github.transport import HttpTransport
+
+    return Connection(
+        HttpTransport(session),
+        clock,
+        api_url=settings.github_api_url,
+        graphql_url=settings.github_graphql_url,
+        timeout=min(settings.http_timeout, PAGE_TIMEOUT),
+        grace=settings.write_grace,
+    )
+
+
 def open_backstage(
     db: Database, clock: Clock, settings: Settings, stack: AsyncExitStack, nudge: Callable[[], None]
 ) -> OpenBackstage:
@@ -87,19 +104,10 @@ def open_backstage(
         await asyncio.to_thread(import_module, "bot.github.sign_in")
         from aiohttp import ClientSession
 
-        from bot.github.connection import Connection
         from bot.github.tokens import AppTokens
-        from bot.github.transport import HttpTransport
 
         session = await stack.enter_async_context(ClientSession())
-        connection = Connection(
-            HttpTransport(session),
-            clock,
-            api_url=settings.github_api_url,
-            graphql_url=settings.github_graphql_url,
-            timeout=min(settings.http_timeout, PATIENCE),
-            grace=settings.write_grace,
-        )
+        connection = _connection(settings, session, clock)
         tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
         secrets = (sign_in.session_secret, sign_in.session_secret_old)
         parts = sign_in_parts(

@@ -42,7 +42,7 @@ class OrgMembership(Value):
         return self.role == "admin" and self.state is MembershipState.ACTIVE
 
 
-NOBODY = AccountRole(Role.NONE, "")
+NO_ROLE = AccountRole(Role.NONE, "")
 
 
 class GitHubAccounts:
@@ -60,11 +60,11 @@ class GitHubAccounts:
             try:
                 user = await self._users.get(account_id, lambda: self._user(client, account_id))
                 if user is None:
-                    return NOBODY
+                    return NO_ROLE
                 return AccountRole(await self._people.role(client, repository, user), user.login)
             except Unauthorized as error:
                 if error.installation_lost:
-                    return NOBODY
+                    return NO_ROLE
                 raise
 
     async def owns_app(self, account_id: int) -> bool:

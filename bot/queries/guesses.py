@@ -77,7 +77,7 @@ class LearntGuesses:
         )
 
     async def _latest(self, repository: Repository) -> _Loaded | None:
-        learnt_at = await self._db.lookup(lambda conn: learning.stamp(conn, repository.id))
+        learnt_at = await self._db.lookup(lambda conn: learning.learnt_at(conn, repository.id))
         loaded = self._cached.pop(repository.id, None)
         if learnt_at is None:
             return None

@@ -15,7 +15,7 @@ from bot.core.feature import TRIAGE
 from bot.core.keys import LABEL_CONFIRMED, subject_scope
 from bot.core.markdown import bare, escape, issue_ref
 from bot.core.model import Subject, contains, same, spelling
-from bot.core.ports.guesses import FORM, GuessMode, KindGuess
+from bot.core.ports.guesses import FORM_TIME, GuessMode, KindGuess
 from bot.core.ports.letter import LetterPart, News
 from bot.services.issue_reading import kind_of_issue
 from bot.services.label_permission import label_refusal
@@ -95,7 +95,7 @@ async def _shown_to(event: SubjectEvent, ctx: Ctx) -> ShownGuess | None:
     """Return the guess that somebody with the triage role judges: no program, no form, and no stranger by a
     command that anybody may give."""
     subject = ctx.current
-    is_form = event.sender.id == subject.author.id and ctx.now - subject.created_at <= FORM
+    is_form = event.sender.id == subject.author.id and ctx.now - subject.created_at <= FORM_TIME
     if not event.sender.is_person or is_form:
         return None
     shown = await GUESS.read(ctx.records, ctx.subject_scope)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select, text
 
-from bot.core.commands.buttons import Button, Intent
+from bot.core.commands.buttons import Button, ButtonPress
 from bot.core.model import Repository
 from bot.store import inbox, mirror
 from bot.store.database import Connection, Database
@@ -16,7 +16,7 @@ from bot.store.mirror.repositories import put_repository
 from bot.store.sql.tables import mirror_former_names, sessions, timers
 from bot.store.upkeep import erasure, forgetting, retention
 from bot.store.upkeep.export import export
-from bot.store.visitors import intents
+from bot.store.visitors import button_presses
 from bot.store.visitors import sessions as stored_sessions
 from bot.store.visitors.sessions import Session
 from tests.store.conftest import NOW
@@ -69,19 +69,19 @@ async def test_nobody_exports_sessions(db: Database, tmp_path: Path) -> None:
 
 
 async def test_a_wish_waits_for_its_turn_in_the_lane_of_its_subject(db: Database) -> None:
-    intent = Intent(account_id=4711, login="eve", button=Button.UNDO)
+    press = ButtonPress(account_id=4711, login="eve", button=Button.UNDO)
 
     def put(conn: Connection) -> list[bool]:
-        before = intents.put(conn, intent, "t0", WIDGET, 7, NOW)
+        before = button_presses.put(conn, press, "t0", WIDGET, 7, NOW)
         put_repository(conn, WIDGET, NOW, 5)
-        return [before, *(intents.put(conn, intent, token, WIDGET, 7, NOW) for token in ("t1", "t2"))]
+        return [before, *(button_presses.put(conn, press, token, WIDGET, 7, NOW) for token in ("t1", "t2"))]
 
     assert await db.write(put) == [False, True, True]
     assert await db.read(lambda conn: inbox.open_lanes(conn, NOW, 10)) == ["12#7"]
     timer = await db.read(lambda conn: inbox.next_in_lane(conn, "12#7", NOW))
     assert not isinstance(timer, inbox.Delivery)
     assert timer is not None
-    assert intents.read(timer) == intent
+    assert button_presses.read(timer) == press
     if db.is_shared:
         jobs = text("SELECT lock FROM procrastinate_jobs WHERE status = 'todo'")
         assert await db.read(lambda conn: list(conn.scalars(jobs))) == ["12#7"]

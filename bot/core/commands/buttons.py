@@ -31,8 +31,8 @@ OF_SUBJECT = frozenset({Button.UNDO})
 """Buttons that concern one issue or pull request."""
 
 
-class Intent(Value):
-    """What an account wants done. `delivery`: the GUID of what is to be replayed."""
+class ButtonPress(Value):
+    """What an account wants done that pressed one. `delivery`: the GUID of what is to be replayed."""
 
     account_id: int
     login: str

@@ -1,4 +1,4 @@
-"""AccountDirectory of GitHub as the pages ask about them: who signs in, and what they may do."""
+"""Accounts of GitHub as the pages ask about them: who signs in, and what they may do."""
 
 from __future__ import annotations
 

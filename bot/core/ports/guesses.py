@@ -1,4 +1,4 @@
-"""What a repository's own labels say about an issue, as handlers read it; `bot.queries.guesses` plays it.
+"""What a repository's own labels say about an issue, as handlers read it; `bot.queries.guesses` answers.
 
 A handler is given how likely each kind is and why, and never what learnt it.
 """
@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.core.memory import Moment
 from bot.core.model import Value
 
-FORM = timedelta(minutes=1)
+FORM_TIME = timedelta(minutes=1)
 """A label that its author sets so soon after opening an issue came from the form, and is nobody's word."""
 
 

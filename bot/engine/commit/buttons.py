@@ -14,6 +14,9 @@ from bot.store.revision import take_back
 if TYPE_CHECKING:
     from bot.engine.decide.outcome import Item, Outcome
 
+HELD_BACK = "I only observe here, and do nothing."
+WITHOUT_CHANGE = "It would have changed nothing."
+
 
 def replay(conn: Connection, event: PageReplay, outcome: Outcome, now: datetime) -> None:
     """Have a delivery of this very repository decided again, if that was allowed."""
@@ -21,10 +24,6 @@ def replay(conn: Connection, event: PageReplay, outcome: Outcome, now: datetime)
     allowed = outcome.mode == Mode.ACT
     if allowed and delivery is not None and delivery.repo_id == event.repository.id:
         take_back.revive(conn, [event.delivery], now)
-
-
-HELD_BACK = "I only observe here, and do nothing."
-NOTHING = "It would have changed nothing."
 
 
 def line(event: PageCommand | PageReplay, item: Item, outcome: Outcome) -> ledger.Entry:
@@ -37,7 +36,7 @@ def line(event: PageCommand | PageReplay, item: Item, outcome: Outcome) -> ledge
         if not refused and outcome.mode is Mode.OBSERVE:
             refused = [HELD_BACK]
         if not refused and not any(step.effects for step in steps):
-            refused = [f"{why}." for step in steps for why in step.withheld] or [NOTHING]
+            refused = [f"{why}." for step in steps for why in step.withheld] or [WITHOUT_CHANGE]
     else:
         detail["delivery"] = event.delivery
         refused = [] if outcome.mode == Mode.ACT else [outcome.reason]

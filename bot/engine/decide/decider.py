@@ -44,7 +44,7 @@ from bot.store import mirror, timers
 from bot.store.config_store import InForce
 from bot.store.database import Database
 from bot.store.records import StoreRecords
-from bot.store.visitors.intents import PAGE
+from bot.store.visitors.button_presses import PAGE
 
 
 class Decider:

@@ -15,8 +15,6 @@ from bot.github.shapes import SearchResults
 SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 BOTH = "(is:issue OR is:pull-request)"
 """An App's search must say what it looks for; without the parentheses it would find what is both."""
-
-
 PULLS = "is:pull-request"
 
 

@@ -20,7 +20,7 @@ from bot.github.errors import GitHubError, Gone, Outage, RequestRefused
 from bot.github.responses import graphql_error
 from bot.github.tokens import Tokens
 from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
-from bot.github.write.batch_document import BatchDocument, Verdict, parts
+from bot.github.write.batch_document import BatchDocument, FieldAnswer, parts
 from bot.github.write.effects import WriteResult
 from bot.github.write.hold import Hold
 from bot.github.write.node_ids import NodeIds
@@ -82,45 +82,45 @@ class BatchWriter:
             return await self._rest.apply(place, document.tasks)
         except GitHubError as error:
             return self._held_back(document, [error] * len(document.fields))
-        verdicts = document.verdicts(answer, lambda error: _meaning(client, error))
-        if answer.data is None and all(map(_is_refused, verdicts)):
+        field_answers = document.field_answers(answer, lambda error: _meaning(client, error))
+        if answer.data is None and all(map(_is_refused, field_answers)):
             self._refusing[place.installation_id] = True
-        return await self._settled(place, document, verdicts)
+        return await self._settled(place, document, field_answers)
 
     async def _settled(
-        self, place: Place, document: BatchDocument, verdicts: Sequence[Verdict]
+        self, place: Place, document: BatchDocument, field_answers: Sequence[FieldAnswer]
     ) -> list[Receipt]:
         """Return what became of each effect; REST tries what GraphQL refused, unless something waits."""
-        for task, verdict in zip(document.tasks, verdicts, strict=True):
-            self._learn(place, task, verdict)
+        for task, given in zip(document.tasks, field_answers, strict=True):
+            self._learn(place, task, given)
         refused = [
-            task for task, verdict in zip(document.tasks, verdicts, strict=True) if _is_refused(verdict)
+            task for task, given in zip(document.tasks, field_answers, strict=True) if _is_refused(given)
         ]
-        receipts = self._held_back(document, verdicts)
+        receipts = self._held_back(document, field_answers)
         if not refused or any(
-            isinstance(verdict, GitHubError) and not _is_refused(verdict) for verdict in verdicts
+            isinstance(given, GitHubError) and not _is_refused(given) for given in field_answers
         ):
             return receipts
         tried = {receipt.key: receipt for receipt in await self._rest.apply(place, refused)}
         return [tried.get(receipt.key, receipt) for receipt in receipts]
 
-    def _held_back(self, document: BatchDocument, verdicts: Sequence[Verdict]) -> list[Receipt]:
+    def _held_back(self, document: BatchDocument, field_answers: Sequence[FieldAnswer]) -> list[Receipt]:
         """Return the receipts of what is done, and of what waits."""
         receipts = []
-        for task, verdict in zip(document.tasks, verdicts, strict=True):
-            if isinstance(verdict, WriteResult):
-                receipts.append(receipt_of(task, verdict))
+        for task, given in zip(document.tasks, field_answers, strict=True):
+            if isinstance(given, WriteResult):
+                receipts.append(receipt_of(task, given))
                 continue
-            if isinstance(verdict, Outage) or _is_refused(verdict):
+            if isinstance(given, Outage) or _is_refused(given):
                 self._by_rest[task.key] = True
-            receipts.append(Hold.of(verdict, task.effect).on(task))
+            receipts.append(Hold.of(given, task.effect).on(task))
         return receipts
 
-    def _learn(self, place: Place, task: Task, verdict: Verdict) -> None:
-        if isinstance(verdict, Gone):
+    def _learn(self, place: Place, task: Task, given: FieldAnswer) -> None:
+        if isinstance(given, Gone):
             self._nodes.drop(place, task)
-        elif isinstance(verdict, WriteResult) and isinstance(task.effect, PostComment) and verdict.remote_id:
-            self._nodes.learn_comment("comment", verdict.remote_id, verdict.node_id)
+        elif isinstance(given, WriteResult) and isinstance(task.effect, PostComment) and given.remote_id:
+            self._nodes.learn_comment("comment", given.remote_id, given.node_id)
 
 
 def _meaning(client: Client, error: GraphQLError) -> GitHubError:
@@ -129,9 +129,9 @@ def _meaning(client: Client, error: GraphQLError) -> GitHubError:
     return graphql_error([sent], connection.limits, client.auth.scope, connection.clock.now())
 
 
-def _is_refused(verdict: Verdict) -> bool:
+def _is_refused(given: FieldAnswer) -> bool:
     """Whether GraphQL has surely done nothing, and would not if it were asked again."""
-    return isinstance(verdict, Gone | RequestRefused)
+    return isinstance(given, Gone | RequestRefused)
 
 
 def _hold(tasks: Sequence[Task], receipts: Sequence[Receipt]) -> Hold | None:

@@ -32,7 +32,7 @@ REFUSALS = frozenset({"NOT_FOUND", "FORBIDDEN", "UNPROCESSABLE", "INSUFFICIENT_S
 """Kinds of error by which GitHub says that a field did nothing. Of any other this is not known."""
 
 Meaning = Callable[[GraphQLError], GitHubError]
-Verdict = WriteResult | GitHubError
+FieldAnswer = WriteResult | GitHubError
 """What became of an effect, or the error that says what is to be done about it."""
 
 
@@ -70,7 +70,7 @@ class BatchDocument:
         """Return the moment (UTC) after which it must not be sent; None where all may be sent twice."""
         return min((task.deadline for task in self.tasks if not task.effect.repeatable), default=None)
 
-    def verdicts(self, answer: GraphQLAnswer, meaning: Meaning) -> list[Verdict]:
+    def field_answers(self, answer: GraphQLAnswer, meaning: Meaning) -> list[FieldAnswer]:
         """Return what an answer says of each effect, in order.
 
         A `RequestRefused` (or `Gone`) says that nothing was done, and that REST may try: that includes what a
@@ -78,12 +78,13 @@ class BatchDocument:
         """
         data = answer.data or {}
         return [
-            self._verdict(alias, field, data.get(alias), answer, meaning) for alias, field in self._named()
+            self._field_answer(alias, field, data.get(alias), answer, meaning)
+            for alias, field in self._named()
         ]
 
-    def _verdict(
+    def _field_answer(
         self, alias: str, field: Field, payload: object, answer: GraphQLAnswer, meaning: Meaning
-    ) -> Verdict:
+    ) -> FieldAnswer:
         if isinstance(payload, dict) and payload.get("clientMutationId") == alias:
             if (result := outcome_of(field, payload)) is not None:
                 return result

@@ -48,7 +48,7 @@ def deciding_words(
 def _strengths(
     document: IssueDocument, vector: Vector, features: KnownFeatures, planes: Sequence[Plane], label: int
 ) -> dict[str, float]:
-    """Return how much oftener than for the other labels each word spoke for this one."""
+    """Return by how much more each word spoke for this label than for the others on the average."""
     mine = planes[label].parts(vector)
     others = [plane.parts(vector) for place, plane in enumerate(planes) if place != label]
     strength: dict[str, float] = defaultdict(float)

@@ -18,7 +18,8 @@ from bot.insight.learning.planes import Plane
 from bot.insight.learning.trials import Trial, as_sure, softmax
 
 _MAGIC = b"learnt labels 1\n"
-"""Begins a stored model; another number means another layout, or other features."""
+"""Begins a stored model; another number means another layout, or other
+features, than those of the last release."""
 _HEAD = struct.Struct("<II")
 """The checksum of what follows, and the length of its description."""
 

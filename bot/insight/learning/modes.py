@@ -11,30 +11,32 @@ from bot.core.ports.guesses import GuessMode, Verdict
 from bot.insight.learning.evaluation import wilson_bound
 from bot.insight.learning.trials import Trial
 
-LEAST, LEAST_OF_LABEL, MANY = 60, 15, 150
+LEAST_LABELLED, LEAST_OF_LABEL, LEAST_TO_SET = 60, 15, 150
 """Labels that people set: in all and of the guessed one before it is shown, and before one is set."""
-SURE = 0.9
+LEAST_PRECISION = 0.9
 """What the precision must surely reach before a label is set."""
-QUESTIONS = 100
+LEAST_QUESTIONS = 100
 """Labelled questions before a question is more than suggested."""
-LATELY, RIGHT_LATELY = 30, 0.85
+LATEST, LEAST_RIGHT = 30, 0.85
 """Of so many of the latest judged guesses this part must have been right."""
-JUDGED, DAYS = 10, 60
+LEAST_JUDGED, JUDGED_DAYS = 10, 60
 """So many guesses must have been judged within so many days."""
 
 
 class TrustLevel(StrEnum):
     """How far guesses of a label are trusted, as the words that say why."""
 
-    FEW_LABELS = f"people have set fewer than {LEAST} labels here"
+    FEW_LABELS = f"people have set fewer than {LEAST_LABELLED} labels here"
     RARE_LABEL = f"people have set this label fewer than {LEAST_OF_LABEL} times"
     NOT_ASKED = "the file lets no guess set a label"
     BELOW = "it is less sure than the file asks for"
-    YOUNG = f"people have set fewer than {MANY} labels here"
-    UNPROVEN = f"tried on known labels, it is not surely right {SURE:.0%} of the time"
-    QUESTION = f"a question is only suggested before {QUESTIONS} labelled ones show that it is surely right"
-    UNCONFIRMED = f"people have judged fewer than {JUDGED} such guesses in {DAYS} days"
-    WRONG_LATELY = f"of the latest {LATELY} that people judged, fewer than {RIGHT_LATELY:.0%} were right"
+    YOUNG = f"people have set fewer than {LEAST_TO_SET} labels here"
+    UNPROVEN = f"tried on known labels, it is not surely right {LEAST_PRECISION:.0%} of the time"
+    QUESTION = (
+        f"a question is only suggested before {LEAST_QUESTIONS} labelled ones show that it is surely right"
+    )
+    UNCONFIRMED = f"people have judged fewer than {LEAST_JUDGED} such guesses in {JUDGED_DAYS} days"
+    WRONG_LATELY = f"of the latest {LATEST} that people judged, fewer than {LEAST_RIGHT:.0%} were right"
     TRUSTED = "such guesses were surely right, and people have confirmed them lately"
 
     @property
@@ -62,7 +64,7 @@ def trust_level(
     set each label, `verdicts` what they made of former guesses, the latest last. `question` is the label of
     questions.
     """
-    if sum(labelled.values()) < LEAST:
+    if sum(labelled.values()) < LEAST_LABELLED:
         return TrustLevel.FEW_LABELS
     if labelled.get(label, 0) < LEAST_OF_LABEL:
         return TrustLevel.RARE_LABEL
@@ -70,25 +72,26 @@ def trust_level(
         return TrustLevel.NOT_ASKED
     if p < threshold:
         return TrustLevel.BELOW
-    if sum(labelled.values()) < MANY:
+    if sum(labelled.values()) < LEAST_TO_SET:
         return TrustLevel.YOUNG
     if label == question and (
-        labelled[label] < QUESTIONS or weighted_bound(label, threshold, trials, labelled) < SURE
+        labelled[label] < LEAST_QUESTIONS
+        or weighted_bound(label, threshold, trials, labelled) < LEAST_PRECISION
     ):
         return TrustLevel.QUESTION
     sure = [trial.right for trial in trials if trial.label == label and trial.p >= threshold]
-    if wilson_bound(sum(sure), len(sure)) < SURE:
+    if wilson_bound(sum(sure), len(sure)) < LEAST_PRECISION:
         return TrustLevel.UNPROVEN
     return _confirmed([verdict for verdict in verdicts if verdict.p >= threshold], now)
 
 
 def _confirmed(verdicts: Sequence[Verdict], now: datetime) -> TrustLevel:
     """Return whether people have judged enough guesses of late, and found them right."""
-    since = now - timedelta(days=DAYS)
-    if sum(verdict.at >= since for verdict in verdicts) < JUDGED:
+    since = now - timedelta(days=JUDGED_DAYS)
+    if sum(verdict.at >= since for verdict in verdicts) < LEAST_JUDGED:
         return TrustLevel.UNCONFIRMED
-    latest = verdicts[-LATELY:]
-    if sum(verdict.right for verdict in latest) < RIGHT_LATELY * len(latest):
+    latest = verdicts[-LATEST:]
+    if sum(verdict.right for verdict in latest) < LEAST_RIGHT * len(latest):
         return TrustLevel.WRONG_LATELY
     return TrustLevel.TRUSTED
 

@@ -17,12 +17,12 @@ from bot.insight.learning.trials import Trial, best_scale, softmax
 
 MOST_OWN, MOST_OF_SISTERS = 300, 400
 """So many of the newest documents of a label teach: the repository's own, and those of all its sisters."""
-SISTER = 0.1
+SISTER_PART = 0.1
 """What a sister's document counts, beside one of the repository's own."""
 HEAVIEST = 4.0
 """A rare label's documents count more, up to this."""
 FOLDS, PASSES, PASSES_OF_FOLD = 5, 6, 4
-SURER = 0.92
+WHOLE_SCALE = 0.92
 """A plane of all documents is surer of a new one than those of four fifths were, and no righter: measured on
 labels that no fold had, where the mean probability was 1 % too high."""
 COST_LINEAR, COST_NAIVE = 1.0, 0.3
@@ -58,7 +58,7 @@ def train(
         _trial(labels, lesson.truths[place], softmax(of_labels, scale))
         for place, of_labels in enumerate(by_document)
     )
-    return Model(labels, lesson.features, tuple(planes), SURER * scale, trials)
+    return Model(labels, lesson.features, tuple(planes), WHOLE_SCALE * scale, trials)
 
 
 def _newest(examples: Iterable[LabelledIssue], most: int) -> Iterator[LabelledIssue]:
@@ -108,7 +108,7 @@ class Lesson:
             features,
             [features.vector(of_document) for of_document in counts],
             truths,
-            [1.0] * len(own) + [SISTER] * len(pool),
+            [1.0] * len(own) + [SISTER_PART] * len(pool),
             [min(HEAVIEST, len(own) / (len(labels) * number)) for number in numbers],
             _folds(truths[: len(own)]),
         )

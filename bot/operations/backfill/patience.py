@@ -42,7 +42,7 @@ class Patience:
             try:
                 answer = await question(self.size)
             except Limited as error:
-                await self._rest(error.until)
+                await self._sleep_until(error.until)
             except Outage:
                 failures = failures + 1 if self.size == 1 else 0
                 if failures >= TRIES:
@@ -57,14 +57,14 @@ class Patience:
     async def spare(self, left: RateLimit | None) -> None:
         """Rest until GitHub's hour is over, if the budget is nearly used up."""
         if left is not None and left.remaining < left.limit * KEPT_FREE:
-            await self._rest(left.reset)
+            await self._sleep_until(left.reset)
 
     def _grow(self) -> None:
         self._good += 1
         if self._good >= GROWS_AFTER and self.size < MOST:
             self.size, self._good = min(self.size * 2, MOST), 0
 
-    async def _rest(self, until: datetime) -> None:
+    async def _sleep_until(self, until: datetime) -> None:
         seconds = (until - self._clock.now()) / timedelta(seconds=1)
         if seconds > 0:
             self._waits(until)

@@ -58,7 +58,7 @@ class Teacher:
         # A sister's rules see another file's headings: what they say is a feature of the own model alone.
         sisters = (LabelledIssue(document_of(row.title, row.body), row.label) for row in others)
         examples = (
-            LabelledIssue(document_of(row.title, row.body, "" if others else rules.verdict(row)), row.label)
+            LabelledIssue(document_of(row.title, row.body, "" if others else rules.label(row)), row.label)
             for row in own
         )
         try:
@@ -78,7 +78,7 @@ class Rules:
         self._labels = sorted({row.label for row in rows})
         self._common = common_headings([row.body for row in rows if row.repo == repo])
 
-    def verdict(self, row: IssueRow) -> str:
+    def label(self, row: IssueRow) -> str:
         """Return the kind that the rules see in an issue; empty if none."""
         match = kind_of(row.title, row.body, self._common)
         if match is None:
@@ -100,7 +100,7 @@ def predict(teacher: Teacher, rows: Sequence[IssueRow], path: Path) -> Iterator[
         model, rules = teacher.model(repo), Rules(teacher.rows, repo)
         pooled = teacher.pool and len(teacher.repositories) > 1
         for row in of_repo:
-            rule = rules.verdict(row)
+            rule = rules.label(row)
             yield Prediction(row, model.guess(document_of(row.title, row.body, "" if pooled else rule)), rule)
 
 

@@ -15,7 +15,7 @@ from bot.community.triage import TriageConfig
 from bot.core.feature import Feature
 from bot.core.model import Repository
 from bot.insight.learning import LabelledIssue, Model, Trial, Unlearnable, UnreadableModel, train
-from bot.insight.learning.modes import LEAST
+from bot.insight.learning.modes import LEAST_LABELLED
 from bot.operations.training.renewal import is_due, keeps_up, tried_again
 from bot.operations.training.stored_issues import LabelledIssues, labelled_issues, sisters
 from bot.store import learning, mirror
@@ -28,7 +28,7 @@ class LearnResult(StrEnum):
     """What came of looking at a repository's labels, as a sentence goes on."""
 
     OFF = "triage is off there"
-    TOO_FEW = f"people have set fewer than {LEAST} labels there, or all the same"
+    TOO_FEW = f"people have set fewer than {LEAST_LABELLED} labels there, or all the same"
     NOT_DUE = "too little is new since the last time"
     LEARNT = "learnt from its labels"
     UNCHANGED = "what was learnt now is worse than what was learnt before, which stays"
@@ -59,7 +59,7 @@ class Learner:
         config, own, before = await self._db.read(partial(self._own, repository=repository))
         if config is None:
             return LearnResult.OFF
-        if sum(own.labelled.values()) < LEAST or len(set(own.kinds)) < 2:
+        if sum(own.labelled.values()) < LEAST_LABELLED or len(set(own.kinds)) < 2:
             await self._db.write(partial(learning.drop, repo_ids=[repository.id]))
             return LearnResult.TOO_FEW
         older = _usable(before, repository)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.insight.learning import LabelledIssue, Model, Trial
 from bot.insight.learning.evaluation import macro_f1
 
-NEW = 20
+LEAST_NEW = 20
 """So many labels since the last time make it worth while; a single corrected one does."""
-WORSE = 0.02
+MOST_WORSE = 0.02
 """By so much of its F1 what is new may be worse."""
 
 
@@ -25,7 +25,7 @@ def is_due(before: Sequence[tuple[int, str]], now: Sequence[tuple[int, str]]) ->
         current[number] != label if number in current else number > oldest.get(label, 0)
         for number, label in known.items()
     )
-    return corrected or sum(number not in known for number in current) >= NEW
+    return corrected or sum(number not in known for number in current) >= LEAST_NEW
 
 
 def keeps_up(newer: Sequence[Trial], older: Sequence[Trial]) -> bool:
@@ -35,7 +35,7 @@ def keeps_up(newer: Sequence[Trial], older: Sequence[Trial]) -> bool:
     Both were tried on the same documents, the newest first, of which they had not learnt.
     """
     fifth = max(1, len(older) // 5)
-    return all(macro_f1(newer[:n]) >= macro_f1(older[:n]) - WORSE for n in (len(older), fifth))
+    return all(macro_f1(newer[:n]) >= macro_f1(older[:n]) - MOST_WORSE for n in (len(older), fifth))
 
 
 def tried_again(

@@ -14,7 +14,7 @@ from bot.services.issue_reading import document_of, kind_of_issue
 
 SHOWN_ABOVE = 0.5
 """Less likely guesses are shown to nobody."""
-READ = 10_000
+LONGEST_TEXT = 10_000
 """Characters of a text: as many as are learnt from."""
 MOST_VERDICTS = 120
 
@@ -41,7 +41,7 @@ async def guess_for(subject: Subject, config: TriageConfig, ctx: Surroundings) -
 
     async def document() -> IssueDocument:
         match = await kind_of_issue(subject, config, ctx)
-        return document_of(subject.title, subject.body[:READ], match.kind.value if match else "")
+        return document_of(subject.title, subject.body[:LONGEST_TEXT], match.kind.value if match else "")
 
     verdicts = await VERDICTS.read(ctx.records, ctx.repo_scope) or ()
     guess = await ctx.guess_kind(document, config.guess.threshold, verdicts)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.core.keys import COMMANDED, LABEL_CONFIRMED
-from bot.core.ports.guesses import FORM
+from bot.core.ports.guesses import FORM_TIME
 from bot.store.sql.tables import ledger
 
 _l = ledger.c
@@ -44,7 +44,7 @@ def _is_chosen(
     """Whether a person chose a label: by hand, or by a command that we carried out."""
     if detail.get("bot"):
         return bool(detail.get(COMMANDED))
-    return opened is None or opened[0] != person_id or at - opened[1] > FORM
+    return opened is None or opened[0] != person_id or at - opened[1] > FORM_TIME
 
 
 def logins(conn: Connection, repo_id: int) -> frozenset[str]:

@@ -47,7 +47,7 @@ def load(conn: Connection, repo_id: int) -> StoredModel | None:
     return StoredModel(**{**row._mapping, "examples": examples})
 
 
-def stamp(conn: Connection, repo_id: int) -> datetime | None:
+def learnt_at(conn: Connection, repo_id: int) -> datetime | None:
     """Return when what is stored of a repository was learnt; None where nothing was."""
     return conn.scalars(select(_m.learnt_at).where(_m.repo_id == repo_id)).first()
 

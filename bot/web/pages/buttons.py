@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.commands.buttons import OF_SUBJECT, Button, Intent
-from bot.store.visitors import intents
+from bot.core.commands.buttons import OF_SUBJECT, Button, ButtonPress
+from bot.store.visitors import button_presses
 from bot.web.visits.page import Elsewhere, NotHere, Page
 from bot.web.visits.sight import Sight
 from bot.web.visits.visit import Filters, Visit
@@ -27,11 +27,13 @@ async def _answer(visit: Visit) -> Elsewhere:
     is_whole = wish.button is not None and (wish.button in OF_SUBJECT) is (wish.number is not None)
     if visitor is None or mistakes or not is_whole or wish.button is None:
         raise NotHere
-    intent = Intent(
+    press = ButtonPress(
         account_id=visitor.account_id, login=visitor.login, button=wish.button, delivery=wish.delivery
     )
     token = secrets.token_hex(8)
-    await visit.store.write(lambda conn: intents.put(conn, intent, token, repository, wish.number, visit.now))
+    await visit.store.write(
+        lambda conn: button_presses.put(conn, press, token, repository, wish.number, visit.now)
+    )
     visit.store.nudge()
     return Elsewhere(f"/r/{repository.full_name}/activity")
 

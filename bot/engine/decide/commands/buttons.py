@@ -13,7 +13,7 @@ from bot.engine.ports import GitHub
 from bot.store import mirror
 from bot.store.database import Database
 from bot.store.timers import Timer
-from bot.store.visitors import intents
+from bot.store.visitors import button_presses
 
 MAY_REPLAY = Role.TRIAGE
 
@@ -21,17 +21,17 @@ MAY_REPLAY = Role.TRIAGE
 async def event_of_button(
     timer: Timer, repository: Repository, github: GitHub, db: Database
 ) -> Event | Outcome:
-    """Return the event of an intent whose turn it is. What is wanted of a repository is put on its newest
-    issue, since commands are given somewhere; nothing is said there."""
-    intent = intents.read(timer)
-    if intent is None:
+    """Return the event of a button's press whose turn it is. What is wanted of a repository is put on its
+    newest issue, since commands are given somewhere; nothing is said there."""
+    press = button_presses.read(timer)
+    if press is None:
         return Outcome(OutcomeKind.IGNORED, "whoever wanted it was forgotten")
-    if intent.button is Button.REPLAY:
+    if press.button is Button.REPLAY:
         return PageReplay(
-            sender=intent.account,
+            sender=press.account,
             repository=repository,
             installation_id=timer.installation_id,
-            delivery=intent.delivery,
+            delivery=press.delivery,
         )
     number = timer.number
     if number is None:
@@ -42,11 +42,11 @@ async def event_of_button(
     if subject is None:
         return Outcome(OutcomeKind.IGNORED, "there is nothing here to give a command on")
     return PageCommand(
-        sender=intent.account,
+        sender=press.account,
         repository=repository,
         installation_id=timer.installation_id,
         subject=subject,
-        command=COMMANDS[intent.button],
+        command=COMMANDS[press.button],
         of_repository=timer.number is None,
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from bot.core.commands.buttons import Intent
+from bot.core.commands.buttons import ButtonPress
 from bot.core.model import Repository
 from bot.store import mirror, timers
 from bot.store.jobs import wake
@@ -21,9 +21,14 @@ PAGE = "page"
 
 
 def put(
-    conn: Connection, intent: Intent, token: str, repository: Repository, number: int | None, now: datetime
+    conn: Connection,
+    press: ButtonPress,
+    token: str,
+    repository: Repository,
+    number: int | None,
+    now: datetime,
 ) -> bool:
-    """Store an intent under a token of its own, about a subject or (None) the repository; False where the App
+    """Store a press under a token of its own, about a subject or (None) the repository; False where the App
     is not installed."""
     installation_id = mirror.installation_of(conn, repository.id)
     if installation_id is None:
@@ -37,9 +42,9 @@ def put(
             number=number,
             feature=PAGE,
             # With the account, so that it goes with whoever is forgotten.
-            key=f"{intent.button}:{intent.account_id}:{token}",
+            key=f"{press.button}:{press.account_id}:{token}",
             due_at=now,
-            data=intent.model_dump(mode="json"),
+            data=press.model_dump(mode="json"),
         ),
     )
     if conn.dialect.name == "postgresql":
@@ -47,9 +52,9 @@ def put(
     return True
 
 
-def read(timer: timers.Timer) -> Intent | None:
-    """Return the intent of a timer; None for what is none (any more)."""
+def read(timer: timers.Timer) -> ButtonPress | None:
+    """Return the press of a timer; None for what is none (any more)."""
     try:
-        return Intent.model_validate(timer.data)
+        return ButtonPress.model_validate(timer.data)
     except ValidationError:
         return None
