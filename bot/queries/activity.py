@@ -99,13 +99,14 @@ def pause_of(conn: Connection, repo_id: int, now: datetime) -> Pause | None:
 
 def refused_wishes(conn: Connection, repo_id: int, person_id: int, now: datetime) -> tuple[RefusedWish, ...]:
     """Return what somebody asked for by a button within the last hour and was refused, the newest first."""
-    wishes = ledger.deeds(conn, person_id=person_id, repo_id=repo_id, what=PAGE_EVENTS)
+    since = now - REMEMBERED
+    wishes = ledger.deeds(conn, person_id=person_id, repo_id=repo_id, what=PAGE_EVENTS, since=since)
     return tuple(
         RefusedWish(
             wish.at, wish.number, str(wish.detail.get("command", "")), " ".join(wish.detail["refused"])
         )
         for wish in reversed(wishes)
-        if wish.at > now - REMEMBERED and wish.detail.get("refused")
+        if wish.detail.get("refused")
     )
 
 

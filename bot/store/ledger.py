@@ -59,9 +59,10 @@ def deeds(
     owner_id: int | None = None,
     repo_id: int | None = None,
     what: Sequence[str] = (),
+    since: datetime | None = None,
 ) -> tuple[Deed, ...]:
     """Return the lines that fit all that is given, oldest first."""
-    return _where(conn, *_fits(person_id, owner_id, repo_id, what))
+    return _where(conn, *_fits(person_id, owner_id, repo_id, what), *([_l.at >= since] if since else []))
 
 
 def with_owner(
