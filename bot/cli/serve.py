@@ -67,7 +67,7 @@ def _shortcomings(chosen: settings.Settings) -> Iterator[str]:
     """Yield a sentence for each setting that changes nothing as things are."""
     yield from (f"{name} does nothing yet" for name in chosen.idle)
     if missing := chosen.missing_for_sign_in:
-        yield f"nobody can sign in: {' and '.join(missing)} lacking"
+        yield f"nobody can sign in without {' and '.join(missing)}"
 
 
 def _refuse_role(role: str, database_url: str) -> None:

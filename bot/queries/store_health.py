@@ -44,7 +44,7 @@ class StoreHealth:
             "deliveries": states,
             "outbox": await self._db.read(waiting.effects_by_state),
             "failures": self._db.failures,
-            "waiting": left.effects,
+            "waiting": {reason.value: count for reason, count in left.effects.items()},
             "pauses": left.pauses,
             "oldest_seconds": {
                 what: int((now - moment).total_seconds()) if moment else 0 for what, moment in since.items()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
@@ -19,17 +20,30 @@ _o = outbox.c
 _UNSETTLED: tuple[ColumnElement[str], ...] = tuple(literal_column(f"'{state}'") for state in UNSETTLED)
 
 
+class WaitReason(StrEnum):
+    """Why an effect waits."""
+
+    DUE = "due"
+    """Its turn comes."""
+    AHEAD = "ahead"
+    """Its moment has not come."""
+    RETRY = "retry"
+    """An attempt failed; it is tried again later."""
+    SENT = "sent"
+    """It is in hand; the answer is awaited."""
+    PAUSED = "paused"
+    """Its installation rests."""
+
+
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """What is not done yet.
 
-    `effects` by why they wait: `due` (their turn comes), `ahead` (their moment has not come), `retry` (an
-    attempt failed), `sent` (in hand, the answer is awaited), `paused` (their installation rests).
-    `pauses` are the resting installations by what holds them. `delivery` and `effect` say since when the
-    oldest of each waits.
+    `effects` are counted by why they wait. `pauses` are the resting installations by what holds them.
+    `delivery` and `effect` say since when the oldest of each waits.
     """
 
-    effects: dict[str, int]
+    effects: dict[WaitReason, int]
     pauses: dict[str, int]
     delivery: datetime | None
     effect: datetime | None
@@ -42,19 +56,19 @@ class Backlog:
 def backlog(conn: Connection, now: datetime) -> Backlog:
     """Count what waits at `now`."""
     resting = select(pauses.c.installation_id).where(pauses.c.until > now)
-    why = case(
-        (_o.state == EffectState.INTENT, "sent"),
-        (_o.installation_id.in_(resting), "paused"),
-        (and_(_o.due_at > now, _o.attempts > 0), "retry"),
-        (_o.due_at > now, "ahead"),
-        else_="due",
+    why_waiting = case(
+        (_o.state == EffectState.INTENT, WaitReason.SENT.value),
+        (_o.installation_id.in_(resting), WaitReason.PAUSED.value),
+        (and_(_o.due_at > now, _o.attempts > 0), WaitReason.RETRY.value),
+        (_o.due_at > now, WaitReason.AHEAD.value),
+        else_=WaitReason.DUE.value,
     )
-    effects = select(why.label("why"), func.count()).where(_o.state.in_(_UNSETTLED)).group_by("why")
+    effects = select(why_waiting.label("why"), func.count()).where(_o.state.in_(_UNSETTLED)).group_by("why")
     by_resource = (
         select(pauses.c.resource, func.count()).where(pauses.c.until > now).group_by(pauses.c.resource)
     )
     return Backlog(
-        effects=dict(conn.execute(effects).all()),
+        effects={WaitReason(why): count for why, count in conn.execute(effects)},
         pauses=dict(conn.execute(by_resource).all()),
         delivery=inbox.oldest_open(conn),
         rival=lives.rival(conn),

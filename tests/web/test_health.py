@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.store.backlog import WaitReason
 from tests.harness.over_http.door import House, ago, open_house
 
 
@@ -70,12 +71,12 @@ async def test_the_age_of_the_oldest_open_delivery_is_told_and_too_old_is_red() 
 
 
 async def test_what_waits_and_why_is_told_and_turns_nothing_red(house: House) -> None:
-    house.store.effects = {"due": 2, "paused": 40}
+    house.store.effects = {WaitReason.DUE: 2, WaitReason.PAUSED: 40}
     house.store.pauses = {"core": 1}
     answer = await house.client.get("/readyz")
     assert answer.status == 200
     assert (await answer.json())["waiting"] == {
-        "effects": {"due": 2, "paused": 40},
+        "effects": {WaitReason.DUE: 2, WaitReason.PAUSED: 40},
         "pauses": {"core": 1},
         "oldest_effect_seconds": None,
     }

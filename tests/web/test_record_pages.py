@@ -73,7 +73,7 @@ async def test_activity_is_filtered_by_a_form_and_what_cannot_be_is_a_sentence(s
     told = await text_of(bob, f"/r/{REPO}/activity?subject=%231&feature=labels")
     assert "set kind/bug" in told
     assert "opened a pull request" not in told
-    assert "Nothing that fits" in await text_of(bob, f"/r/{REPO}/activity?state={EffectState.DEAD}")
+    assert "Nothing that matches" in await text_of(bob, f"/r/{REPO}/activity?state={EffectState.DEAD}")
     told = await text_of(bob, f"/r/{REPO}/activity?subject=<script>&state=perhaps&before=-1&feature=colours")
     for name in ("subject", "state", "before"):
         assert f"What was given for {name} cannot be" in told
@@ -177,7 +177,7 @@ async def test_a_file_with_a_mistake_is_told_with_its_line_and_what_was_meant() 
         await story.person("dora").pushes(".github/stewardbot.yml", "mode: act\nlabls: {families: [kind]}\n")
         await story.person("eve").opens_issue("It breaks")
         told = await text_of(await pages.signed_in("carol"), f"/r/{REPO}/config")
-    assert "Stewardbot goes on with the last file that was right" in told
+    assert "Stewardbot goes on with the last file without mistakes" in told
     assert "Line 2, column 1: unknown key labls (did you mean labels ?)" in told
     assert "labels.families kind file, line 2" in told
 

@@ -29,7 +29,7 @@ OFF = "Nobody can sign in on this server: it is not set up for it. Its public pa
 NOT_OURS = "This sign-in was not begun here, or more than ten minutes ago. Please begin again."
 DENIED = "You did not sign in. Nothing was changed, on GitHub or here."
 NOT_TAKEN = "GitHub did not confirm this sign-in. Please begin again."
-AWAY = "GitHub cannot be reached just now, so nobody can sign in. Public pages stand; please try again later."
+AWAY = "GitHub cannot be reached just now, so nobody can sign in. Public pages work; please try again later."
 
 
 @dataclass(frozen=True)

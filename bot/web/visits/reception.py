@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import NoReturn
 from urllib.parse import quote, urlencode
 
 from aiohttp import hdrs, web
@@ -87,7 +88,9 @@ class Reception:
         if page.is_of_repository and not page.own_key:
             place, seen = await self._see(f"{parts['owner']}/{parts['repo']}", signed_in)
             if place is None or seen.sight is None:
-                return None if seen.is_sure else _unsure()
+                if not seen.is_sure:
+                    _unsure()
+                return None
             if not _is_called(place, parts):
                 return self._moved(page, request, place, parts)
             visit = replace(
@@ -98,7 +101,7 @@ class Reception:
                 visitor=seen.visitor or visitor,
             )
             if not page.admits(visit) and not seen.is_sure:
-                return _unsure()
+                _unsure()
         elif PageGrant.OPERATOR in page.grants and self._access is not None:
             is_operator = await self._access.is_operator(signed_in.session if signed_in else None)
             visit = replace(visit, grants=Grants(operator=is_operator))
@@ -248,7 +251,8 @@ def _is_called(place: InstalledRepository, parts: Mapping[str, str]) -> bool:
     return place.repository.full_name.casefold() == f"{parts['owner']}/{parts['repo']}".casefold()
 
 
-def _unsure() -> web.Response:
+def _unsure() -> NoReturn:
+    """Refuse for now: GitHub cannot say just now whether this page is for them."""
     raise web.HTTPServiceUnavailable
 
 

@@ -30,7 +30,7 @@ _WORDS = {
     413: RefusalWords("Too much", "This is more than the server takes."),
     503: RefusalWords(
         "Please try again later",
-        "GitHub cannot be asked just now what you may see here. Public pages stand.",
+        "GitHub cannot be asked just now what you may see here. Public pages still work.",
     ),
     500: RefusalWords(
         "Something broke", "The server made a mistake here. It has been noted; please try again later."
@@ -39,7 +39,7 @@ _WORDS = {
 _OTHER = RefusalWords("Not this way", "The server cannot answer that.")
 STORE_AWAY = RefusalWords(
     "Please try again later",
-    "The database of this server cannot be used just now. Whoever runs it is told why; nothing was changed.",
+    "The server's database cannot be used just now. The log tells the operator why; nothing was changed.",
 )
 
 

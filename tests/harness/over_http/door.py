@@ -15,7 +15,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import VirtualClock
-from bot.store.backlog import Backlog
+from bot.store.backlog import Backlog, WaitReason
 from bot.store.inbox import Arrival
 from bot.web.server import make_app
 from fakegithub.webhooks.webhook import signature
@@ -53,7 +53,7 @@ class MemoryStore:
 
     head: bool = True
     oldest: datetime | None = None
-    effects: dict[str, int] = field(default_factory=dict)
+    effects: dict[WaitReason, int] = field(default_factory=dict)
     pauses: dict[str, int] = field(default_factory=dict)
     trouble: Exception | None = None
     gate: asyncio.Event | None = None

@@ -8,7 +8,7 @@ from bot.queries.desk.cases import OpenCase
 from bot.web.pages.desk.cases import cases_of
 from bot.web.pages.desk.stewards import desk_of
 from bot.web.pages.desk.waiting import waiting_tables
-from bot.web.pages.numbers.downloads import PATIENCE, json_of
+from bot.web.pages.numbers.downloads import PATIENCE, being_counted, json_of
 from bot.web.pages.numbers.form import count_request
 from bot.web.pages.tables import Cells, table_of, table_page
 from bot.web.visits.page import Download
@@ -24,9 +24,8 @@ TOPICS = ("topic", "cases", "open", "median_age_days", "page")
 async def _waiting(visit: Visit) -> Download:
     rows: list[Cells] = []
     for table in await waiting_tables(visit):
-        ends = table.heading == "Ends"
         for row in table.rows:
-            since, until = ("", _text(row.at)) if ends else (_text(row.at), "")
+            since, until = ("", _text(row.at)) if table.ends else (_text(row.at), "")
             rows.append((table.name, row.number, row.title, since, until, row.on, ""))
         note = table.unknown or ("there are more" if table.more else "")
         if note:
@@ -64,7 +63,7 @@ async def _topics(visit: Visit) -> Download:
         return json_of({"error": " ".join(request.mistakes)}, status=400)
     answer = await visit.store.counts.answer(request.question, visit.now, PATIENCE)
     if answer is None:
-        return json_of({"error": "The numbers are being counted; ask again in a while."}, status=503)
+        return being_counted()
     topics = (*answer.topics.areas, *answer.topics.communities)
     rows = [
         (topic.name, topic.cases, topic.open, round(topic.age / timedelta(days=1), 2), topic.guide or "")

@@ -32,7 +32,8 @@ class WaitingRow:
 @dataclass(frozen=True)
 class WaitingTable:
     """Things that wait for the same; `noun` is what they are, `more`: there are more than are shown.
-    `unknown` says why nobody knows whether anything waits."""
+    `unknown` says why nobody knows whether anything waits; `ends`: its times are when
+    things end, not since when they wait."""
 
     name: str
     title: str
@@ -40,8 +41,13 @@ class WaitingTable:
     about: str
     rows: tuple[WaitingRow, ...]
     more: bool = False
-    heading: str = "Waits"
+    ends: bool = False
     unknown: str = ""
+
+    @property
+    def heading(self) -> str:
+        """What its times are."""
+        return "Ends" if self.ends else "Waits"
 
 
 async def waiting_tables(visit: Visit) -> tuple[WaitingTable, ...]:
@@ -59,7 +65,7 @@ async def waiting_tables(visit: Visit) -> tuple[WaitingTable, ...]:
             "unanswered",
             "Without a first answer",
             "issue without a first answer",
-            "Nobody but its author, and programs, has written there. What newcomers are offered is left out.",
+            "Only the author and programs have written there. Issues offered to newcomers are left out.",
             tuple(_since(visit, one.number, one.title, one.since) for one in waiting.unanswered),
             waiting.more_unanswered,
         ),
@@ -68,7 +74,7 @@ async def waiting_tables(visit: Visit) -> tuple[WaitingTable, ...]:
             "reviews",
             "Reviews that were asked for",
             "review",
-            "Of whom a review is requested, among the newest 200 open pull requests.",
+            "Pull requests whose reviewers were asked, among the newest 200 that are open.",
             tuple(_row(visit, one, on=", ".join(one.on)) for one in waiting.reviews),
             waiting.more_reviews,
         ),
@@ -76,9 +82,9 @@ async def waiting_tables(visit: Visit) -> tuple[WaitingTable, ...]:
             "claims",
             "Claims that end within a week",
             "claim that ends",
-            "A word of whoever has the issue renews it.",
+            "Any word from the person who has the issue renews it.",
             tuple(_until(visit, one) for one in waiting.claims),
-            heading="Ends",
+            ends=True,
         ),
         _approvals(visit, waiting, answer),
     )

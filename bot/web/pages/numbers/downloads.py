@@ -48,7 +48,7 @@ async def _answer(visit: Visit) -> Download:
         return json_of({"error": " ".join(request.mistakes)}, status=400)
     answer = await visit.store.counts.answer(request.question, visit.now, PATIENCE)
     if answer is None:
-        return json_of({"error": "The numbers are being counted; ask again in a while."}, status=503)
+        return being_counted()
     if sentences := unknown(answer):
         return json_of({"error": sentences[0]}, status=400)
     chosen = [
@@ -125,6 +125,11 @@ def json_of(document: object, status: int = 200) -> Download:
     """Return a document as JSON."""
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n"
     return Download(text.encode("utf-8", "replace"), "application/json", status=status)
+
+
+def being_counted() -> Download:
+    """Return what a program is told while the numbers are not there yet."""
+    return json_of({"error": "The numbers are being counted; ask again in a few seconds."}, status=503)
 
 
 def csv_of(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Download:

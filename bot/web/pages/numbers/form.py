@@ -28,6 +28,11 @@ class Length(StrEnum):
     QUARTER = "quarter"
     YEAR = "year"
 
+    @property
+    def span(self) -> timedelta:
+        """As a length of time."""
+        return YEAR if self is Length.YEAR else QUARTER
+
 
 class CountedKind(StrEnum):
     """What is counted of issues and change requests."""
@@ -69,7 +74,7 @@ def count_request(visit: Visit) -> CountRequest:
     today = visit.now.astimezone(UTC).date()
     if form.since is None and form.until is None:
         until = _midnight(today)
-        period = Period(until - (YEAR if form.last is Length.YEAR else QUARTER), until)
+        period = Period(until - form.last.span, until)
     else:
         last = form.until or today
         period = Period(_midnight(form.since or _quarter_before(last)), _midnight(last))

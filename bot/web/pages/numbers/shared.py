@@ -10,13 +10,13 @@ from datetime import UTC, datetime, time
 
 from bot.core.model import Repository
 from bot.insight.history import Period
-from bot.insight.report import QUARTER, YEAR
 from bot.queries.community_links import opened_by
 from bot.queries.credits import credited_in_community
 from bot.queries.numbers.counts import CountAnswer, CountQuestion
 from bot.web.pages.numbers.downloads import (
     FIGURE_COLUMNS,
     PATIENCE,
+    being_counted,
     csv_of,
     figure_lines,
     figures_document,
@@ -70,7 +70,7 @@ async def _request(visit: Visit) -> SharedRequest:
         raise NotHere
     repository, link = opened
     today = datetime.combine(visit.now.astimezone(UTC).date(), time(), UTC)
-    period = Period(today - (YEAR if form.last is Length.YEAR else QUARTER), today)
+    period = Period(today - form.last.span, today)
     question = CountQuestion(repository.id, repository.full_name, period, today, link.community)
     counted = CountRequest(question, CountForm(last=form.last, community=link.community), mistakes)
     return SharedRequest(repository, link.community, link.until, form, counted)
@@ -110,7 +110,7 @@ async def _answer_report(visit: Visit) -> Download:
         raise NotHere
     answer = await visit.store.counts.answer(request.counted.question, visit.now, PATIENCE)
     if answer is None:
-        return json_of({"error": "The numbers are being counted; ask again in a few seconds."}, status=503)
+        return being_counted()
     if request.form.format == "csv":
         lines = (line for one in answer.disclosures for line in figure_lines(one, request.counted))
         return csv_of(FIGURE_COLUMNS, lines)

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.queries.server_status import ServerStatus, server_status
+from bot.store.backlog import WaitReason
 from bot.web.pages.records.words import length, moment, size
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
 from bot.web.visits.visit import Visit
 
 Rows = tuple[tuple[str, ...], ...]
-LANES = {
-    "due": "due: their turn comes",
-    "ahead": "planned for later",
-    "retry": "to be tried again after a failure",
-    "sent": "sent; the answer is awaited",
-    "paused": "held while their installation rests",
+REASONS = {
+    WaitReason.DUE: "due: their turn comes",
+    WaitReason.AHEAD: "planned for later",
+    WaitReason.RETRY: "to be tried again after a failure",
+    WaitReason.SENT: "sent; the answer is awaited",
+    WaitReason.PAUSED: "held while their installation rests",
 }
 """Why effects wait, in words."""
 
@@ -57,7 +58,7 @@ def _view(known: ServerStatus, now: datetime) -> StatusView:
         at=moment(now),
         rival=bool(left.rival),
         lag=tuple((what, f"waits for {length(now - at)}" if at else "none waits") for what, at in since),
-        effects=tuple((LANES.get(why, why), f"{count:,}") for why, count in sorted(left.effects.items())),
+        effects=tuple((REASONS[why], f"{count:,}") for why, count in sorted(left.effects.items())),
         waiting=tuple((row.account or "–", f"{row.count:,}", moment(row.due_at)) for row in known.waiting),
         resting=tuple(
             (row.account or "–", row.resource, moment(row.until), row.reason) for row in known.resting
@@ -72,31 +73,35 @@ def _view(known: ServerStatus, now: datetime) -> StatusView:
             for account, row in known.budgets
         ),
         given_up=tuple((what, f"{count:,}") for what, count in sorted(left.dead.items())),
-        dead=tuple(
-            (
-                row.guid,
-                f"{row.event}.{row.action}" if row.action else row.event,
-                row.repository or "–",
-                moment(row.received_at),
-                row.reason or row.outcome,
-            )
-            for row in known.dead
-        ),
+        dead=_dead(known),
         disk=_disk(known),
-        backups=tuple(
-            (
-                row.path,
-                moment(row.made_at) or "not there any more",
-                "–" if row.size is None else size(row.size),
-            )
-            for row in known.backups
-        ),
+        backups=_backups(known),
         versions=_versions(known),
         workers=tuple(
             (f"{row.id}", f"{length(now - row.seen_at) if now > row.seen_at else 'a moment'} ago")
             for row in known.workers
         ),
         is_fleet=known.fleet is not None,
+    )
+
+
+def _dead(known: ServerStatus) -> Rows:
+    return tuple(
+        (
+            row.guid,
+            f"{row.event}.{row.action}" if row.action else row.event,
+            row.repository or "–",
+            moment(row.received_at),
+            row.reason or row.outcome,
+        )
+        for row in known.dead
+    )
+
+
+def _backups(known: ServerStatus) -> Rows:
+    return tuple(
+        (row.path, moment(row.made_at) or "not there any more", "–" if row.size is None else size(row.size))
+        for row in known.backups
     )
 
 
@@ -118,7 +123,7 @@ def _versions(known: ServerStatus) -> Rows:
         ("accounts that own them", f"{known.accounts:,}"),
     )
     if fleet is not None:
-        rows += (("workers that live", f"{fleet.workers:,}"), ("lanes in the queue", f"{fleet.waiting:,}"))
+        rows += (("living workers", f"{fleet.workers:,}"), ("lanes in the queue", f"{fleet.waiting:,}"))
         rows += (("jobs whose worker is gone", f"{fleet.stalled:,}"),)
     return rows
 
