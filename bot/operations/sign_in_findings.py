@@ -11,7 +11,7 @@ from bot.web.sign_in.sessions import LOOPBACK
 def of_sign_in(chosen: Settings) -> Iterator[Finding]:
     """Return what is to be said of the settings for signing in; nothing where none of them is set."""
     if missing := chosen.missing_for_sign_in:
-        statement = f"nobody can sign in: {' and '.join(missing)} lacking"
+        statement = f"nobody can sign in without {' and '.join(missing)}"
         yield Finding(Status.DOUBT, "sign-in", statement, "Set all three, or none of them.")
     if chosen.sign_in is None:
         return

@@ -358,7 +358,7 @@ async def test_what_remains_of_the_forgotten_is_named(
         ({"public_url": None}, "doubt", "PUBLIC_URL is not set"),
         ({"public_url": "http://bot.example.org"}, "doubt", "begins with http"),
         ({"public_url": "http://localhost:3000"}, "fine", "http://localhost:3000/callback"),
-        ({"session_secret": None}, "doubt", "SESSION_SECRET lacking"),
+        ({"session_secret": None}, "doubt", "nobody can sign in without SESSION_SECRET"),
         ({"session_secret_old": SecretStr("o" * 32)}, "doubt", "old session secret"),
     ],
 )

@@ -76,7 +76,7 @@ async def test_what_waits_and_why_is_told_and_turns_nothing_red(house: House) ->
     answer = await house.client.get("/readyz")
     assert answer.status == 200
     assert (await answer.json())["waiting"] == {
-        "effects": {WaitReason.DUE: 2, WaitReason.PAUSED: 40},
+        "effects": {"due": 2, "paused": 40},
         "pauses": {"core": 1},
         "oldest_effect_seconds": None,
     }
