@@ -102,7 +102,7 @@ async def test_a_report_is_one_slide_first_and_names_nobody(filled: str) -> None
     assert "| cases opened | 2 |" in slide
     assert "@everyone" not in (await report(*MARCH)).stdout, "a name in the file calls nobody"
     assert "| people who contributed to this owner for the first time | 8 |" in slide
-    assert "knows this repository since 2026-03-02" in slide
+    assert "has known this repository since 2026-03-02" in slide
 
 
 async def test_every_kind_of_database_counts_alike(filled: str) -> None:

@@ -67,7 +67,7 @@ async def test_the_letter_leads_to_the_page_of_all_that_waits(tell: Tell) -> Non
     await story.until("2026-03-09 09:00")
     (heading, *_) = issue.words[-1].splitlines()
     page = "https://bot.example.org/r/acme/widget"
-    assert heading == f"**For the maintainers**, Mon 9 March. [All that waits]({page})"
+    assert heading == f"**For the maintainers**, Mon 9 March. [Everything that waits]({page})"
 
 
 WORKFLOWS = {f".github/workflows/{name}.yml": "on: pull_request" for name in ("tests", "docs")}

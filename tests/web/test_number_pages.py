@@ -234,18 +234,18 @@ async def test_people_are_not_found_by_choosing_days(house: House) -> None:
 
 
 MISTAKES = {
-    "since=soon": "What was given for since cannot be",
+    "since=soon": "What was given for since is not possible",
     "since=2026-03-20&until=2026-03-10": "The first day must lie before the last one",
-    "until=2026-04-02": "not over yet: the last day is 2026-04-01",
+    "until=2026-04-02": "not over yet cannot be counted; “until before” is 2026-04-01 at the latest",
     "since=2001-01-01&until=2001-02-01": "Nothing is known of the time before 2008",
     "since=2010-01-01": "At most 730 days",
     "until=0001-01-01": "The first day must lie before the last one",
     "until=0001-02-01": "Nothing is known of the time before 2008",
-    "kind=poem": "What was given for kind cannot be",
+    "kind=poem": "What was given for kind is not possible",
     "label=nothing": "No issue or change request of these days has this label",
     "community=atlantis": "No case came from a community of this name; known are: ocean",
-    "community=" + "x" * 101: "What was given for community cannot be",
-    "last=%00": "What was given for last cannot be",
+    "community=" + "x" * 101: "What was given for community is not possible",
+    "last=%00": "What was given for last is not possible",
 }
 
 
@@ -293,4 +293,4 @@ async def test_an_unknown_community_is_a_page_with_a_sentence(house: House) -> N
 @pytest.mark.slow
 async def test_what_was_before_us_is_named_as_unknown(house: House) -> None:
     _, text = await page(house, "/r/acme/widget/metrics?last=year")
-    assert "The bot knows this repository since 2 March 2026" in text
+    assert "The bot has known this repository since 2 March 2026" in text

@@ -76,7 +76,7 @@ async def test_activity_is_filtered_by_a_form_and_what_cannot_be_is_a_sentence(s
     assert "Nothing that matches" in await text_of(bob, f"/r/{REPO}/activity?state={EffectState.DEAD}")
     told = await text_of(bob, f"/r/{REPO}/activity?subject=<script>&state=perhaps&before=-1&feature=colours")
     for name in ("subject", "state", "before"):
-        assert f"What was given for {name} cannot be" in told
+        assert f"What was given for {name} is not possible" in told
     assert "There is no feature colours" in told
     assert "set kind/bug" in told
 

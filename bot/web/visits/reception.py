@@ -75,16 +75,7 @@ class Reception:
         self, page: Page, request: web.Request, parts: Mapping[str, str], signed_in: SignedIn | None
     ) -> web.StreamResponse | None:
         """Return what a page answers; None where it is refused."""
-        visitor = Visitor(signed_in.session.account_id, signed_in.session.login) if signed_in else None
-        visit = Visit(
-            self._store,
-            self._clock.now(),
-            visitor=visitor,
-            query={**request.query, **parts},
-            public_url=self._public_url,
-            repositories=signed_in.session.repositories if signed_in else frozenset(),
-            look=partial(self._look, signed_in),
-        )
+        visit = self._visit(request, parts, signed_in)
         if page.is_of_repository and not page.own_key:
             place, seen = await self._see(f"{parts['owner']}/{parts['repo']}", signed_in)
             if place is None or seen.sight is None:
@@ -98,7 +89,7 @@ class Reception:
                 repository=place.repository,
                 sight=seen.sight,
                 grants=seen.grants,
-                visitor=seen.visitor or visitor,
+                visitor=seen.visitor or visit.visitor,
             )
             if not page.admits(visit) and not seen.is_sure:
                 _unsure()
@@ -115,6 +106,18 @@ class Reception:
             return None
         response.headers.update(KEYED if page.own_key else {})
         return response
+
+    def _visit(self, request: web.Request, parts: Mapping[str, str], signed_in: SignedIn | None) -> Visit:
+        """Return who asks for what, before it is known how far they see."""
+        return Visit(
+            self._store,
+            self._clock.now(),
+            visitor=_visitor(signed_in),
+            query={**request.query, **parts},
+            public_url=self._public_url,
+            repositories=signed_in.session.repositories if signed_in else frozenset(),
+            look=partial(self._look, signed_in),
+        )
 
     async def _see(
         self, full_name: str, signed_in: SignedIn | None
@@ -223,7 +226,7 @@ class Reception:
             repository=name,
             navigation=navigation,
             tables=tuple(self._tables(page, visit)) if page else (),
-            visitor=Visitor(signed_in.session.account_id, signed_in.session.login) if signed_in else None,
+            visitor=_visitor(signed_in),
             sign_in="/login" if sign_in and not signed_in else "",
             csrf=sign_in.sessions.csrf(signed_in) if sign_in and signed_in else "",
             mistakes=mistakes,
@@ -245,6 +248,10 @@ def _sign_in(backstage: Backstage | None, clock: Clock, public_url: str | None) 
     seal = Seal(backstage.sign_in.secrets)
     sessions = Sessions(backstage.store.db, clock, seal, plain=is_plain(public_url))
     return SignIn(backstage.sign_in.github, sessions, seal, clock, public_url)
+
+
+def _visitor(signed_in: SignedIn | None) -> Visitor | None:
+    return Visitor(signed_in.session.account_id, signed_in.session.login) if signed_in else None
 
 
 def _is_called(place: InstalledRepository, parts: Mapping[str, str]) -> bool:

@@ -80,5 +80,7 @@ class Visit:
                 dict.fromkeys(str(part) for error in refused.errors() for part in error["loc"][:1]) or sent
             )
             good = {name: value for name, value in sent.items() if name not in wrong}
-            sentences = tuple(f"What was given for {name} cannot be; it is left out here." for name in wrong)
+            sentences = tuple(
+                f"What was given for {name} is not possible; it is left out here." for name in wrong
+            )
             return shape.model_validate(good), sentences

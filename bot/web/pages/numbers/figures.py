@@ -75,7 +75,7 @@ def notes(answer: CountAnswer) -> CountNotes:
     period, known = answer.question.period, answer.known_since
     if known is None:
         return CountNotes(days(period), "Nothing has happened here yet that the bot has seen.")
-    gap = f"The bot knows this repository since {_day(known)}; what was before is not counted."
+    gap = f"The bot has known this repository since {_day(known)}; what was before is not counted."
     return CountNotes(days(period), gap if known > period.since else "")
 
 

@@ -91,7 +91,9 @@ def count_request(visit: Visit) -> CountRequest:
 
 def _wrong(period: Period, today: date) -> str:
     if period.until > _midnight(today):
-        return f"The days cannot be counted that are not over yet: the last day is {today:%Y-%m-%d}."
+        return (
+            f"Days that are not over yet cannot be counted; “until before” is {today:%Y-%m-%d} at the latest."
+        )
     if period.since >= period.until:
         return "The first day must lie before the last one; here are the numbers of the last quarter."
     if period.since < _midnight(EARLIEST):

@@ -42,6 +42,11 @@ class ActivityForm(Filters):
     state: EffectState | None = None
     before: Annotated[int | None, Field(ge=1, le=2**62)] = None
 
+    @property
+    def filter(self) -> EffectFilter:
+        """Which effects it asks for."""
+        return EffectFilter(self.subject, self.feature, self.state, self.before)
+
     def query(self, before: int | None) -> str:
         """Return the query of a page that begins elsewhere."""
         fields = {"subject": self.subject, "feature": self.feature, "state": self.state, "before": before}
@@ -88,7 +93,7 @@ class ActivityView:
 def activity_request(visit: Visit) -> tuple[EffectFilter, tuple[str, ...]]:
     """Return what is asked for, and a sentence about each thing in it that cannot be."""
     form, mistakes = _form(visit)
-    return EffectFilter(form.subject, form.feature, form.state, form.before), mistakes
+    return form.filter, mistakes
 
 
 def _form(visit: Visit) -> tuple[ActivityForm, tuple[str, ...]]:
@@ -104,9 +109,9 @@ def _features(visit: Visit) -> tuple[str, ...]:
 
 
 async def _answer(visit: Visit) -> Shown:
-    (form, mistakes), (requested, _) = _form(visit), activity_request(visit)
+    form, mistakes = _form(visit)
     repository_id = visit.of.id
-    page = await visit.store.read(lambda conn: activity(conn, repository_id, requested))
+    page = await visit.store.read(lambda conn: activity(conn, repository_id, form.filter))
     pause = await visit.store.read(lambda conn: pause_of(conn, repository_id, visit.now))
     person = visit.visitor.account_id if visit.visitor else 0
     refused = await visit.store.read(lambda conn: refused_wishes(conn, repository_id, person, visit.now))
