@@ -1,7 +1,7 @@
 """Messages in text files beside the module that says them, one file a language, for translators to edit.
 
-The file is the only place where a message stands. `handlers/digest.py` loads `digest.en.toml`, and
-`digest.fr.toml` … where there are any:
+The file is the only place where a message stands. `bot/services/calls.py` loads `calls.en.toml`, and
+`calls.fr.toml` … where there are any:
 
     TEXT = load(__name__)
     TEXT.more(count=3)

@@ -27,7 +27,8 @@ from handlers.triage.issue_types import our_labels
 OK = "ok"
 MOST_NEWS, MOST_LOOKED_AT = 5, 200
 """So many guesses a letter tells of, and so many of the newest open issues are looked at for them."""
-TITLE = 60
+LONGEST_TITLE = 60
+"""Characters of a title in the letter."""
 
 
 @feature.on("issues.opened", "issues.edited")
@@ -173,7 +174,7 @@ def _line(issue: Subject, made: KindGuess, ctx: Ctx) -> News:
     why = escape(f"{why_guessed(made)}.")
     text = TEXT.guess(
         issue=issue_ref(issue.number),
-        title=escape(issue.title, TITLE),
+        title=escape(issue.title, LONGEST_TITLE),
         label=bare(made.kind),
         why=why,
     )

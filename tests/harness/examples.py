@@ -8,14 +8,14 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-MANY = "STEWARDBOT_EXAMPLES"
+VARIABLE = "STEWARDBOT_EXAMPLES"
 
 
 def examples(few: int) -> int:
-    """As many as STEWARDBOT_EXAMPLES says, for a long night; `few` where it says nothing."""
-    return int(os.environ.get(MANY, few))
+    """Return as many as STEWARDBOT_EXAMPLES says, for a long night; `few` where it says nothing."""
+    return int(os.environ.get(VARIABLE, few))
 
 
 def every(step: int, cases: Sequence[T]) -> Sequence[T]:
-    """Each so-manieth of a table's cases; all of them where STEWARDBOT_EXAMPLES is set."""
-    return cases if MANY in os.environ else cases[::step]
+    """Return one of every `step` cases of a table; all of them where STEWARDBOT_EXAMPLES is set."""
+    return cases if VARIABLE in os.environ else cases[::step]

@@ -11,6 +11,7 @@ from bot.store.upkeep import budgets
 from bot.store.upkeep.budgets import RequestBudget
 
 EVERY = timedelta(minutes=2)
+"""How often they are written down at most."""
 
 
 class BudgetNotes:

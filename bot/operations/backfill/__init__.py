@@ -103,7 +103,7 @@ class Backfill:
         return replace(run, stage=RunStage.ISSUES, bound=bound, began=now, several=False)
 
     async def _rests(self, run: Run, forgotten: Forgotten) -> Run:
-        """Go on in some long threads; there are none any more: the end."""
+        """Go on in some long threads; where none are left the run is done."""
         rests = await self._db.read(lambda conn: store.rests(conn, run.repo_id, AT_ONCE))
         if not rests:
             await self._db.write(partial(store.advance, before=run, after=run.done()))

@@ -25,6 +25,7 @@ from bot.store.sql.tables import case_steward, is_open_case, ledger, memory, mir
 
 REQUESTED = "pull_request.review_requested"
 LAST = "\U0010ffff"
+"""Behind a prefix: sorts after all that begins with it."""
 LOOKED_THROUGH = 1_000
 """Open cases of one person: more than anybody can have, and less than a statement takes."""
 NEWEST = 200

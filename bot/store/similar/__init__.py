@@ -9,14 +9,17 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, bindparam, text
 
 TITLE, BODY = 6.0, 1.0
+"""What a word counts in a title, and in a text."""
 MOST_TERMS = 24
 """So many of a text's rarest words are looked for: common ones cost time and tell nothing."""
 COMMONEST = 0.2
 """A word of a larger part of all issues is not looked for."""
 _FEW = 50
+"""A word of so few issues is looked for, however few there are."""
 MOST_MATCHES = 15_000
 """So many times an issue may match a word in one search: what a search takes grows with it alone."""
 _LOOKED_UP = 300
+"""So many of a text's first words are looked up."""
 OF_TITLE = 2.0
 """A word of the title weighs as much more among the words that are looked for."""
 
