@@ -30,7 +30,7 @@ WHERE_TO_LOOK = (
     (f"{TOBIAS}, mentor", f"/r/{LIBRARY}/newcomers", "who is stuck, and on whom they wait"),
     (f"{INES}, and no stranger", f"/r/{OFFICE}", "a private repository"),
     ("milan-bay, newcomer", "/me", "one's own record"),
-    ("stewardbot-owner, operator", "/status", "how the server does"),
+    ("stewardbot-owner, operator", "/status", "how the server is doing"),
     (f"{PASSER_BY}, a stranger", f"/r/{LIBRARY}/metrics", "counts, no names"),
 )
 """As whom to look where."""
@@ -43,7 +43,9 @@ HEARTBEAT = 0.2
 @app.command()
 def demo(
     seed: Annotated[int, typer.Option(help="Another seed plays another season.")] = 1,
-    weeks: Annotated[int, typer.Option(help="Of the season, from its begin.", min=1, max=WEEKS)] = WEEKS,
+    weeks: Annotated[
+        int, typer.Option(help="How many weeks of the season to play, from the first.", min=1, max=WEEKS)
+    ] = WEEKS,
     out: Annotated[Path, typer.Option(help="Directory for the report; made if need be.")] = Path("demo-out"),
     serve: Annotated[bool, typer.Option("--serve", help="Keep everything up until Ctrl-C.")] = False,
     port: Annotated[int, typer.Option(help="Port of the bot's web server; 0: any.", min=0, max=65535)] = 0,
@@ -131,7 +133,7 @@ def _show(numbers: dict[str, int], out: Path) -> None:
 def _invite(bot_url: str, github_url: str, funders_link: str) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"\nThe bot's pages: {bot_url}")
-    console.print(f"Sign in as whoever you like to be: {bot_url}/login")
+    console.print(f"Sign in as anybody you like: {bot_url}/login")
     for who, where, what in WHERE_TO_LOOK:
         console.print(f"- {who}: {bot_url}{where} ({what})")
     console.print(f"- a funder, without an account: {funders_link} (one community's figures)")

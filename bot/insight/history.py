@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.core.model import contains
 from bot.core.schedule import WorkingHours
+
+EARLIEST = datetime(2008, 1, 1, tzinfo=UTC)
+"""Before GitHub there was nothing."""
 
 
 @dataclass(frozen=True)

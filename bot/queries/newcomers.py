@@ -29,10 +29,10 @@ from bot.store.database import Connection
 __all__ = ["NewcomerTask", "Newcomers", "Party", "Stage", "newcomers"]
 """With the values that a page tells apart."""
 
-NEW = timedelta(days=365)
+NEWCOMER_FOR = timedelta(days=365)
 """Somebody is a newcomer for so long after their first contact, or until their second merged change."""
-BACK = timedelta(days=3 * 365)
-"""Whose first change was merged in this time is counted for the curve of return."""
+CURVE_SPAN = timedelta(days=3 * 365)
+"""The curve of return counts people whose first change was merged within this time."""
 MOST_PEOPLE, MOST_SUBJECTS = 1_000, 300
 STAGES = (Stage.FIRST_CONTACT, Stage.FIRST_PULL_REQUEST, Stage.FIRST_MERGE, Stage.SECOND_MERGE)
 
@@ -117,7 +117,7 @@ Reached = Mapping[Stage, Mapping[int, datetime]]
 
 def _reached(conn: Connection, repo_id: int, now: datetime) -> Reached:
     reached: dict[Stage, dict[int, datetime]] = {stage: {} for stage in STAGES}
-    for stages, back in ((STAGES[:2], NEW), (STAGES[2:], BACK)):
+    for stages, back in ((STAGES[:2], NEWCOMER_FOR), (STAGES[2:], CURVE_SPAN)):
         names = {ledger_name(stage): stage for stage in stages}
         for what, person_id, at in lines.first_times(conn, repo_id, tuple(names), now - back):
             reached[names[what]][person_id] = at
@@ -127,7 +127,9 @@ def _reached(conn: Connection, repo_id: int, now: datetime) -> Reached:
 def _current(reached: Reached, now: datetime) -> list[int]:
     """Return who is a newcomer now, the latest first."""
     came = reached[Stage.FIRST_CONTACT]
-    new = (id for id, at in came.items() if at >= now - NEW and id not in reached[Stage.SECOND_MERGE])
+    new = (
+        id for id, at in came.items() if at >= now - NEWCOMER_FOR and id not in reached[Stage.SECOND_MERGE]
+    )
     return sorted(new, key=lambda id: (came[id], id), reverse=True)
 
 
@@ -192,7 +194,7 @@ def _members(conn: Connection, repo_id: int, config: RepositoryConfig) -> dict[s
 
 
 def _funnel(reached: Reached, now: datetime) -> list[int | Untold | None]:
-    came = {id for id, at in reached[Stage.FIRST_CONTACT].items() if at >= now - NEW}
+    came = {id for id, at in reached[Stage.FIRST_CONTACT].items() if at >= now - NEWCOMER_FOR}
     # Who had a change merged has opened one, whatever we were told of.
     counts: list[int | None] = []
     later: set[int] = set()

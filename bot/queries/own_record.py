@@ -23,7 +23,7 @@ from bot.store.database import Connection
 from bot.store.ledger import PersonalCount
 
 MOST_REPOSITORIES, MOST_SUBJECTS = 20, 50
-DEEDS = {
+DEED_WORDS = {
     "issues.opened": ("issue opened", "issues opened"),
     "pull_request.opened": ("pull request opened", "pull requests opened"),
     "pull_request.merged": ("pull request merged", "pull requests merged"),
@@ -121,7 +121,7 @@ def _record(
         repository=place,
         counts=tuple(
             (words[by_kind[what].times != 1], by_kind[what].times)
-            for what, words in DEEDS.items()
+            for what, words in DEED_WORDS.items()
             if what in by_kind
         ),
         stages=tuple(sorted(stages, key=lambda row: row[1])),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import typer
 
@@ -45,9 +45,14 @@ def _print(issues: Sequence[LearntIssue]) -> None:
         for issue in issues[:LAST]
     ]
     print_rows(rows, "issue", "label", "guess", "p")
+    print_deciding_words((issue.trial.label, issue.words) for issue in issues[:LAST])
+
+
+def print_deciding_words(guesses: Iterable[tuple[str, Sequence[str]]]) -> None:
+    """Print for each label the words that decided most often; `guesses` are labels with their words."""
     words: dict[str, Counter[str]] = {}
-    for issue in issues[:LAST]:
-        words.setdefault(issue.trial.label, Counter()).update(issue.words)
+    for label, decided in guesses:
+        words.setdefault(label, Counter()).update(decided)
     for label, of_label in sorted(words.items()):
         often = ", ".join(f"{word} ({times})" for word, times in of_label.most_common(8))
         typer.echo(f"Words that decided for {label}: {often or 'none'}")

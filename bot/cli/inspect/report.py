@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +15,7 @@ from bot.cli.arguments import full_name, instant
 from bot.cli.database_session import open_database
 from bot.clock import SystemClock
 from bot.errors import OperatorError
+from bot.insight.history import EARLIEST
 from bot.insight.report import Audience, Report, begin, make, sums
 from bot.operations import report as pages
 from bot.operations.report.drawing import pictures
@@ -25,9 +26,6 @@ from bot.queries.numbers.marks import time_marks
 from handlers import FEATURES
 
 app = typer.Typer(add_completion=False)
-
-EARLIEST = datetime(2008, 1, 1, tzinfo=UTC)
-"""Before GitHub there was nothing."""
 
 
 class Format(StrEnum):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.arguments import full_name
-from bot.cli.inspect.learnt import learn_stored
+from bot.cli.inspect.learnt import learn_stored, print_deciding_words
 from bot.cli.rows import print_rows
 from bot.errors import OperatorError
 from bot.insight.learning import Trial
@@ -90,19 +89,16 @@ def _evaluate(predictions: Sequence[Prediction], truths: dict[int, str]) -> None
     if not truths:
         raise OperatorError("The test file has no labels, so the guesses cannot be counted.")
     trials: dict[str, list[Trial]] = {}
-    words: dict[str, Counter[str]] = {}
     for made in predictions:
         if truth := truths.get(made.row.number):
             trial = Trial(truth, made.guess.label, made.guess.p)
             trials.setdefault(made.row.repo, []).append(trial)
-            words.setdefault(made.guess.label, Counter()).update(made.guess.evidence.words)
     for repo, of_repo in trials.items():
         _print_scores(repo, of_repo)
     if len(trials) > 1:
         _print_scores("all", [trial for of_repo in trials.values() for trial in of_repo])
-    for label, of_label in sorted(words.items()):
-        often = ", ".join(f"{word} ({times})" for word, times in of_label.most_common(8))
-        typer.echo(f"Words that decided for {label}: {often or 'none'}")
+    known = (made for made in predictions if truths.get(made.row.number))
+    print_deciding_words((made.guess.label, made.guess.evidence.words) for made in known)
 
 
 def _print_scores(name: str, trials: Sequence[Trial]) -> None:

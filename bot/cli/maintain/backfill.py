@@ -17,6 +17,7 @@ from bot.clock import SystemClock
 from bot.core.model import EPOCH, same
 from bot.errors import OperatorError
 from bot.github.read.history import HistoryReader, repository_as_it_is
+from bot.insight.history import EARLIEST
 from bot.operations.backfill import Backfill, BackfillProgress, NothingToRead, begin
 from bot.operations.github_session import github_session
 from bot.operations.training.learner import Learner, LearnResult
@@ -27,8 +28,6 @@ from handlers import FEATURES
 
 app = typer.Typer()
 
-EARLIEST = 2008
-"""Before this year there was no GitHub."""
 GOES_ON = "What was read is kept; the same command goes on from there."
 
 
@@ -43,8 +42,8 @@ def backfill_(
     time; the same command goes on where it was.
     """
     name, moment = full_name(repository), instant(since, "--since") if since else None
-    if moment is not None and not (moment.year >= EARLIEST and moment <= SystemClock().now()):
-        raise OperatorError(f"--since must be a day from {EARLIEST} until today.")
+    if moment is not None and not EARLIEST <= moment <= SystemClock().now():
+        raise OperatorError(f"--since must be a day from {EARLIEST:%Y} until today.")
     chosen = settings.load()
     logs.configure("ERROR", secrets=chosen.secret_values())
     begun: list[Run] = []

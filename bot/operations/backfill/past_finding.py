@@ -12,7 +12,7 @@ NAMED = 3
 
 
 def unread_past(repositories: Sequence[Repository]) -> list[Finding]:
-    """Tell how their pages and reports would not be empty; it is no fault that they are."""
+    """Return how to fill the pages and reports of these repositories; that they are empty is no fault."""
     if not repositories:
         return []
     names = [repository.full_name for repository in repositories[:NAMED]]

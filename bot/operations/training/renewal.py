@@ -8,9 +8,9 @@ from bot.insight.learning import LabelledIssue, Model, Trial
 from bot.insight.learning.evaluation import macro_f1
 
 LEAST_NEW = 20
-"""So many labels since the last time make it worth while; a single corrected one does."""
+"""So many new labels make learning worth while; a single corrected label does, too."""
 MOST_WORSE = 0.02
-"""By so much of its F1 what is new may be worse."""
+"""How much lower the F1 of a new model may be than that of the old one."""
 
 
 def is_due(before: Sequence[tuple[int, str]], now: Sequence[tuple[int, str]]) -> bool:
@@ -30,7 +30,7 @@ def is_due(before: Sequence[tuple[int, str]], now: Sequence[tuple[int, str]]) ->
 
 def keeps_up(newer: Sequence[Trial], older: Sequence[Trial]) -> bool:
     """Return whether a model is good enough to take the place of an older one: on all documents, and on the
-    newest fifth of them, for templates and manners change.
+    newest fifth of them, because templates and habits change.
 
     Both were tried on the same documents, the newest first, of which they had not learnt.
     """

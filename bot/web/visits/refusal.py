@@ -21,13 +21,15 @@ class RefusalWords:
 
 
 _WORDS = {
-    403: RefusalWords("Not like this", "This form is too old, or not ours. Please go back and try again."),
+    403: RefusalWords(
+        "This form was not accepted", "This form is too old, or not ours. Please go back and try again."
+    ),
     404: RefusalWords(
-        "Nothing here for you",
+        "Page not found",
         "There is no page at this address, or it is open only to people who work on its repository.",
     ),
-    405: RefusalWords("Not this way", "This address cannot be used like that."),
-    413: RefusalWords("Too much", "This is more than the server takes."),
+    405: RefusalWords("Not possible", "This address cannot be used like that."),
+    413: RefusalWords("Too large", "This is more than the server accepts."),
     503: RefusalWords(
         "Please try again later",
         "GitHub cannot be asked just now what you may see here. Public pages still work.",
@@ -36,7 +38,7 @@ _WORDS = {
         "Something broke", "The server made a mistake here. It has been noted; please try again later."
     ),
 }
-_OTHER = RefusalWords("Not this way", "The server cannot answer that.")
+_OTHER = RefusalWords("Not possible", "The server cannot answer that.")
 STORE_AWAY = RefusalWords(
     "Please try again later",
     "The server's database cannot be used just now. The log tells the operator why; nothing was changed.",

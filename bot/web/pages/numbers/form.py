@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 
 from pydantic import Field
 
-from bot.insight.history import Period
+from bot.insight.history import EARLIEST, Period
 from bot.insight.report import QUARTER, YEAR
 from bot.queries.numbers.counts import CountQuestion
 from bot.web.visits.visit import Filters, Visit
 
-EARLIEST = date(2008, 1, 1)
 LONGEST = 2 * YEAR
 """Of longer times `stewardbot report` tells, which may take its time."""
 
@@ -96,7 +95,7 @@ def _wrong(period: Period, today: date) -> str:
         )
     if period.since >= period.until:
         return "The first day must lie before the last one; here are the numbers of the last quarter."
-    if period.since < _midnight(EARLIEST):
+    if period.since < EARLIEST:
         return f"Nothing is known of the time before {EARLIEST:%Y}; here are the numbers of the last quarter."
     if period.until - period.since > LONGEST:
         most = LONGEST // timedelta(days=1)

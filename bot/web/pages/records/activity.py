@@ -18,7 +18,7 @@ from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import Sight
 from bot.web.visits.visit import Filters, Visit
 
-STATES = {
+STATE_WORDS = {
     EffectState.DONE: "done",
     EffectState.WAITING: "still to be done",
     EffectState.INTENT: "being done",
@@ -122,7 +122,7 @@ async def _answer(visit: Visit) -> Shown:
         tuple(map(_refused, refused)),
         form,
         _features(visit),
-        tuple(STATES.items()),
+        tuple(STATE_WORDS.items()),
         tuple(_line(visit, effect, is_heard=pause is None or pause.quiet) for effect in page.effects),
         form.query(page.next) if page.next else "",
         moment(page.back_to),
@@ -154,7 +154,7 @@ def _line(visit: Visit, effect: DoneEffect, *, is_heard: bool) -> ActivityLine:
         effect.what,
         effect.feature,
         effect.because,
-        STATES[effect.state],
+        STATE_WORDS[effect.state],
         effect.note,
         effect.delivery,
         effect.guid,

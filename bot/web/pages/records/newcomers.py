@@ -30,7 +30,7 @@ GROUPS = {
     Party.REPORTER: ("The reporter", "Whoever reported the issue was asked to tell more."),
     Party.NEWCOMER: ("The newcomer", "The last word was somebody else’s. A kind question may help."),
 }
-STAGES = {
+STAGE_WORDS = {
     Stage.FIRST_CONTACT: "first contact",
     Stage.FIRST_PULL_REQUEST: "first pull request",
     Stage.FIRST_MERGE: "first merged change",
@@ -143,7 +143,7 @@ def _count(count: int | Untold | None) -> str:
 
 
 def _stage(stage: Stage, count: int | Untold | None) -> StageCount:
-    return StageCount(STAGES[stage], count if isinstance(count, int) else None, _count(count))
+    return StageCount(STAGE_WORDS[stage], count if isinstance(count, int) else None, _count(count))
 
 
 page = Page(

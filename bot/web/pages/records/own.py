@@ -15,14 +15,14 @@ from bot.web.visits.visit import Filters, Visit
 
 PRIVATE_AT_MOST = 20
 """So many private repositories are asked about, the latest first: each may be a question to GitHub."""
-PARTIES = {
+PARTY_WORDS = {
     Party.REVIEW: "waits for a review",
     Party.ANSWER: "waits for an answer",
     Party.APPROVAL: "waits for the checks to be allowed",
     Party.REPORTER: "waits for its reporter",
     Party.NEWCOMER: "it is your move",
 }
-STAGES = {
+STAGE_WORDS = {
     Stage.FIRST_CONTACT: "your first contact",
     Stage.FIRST_ISSUE: "your first issue",
     Stage.FIRST_CLAIM: "your first claim",
@@ -107,14 +107,14 @@ def _section(visit: Visit, record: OwnRepository) -> OwnSection:
         for claim in record.claims
     )
     subjects = [
-        (one.party, line(one.number, one.title, _state(PARTIES[one.party], one.case)))
+        (one.party, line(one.number, one.title, _state(PARTY_WORDS[one.party], one.case)))
         for one in record.subjects
     ]
     wait = record.wait
     return OwnSection(
         place.full_name,
         tuple((words, f"{count:,}") for words, count in record.counts),
-        tuple((STAGES[stage], moment(at)) for stage, at in record.stages if stage in STAGES),
+        tuple((STAGE_WORDS[stage], moment(at)) for stage, at in record.stages if stage in STAGE_WORDS),
         tuple(claims),
         tuple(shown for party, shown in subjects if party is not Party.NEWCOMER),
         tuple(shown for party, shown in subjects if party is Party.NEWCOMER),

@@ -13,7 +13,7 @@ from bot.web.visits.sight import PageGrant, Sight
 from bot.web.visits.visit import Visit
 
 Rows = tuple[tuple[str, ...], ...]
-REASONS = {
+REASON_WORDS = {
     WaitReason.DUE: "due: their turn comes",
     WaitReason.AHEAD: "planned for later",
     WaitReason.RETRY: "to be tried again after a failure",
@@ -58,7 +58,7 @@ def _view(known: ServerStatus, now: datetime) -> StatusView:
         at=moment(now),
         rival=bool(left.rival),
         lag=tuple((what, f"waits for {length(now - at)}" if at else "none waits") for what, at in since),
-        effects=tuple((REASONS[why], f"{count:,}") for why, count in sorted(left.effects.items())),
+        effects=tuple((REASON_WORDS[why], f"{count:,}") for why, count in sorted(left.effects.items())),
         waiting=tuple((row.account or "–", f"{row.count:,}", moment(row.due_at)) for row in known.waiting),
         resting=tuple(
             (row.account or "–", row.resource, moment(row.until), row.reason) for row in known.resting
