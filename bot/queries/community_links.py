@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.community.cases import parse_cases
 from bot.community.communities import Communities
 from bot.core.feature import Feature
-from bot.core.keys import CASE_MEMORY, REPOSITORIES, number_in, repository_scope, subjects_prefix
+from bot.core.keys import REPOSITORIES, repository_scope
 from bot.core.memory import Memory, Moment
 from bot.core.model import Repository, Value
+from bot.queries.history import read_cases
 from bot.queries.tokens import digest_of, new_token
 from bot.store import memory, mirror
 from bot.store.config_store import ConfigStore
@@ -48,8 +48,7 @@ def communities_of(conn: Connection, features: Sequence[Feature[Any]], repositor
     """Return the communities of a repository, by its file and by its cases, in order."""
     config = ConfigStore(features).in_force(conn, repository.id).config
     section = config.section("communities", Communities)
-    rows = memory.scan_scopes(conn, subjects_prefix(repository.id), *CASE_MEMORY)
-    cases = parse_cases({number_in(scope): row.value for scope, row in rows.items()}).values()
+    cases = read_cases(conn, repository.id).values()
     names = [*(section.root if section else ()), *(case.community for case in cases if case.community)]
     return sorted({name.casefold(): name for name in reversed(names)}.values(), key=str.casefold)
 
