@@ -44,14 +44,14 @@ async def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> As
 async def paths(demo: Playback) -> dict[str, str]:
     """Where each page is, by its name."""
     token = (await demo.funders_link()).rpartition("/")[2]
-    found = {
+    findings = {
         page.name: page.address(
             HUB if page.name in ON_THE_HUB else LIBRARY, **({"token": token} if page.own_key else {})
         )
         for page in PAGES
         if page.method == "GET"
     }
-    return found | {"community": f"/r/{HUB}/communities/{COMMUNITY}", "private": f"/r/{OFFICE}"}
+    return findings | {"community": f"/r/{HUB}/communities/{COMMUNITY}", "private": f"/r/{OFFICE}"}
 
 
 async def test_every_page_as_everybody_for_whom_it_opens(browser: Browser, demo: Playback) -> None:

@@ -56,8 +56,8 @@ async def link(*args: str) -> Result:
 async def opens(url: str, token: str, at: datetime = NOW) -> str | None:
     """Return the community that a token opens."""
     async with Database(url, SystemClock()) as db:
-        found = await db.read(lambda conn: opened_by(conn, token, at))
-    return found[1].community if found else None
+        opened = await db.read(lambda conn: opened_by(conn, token, at))
+    return opened[1].community if opened else None
 
 
 async def test_an_address_opens_one_community_until_it_is_ended(

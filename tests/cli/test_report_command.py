@@ -92,12 +92,12 @@ async def report(*args: str) -> Result:
 async def test_a_report_is_one_slide_first_and_names_nobody(filled: str) -> None:
     for written in ("md", "html", "json", "csv"):
         for audience in ("maintainers", "management", "funders"):
-            told = await report(*MARCH, "--format", written, "--audience", audience)
-            assert told.exit_code == 0, told.output
+            result = await report(*MARCH, "--format", written, "--audience", audience)
+            assert result.exit_code == 0, result.output
             assert not [
-                login for login in (*PEOPLE.values(), "old-hand", "spy", "alice") if login in told.stdout
+                login for login in (*PEOPLE.values(), "old-hand", "spy", "alice") if login in result.stdout
             ]
-            assert ("steward-load" in told.stdout) is (audience == "maintainers")
+            assert ("steward-load" in result.stdout) is (audience == "maintainers")
     slide = (await report(*MARCH)).stdout.partition("## Details")[0]
     assert "| cases opened | 2 |" in slide
     assert "@everyone" not in (await report(*MARCH)).stdout, "a name in the file calls nobody"
@@ -107,15 +107,15 @@ async def test_a_report_is_one_slide_first_and_names_nobody(filled: str) -> None
 
 async def test_every_kind_of_database_counts_alike(filled: str) -> None:
     document = json.loads((await report(*MARCH, "--format", "json")).stdout)
-    told = {(row["metric"], row["key"]): row["value"] for row in document["figures"]}
-    assert told["time-to-first-response", "issue.opened"] == 9
-    assert told["time-to-first-response", "issue.waiting"] == 3
-    assert told["time-to-first-response", "issue.median"] == 2 * 3600
-    assert told["new-contributors", "people"] == 8, "neither an old hand, nor who is in a private one alone"
-    assert (told["bot-activity", "bots"], told["bot-activity", "people"]) == (6, 15)
-    assert told["issue-age", "open"] == 10
-    assert told["support-cases", "answer"] == 10 * 3600
-    assert told["good-first-issues", "free"] == 1
+    result = {(row["metric"], row["key"]): row["value"] for row in document["figures"]}
+    assert result["time-to-first-response", "issue.opened"] == 9
+    assert result["time-to-first-response", "issue.waiting"] == 3
+    assert result["time-to-first-response", "issue.median"] == 2 * 3600
+    assert result["new-contributors", "people"] == 8, "neither an old hand, nor who is in a private one alone"
+    assert (result["bot-activity", "bots"], result["bot-activity", "people"]) == (6, 15)
+    assert result["issue-age", "open"] == 10
+    assert result["support-cases", "answer"] == 10 * 3600
+    assert result["good-first-issues", "free"] == 1
     assert document["sha256"] in (await report(*MARCH)).stdout
 
 
@@ -139,11 +139,11 @@ async def test_the_folder_has_all_it_takes_to_count_again(filled: str, tmp_path:
 
 
 async def test_a_community_has_a_report_of_its_own(filled: str) -> None:
-    told = (await report(*MARCH, "--community", "Pangeo", "--audience", "funders")).stdout
-    assert "# acme/widget: pangeo" in told
-    assert "| cases opened | 1 |" in told
-    assert "| people who contributed to this owner for the first time | fewer than five |" in told
-    assert "everyone" not in told
+    result = (await report(*MARCH, "--community", "Pangeo", "--audience", "funders")).stdout
+    assert "# acme/widget: pangeo" in result
+    assert "| cases opened | 1 |" in result
+    assert "| people who contributed to this owner for the first time | fewer than five |" in result
+    assert "everyone" not in result
     refused = await report(*MARCH, "--community", "atlantis")
     assert "came from a community atlantis; known are: =@everyone|x, pangeo." in str(refused.exception)
 
@@ -151,9 +151,9 @@ async def test_a_community_has_a_report_of_its_own(filled: str) -> None:
 async def test_the_operators_own_figures_stand_beside_and_are_marked(filled: str, tmp_path: Path) -> None:
     own = tmp_path / "usage.csv"
     own.write_text("month,cost\n<b>March</b>,@everyone | 9\n", encoding="utf-8")
-    told = (await report(*MARCH, "--with", str(own))).stdout
-    assert "the operator's own figures; Stewardbot has not counted them" in told
-    assert "@everyone" not in told
+    result = (await report(*MARCH, "--with", str(own))).stdout
+    assert "the operator's own figures; Stewardbot has not counted them" in result
+    assert "@everyone" not in result
     assert "<b>March" not in (await report(*MARCH, "--with", str(own), "--format", "html")).stdout
     document = json.loads((await report(*MARCH, "--with", str(own), "--format", "json")).stdout)
     assert document["operators_own"]["headings"] == ["month", "cost"]
@@ -203,8 +203,8 @@ async def test_a_repository_where_nothing_happened_yet_has_a_report(
     async with Database(file_url, SystemClock()) as db:
         await db.write(lambda conn: mirror.put_subjects(conn, REPOSITORY, (), (), MONDAY))
     for written in ("md", "html", "json", "csv"):
-        told = await report("acme/widget", "--format", written)
-        assert told.exit_code == 0, told.output
+        result = await report("acme/widget", "--format", written)
+        assert result.exit_code == 0, result.output
     assert "Nothing has happened yet" in (await report("acme/widget")).stdout
 
 
@@ -219,11 +219,11 @@ async def test_only_who_chose_so_is_named_and_may_choose_otherwise(filled: str) 
 
         await db.write(partial(wish, named=True))
         for written in ("md", "html", "json"):
-            told = (await report(*MARCH, "--format", written, "--audience", "funders")).stdout
-            assert "Person-10" in told
-            assert "old-hand" in told
-            assert "somebody-else" not in told, "who did nothing here is not named"
-            assert "person-11" not in told
+            result = (await report(*MARCH, "--format", written, "--audience", "funders")).stdout
+            assert "Person-10" in result
+            assert "old-hand" in result
+            assert "somebody-else" not in result, "who did nothing here is not named"
+            assert "person-11" not in result
         pangeo = json.loads((await report(*MARCH, "--format", "json", "--community", "pangeo")).stdout)
         assert pangeo["credited"] == [], "neither of them is of this community"
         await db.write(partial(wish, named=False))

@@ -104,12 +104,16 @@ def test_a_bare_word_acknowledges_and_words_of_their_own_answer() -> None:
 
 def test_the_first_word_and_answer_stay_whoever_has_it_later() -> None:
     later = MONDAY.replace(hour=15)
-    told = answered(acknowledged(case(), MONDAY), "bob", MONDAY)
-    again = answered(with_steward(asked_again(told, later), rota(), "alice", later), "alice", later)
-    for state in (again, reopened(resolved(again, later)), with_steward(told, rota(), "alice", later)):
+    answered_once = answered(acknowledged(case(), MONDAY), "bob", MONDAY)
+    again = answered(with_steward(asked_again(answered_once, later), rota(), "alice", later), "alice", later)
+    for state in (
+        again,
+        reopened(resolved(again, later)),
+        with_steward(answered_once, rota(), "alice", later),
+    ):
         assert (state.first_word, state.first_answer) == (MONDAY, MONDAY)
     assert again.answered_at == later
-    assert unanswered(told).first_answer is None, "it was taken back"
+    assert unanswered(answered_once).first_answer is None, "it was taken back"
     assert unanswered(again).first_answer == MONDAY
 
 
@@ -175,8 +179,8 @@ def repository(*, triage: bool) -> RepositoryConfig:
 
 
 def question(**more: Any) -> Subject:
-    told = {"number": 7, "title": "How do I read it?", "author": {"id": 9, "login": "eve"}} | more
-    return Subject.model_validate(told)
+    fields = {"number": 7, "title": "How do I read it?", "author": {"id": 9, "login": "eve"}} | more
+    return Subject.model_validate(fields)
 
 
 def test_triage_decides_what_is_a_case_where_it_is_on() -> None:

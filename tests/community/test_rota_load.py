@@ -31,15 +31,15 @@ def case(hours: int, **more: Any) -> CaseState:
 
 
 def test_the_median_counts_working_time() -> None:
-    found = rota_load([case(hours) for hours in (1, 2, 24, 25, 26)], ROTA, MONDAY, MONDAY + timedelta(days=7))
-    assert (found.cases, found.open, found.waiting_on_us) == (5, 5, 5)
-    assert found.to_acknowledge == timedelta(hours=8)  # nine on Tuesday: one working day
-    assert found.to_answer is None
+    load = rota_load([case(hours) for hours in (1, 2, 24, 25, 26)], ROTA, MONDAY, MONDAY + timedelta(days=7))
+    assert (load.cases, load.open, load.waiting_on_us) == (5, 5, 5)
+    assert load.to_acknowledge == timedelta(hours=8)  # nine on Tuesday: one working day
+    assert load.to_answer is None
 
 
 def test_few_cases_make_no_median_and_other_rotas_do_not_count() -> None:
-    found = rota_load([case(1), case(1, rota="cloud")], ROTA, MONDAY, MONDAY + timedelta(days=7))
-    assert (found.cases, found.to_acknowledge) == (1, None)
+    load = rota_load([case(1), case(1, rota="cloud")], ROTA, MONDAY, MONDAY + timedelta(days=7))
+    assert (load.cases, load.to_acknowledge) == (1, None)
 
 
 def test_who_has_how_many_is_for_the_people_of_the_rota() -> None:

@@ -75,9 +75,9 @@ async def record(db: Database) -> tuple[list[str], OwnRecord]:
 
 
 async def test_a_record_has_what_one_did_and_waits_for(db: Database) -> None:
-    places, told = await record(db)
+    places, own = await record(db)
     assert places == ["acme/secret", "acme/widget"], "the caller decides which of them are theirs to see"
-    (here,) = told.repositories
+    (here,) = own.repositories
     assert dict(here.counts) == {"issue opened": 1, "pull request opened": 1, "comments written": 8}
     assert [stage for stage, _ in here.stages] == [Stage.FIRST_CONTACT]
     assert [(claim.number, claim.title) for claim in here.claims] == [(4, "Number 4")]
@@ -89,5 +89,5 @@ async def test_a_record_has_what_one_did_and_waits_for(db: Database) -> None:
 
 
 async def test_the_usual_wait_is_a_range_of_the_repository(db: Database) -> None:
-    _, told = await record(db)
-    assert told.repositories[0].wait == (11 * HOUR, 16 * HOUR)
+    _, own = await record(db)
+    assert own.repositories[0].wait == (11 * HOUR, 16 * HOUR)

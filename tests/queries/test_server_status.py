@@ -51,18 +51,18 @@ async def test_what_waits_and_what_was_given_up_is_named(db: Database, tmp_path:
         note_backup(conn, tmp_path / "copy.db")
 
     await db.write(fill)
-    told = await status(db)
-    assert [(one.guid, one.repository, one.reason) for one in told.dead] == [
+    server = await status(db)
+    assert [(one.guid, one.repository, one.reason) for one in server.dead] == [
         ("g1", "acme/widget", "it failed")
     ]
-    assert [(one.resource, one.until) for one in told.resting] == [("core", NOW + HOUR)]
-    assert [(one.count, one.due_at) for one in told.waiting] == [(2, NOW)]
-    assert [Path(file.path).name for file in told.backups] == ["copy.db"]
-    assert [(one.scope, one.remaining) for _, one in told.budgets] == [("app", 10), ("installation:5", 30)]
-    assert told.size > 0
-    assert (told.room is None) is db.is_shared
-    assert told.versions.database.startswith("PostgreSQL" if db.is_shared else "SQLite")
-    assert (told.fleet is not None) is db.is_shared
+    assert [(one.resource, one.until) for one in server.resting] == [("core", NOW + HOUR)]
+    assert [(one.count, one.due_at) for one in server.waiting] == [(2, NOW)]
+    assert [Path(file.path).name for file in server.backups] == ["copy.db"]
+    assert [(one.scope, one.remaining) for _, one in server.budgets] == [("app", 10), ("installation:5", 30)]
+    assert server.size > 0
+    assert (server.room is None) is db.is_shared
+    assert server.versions.database.startswith("PostgreSQL" if db.is_shared else "SQLite")
+    assert (server.fleet is not None) is db.is_shared
 
 
 async def test_budgets_are_written_down_now_and_then_and_when_they_change(db: Database) -> None:

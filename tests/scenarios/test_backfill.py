@@ -189,14 +189,14 @@ async def test_beside_a_living_server_each_deed_is_counted_once_and_the_newest_w
     repository = story.github.state.repository(REPO)
     assert repository is not None
     deeds = await story.database.read(lambda conn: ledger.on_subjects(conn, repository.id, range(1, 7)))
-    told = [(number, deed.what, deed.person) for number in deeds for deed in deeds[number]]
-    assert {deed: told.count(deed) for deed in told if told.count(deed) > 1} == {}
+    lines = [(number, deed.what, deed.person) for number in deeds for deed in deeds[number]]
+    assert {deed: lines.count(deed) for deed in lines if lines.count(deed) > 1} == {}
     assert {
         (5, "issues.opened", "rita"),
         (5, "issues.labeled", "bob"),
         (5, "issue_comment.created", "bob"),
-    } < {*told}
-    assert [what for number, what, _ in told if number == 6] == [
+    } < {*lines}
+    assert [what for number, what, _ in lines if number == 6] == [
         "issues.opened",
         "issue_comment.created",
         "issues.edited",

@@ -77,9 +77,9 @@ async def test_only_labels_that_a_person_set_or_confirmed_teach(db: Database) ->
 
     async def taught(*entries: Entry) -> bool:
         await db.write(lambda conn: ledger.add(conn, entries))
-        found = await db.read(partial(learning.labels_by_people, repo_id=here.id))
+        labels = await db.read(partial(learning.labels_by_people, repo_id=here.id))
         await db.write(lambda conn: conn.exec_driver_sql("DELETE FROM ledger") and None)
-        return found == {2: frozenset({"bug"})}
+        return labels == {2: frozenset({"bug"})}
 
     by_form = Entry(one.created_at, 12, 3, 2, EVE.id, EVE.login, "issues.labeled", {"label": "bug"})
     assert await taught(chosen(here, one))

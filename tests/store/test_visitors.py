@@ -97,8 +97,8 @@ async def test_a_repository_is_found_by_what_it_was_called_last(db: Database) ->
             put_repository(conn, WIDGET.model_copy(update={"full_name": name}), at, 5)
 
     def called(conn: Connection) -> list[str]:
-        found = (mirror.renamed(conn, name) for name in ("Acme/Widget", "acme/tool", "acme/nothing"))
-        return [repository.full_name if repository else "" for repository in found]
+        renamed = (mirror.renamed(conn, name) for name in ("Acme/Widget", "acme/tool", "acme/nothing"))
+        return [repository.full_name if repository else "" for repository in renamed]
 
     await db.write(rename)
     assert await db.read(called) == ["acme/gizmo", "acme/gizmo", ""]

@@ -174,8 +174,8 @@ async def test_checks_that_wait_for_approval_stand_there_or_why_nobody_knows(pag
     approvals = shown.partition("Checks that wait for approval")[2].partition("</section>")[0]
     assert f"#{pull.number}<" in approvals
     assert "zed" not in approvals
-    told = await table(bob, "waiting")
-    assert [row["number"] for row in told if row["waits_for"] == "approvals"] == [pull.number]
+    waiting = await table(bob, "waiting")
+    assert [row["number"] for row in waiting if row["waits_for"] == "approvals"] == [pull.number]
     await story.advance("3 minutes")
     story.github.api.faults.next("GET", "/actions/runs", Fault.SERVER_ERROR, times=9)
     assert "is not known: GitHub has not said so just now" in await text(bob, f"/r/{REPO}")

@@ -62,47 +62,47 @@ async def text_of(browser: Browser, path: str, status: int = 200) -> str:
 
 async def test_activity_says_what_was_done_and_why(season: Pages) -> None:
     bob = await season.signed_in("bob")
-    told = await text_of(bob, f"/r/{REPO}/activity")
-    assert "set kind/bug bob wrote /kind bug" in told
-    assert "issue_comment.created" in told
-    assert "issues.opened" in told
+    words = await text_of(bob, f"/r/{REPO}/activity")
+    assert "set kind/bug bob wrote /kind bug" in words
+    assert "issue_comment.created" in words
+    assert "issues.opened" in words
 
 
 async def test_activity_is_filtered_by_a_form_and_what_cannot_be_is_a_sentence(season: Pages) -> None:
     bob = await season.signed_in("bob")
-    told = await text_of(bob, f"/r/{REPO}/activity?subject=%231&feature=labels")
-    assert "set kind/bug" in told
-    assert "opened a pull request" not in told
+    words = await text_of(bob, f"/r/{REPO}/activity?subject=%231&feature=labels")
+    assert "set kind/bug" in words
+    assert "opened a pull request" not in words
     assert "Nothing that matches" in await text_of(bob, f"/r/{REPO}/activity?state={EffectState.DEAD}")
-    told = await text_of(bob, f"/r/{REPO}/activity?subject=<script>&state=perhaps&before=-1&feature=colours")
+    words = await text_of(bob, f"/r/{REPO}/activity?subject=<script>&state=perhaps&before=-1&feature=colours")
     for name in ("subject", "state", "before"):
-        assert f"What was given for {name} is not possible" in told
-    assert "There is no feature colours" in told
-    assert "set kind/bug" in told
+        assert f"What was given for {name} is not possible" in words
+    assert "There is no feature colours" in words
+    assert "set kind/bug" in words
 
 
 async def test_config_says_what_is_in_force_and_from_which_line(season: Pages) -> None:
     bob = await season.signed_in("bob")
     page = await (await bob.get(f"/r/{REPO}/config", HTML)).text()
     assert f"https://github.com/{REPO}/blob/HEAD/.github/stewardbot.yml#L1" in page
-    told = await text_of(bob, f"/r/{REPO}/config")
-    assert "mode act file, line 1" in told
-    assert "labels.families kind file, line" in told
-    assert "newcomers.drift_after 90d default" in told
-    assert "claims : " in told.partition("What is off")[0]
-    assert "MODE" not in told
-    assert "triage : " in told.partition("What is off")[2]
+    words = await text_of(bob, f"/r/{REPO}/config")
+    assert "mode act file, line 1" in words
+    assert "labels.families kind file, line" in words
+    assert "newcomers.drift_after 90d default" in words
+    assert "claims : " in words.partition("What is off")[0]
+    assert "MODE" not in words
+    assert "triage : " in words.partition("What is off")[2]
 
 
 async def test_who_may_act_sees_on_whom_newcomers_wait(season: Pages) -> None:
     path, path_of = f"/r/{REPO}/newcomers", await season.signed_in("bob")
-    told = await text_of(path_of, path)
-    assert re.search(r"A maintainer’s review .*#2 Clear error eve", told)
-    assert re.search(r"An answer .*#1 How do I open a <b>store</b>\? eve", told)
-    assert "#4 Another way zed" in told
-    assert "first contact fewer than five" in told
-    assert "sprint 2026-03-01 to 2026-03-20 fewer than five fewer than five" in told
-    assert not re.search(r"\d+ (day|hour|minute)s?\b", told.partition("How far they come")[0]), (
+    words = await text_of(path_of, path)
+    assert re.search(r"A maintainer’s review .*#2 Clear error eve", words)
+    assert re.search(r"An answer .*#1 How do I open a <b>store</b>\? eve", words)
+    assert "#4 Another way zed" in words
+    assert "first contact fewer than five" in words
+    assert "sprint 2026-03-01 to 2026-03-20 fewer than five fewer than five" in words
+    assert not re.search(r"\d+ (day|hour|minute)s?\b", words.partition("How far they come")[0]), (
         "no time by a name"
     )
 
@@ -133,20 +133,20 @@ async def test_the_tables_come_for_programs_too(season: Pages) -> None:
 async def test_strangers_and_newcomers_see_none_of_it(season: Pages) -> None:
     for browser in (season.browser(), await season.signed_in("eve")):
         for page in ("newcomers", "activity", "config"):
-            told = await text_of(browser, f"/r/{REPO}/{page}", 404)
-            assert told == await text_of(browser, "/r/no/where/activity", 404), page
+            words = await text_of(browser, f"/r/{REPO}/{page}", 404)
+            assert words == await text_of(browser, "/r/no/where/activity", 404), page
 
 
 async def test_one_has_a_record_of_ones_own(season: Pages) -> None:
     assert (await season.browser().get("/me", HTML)).status == 404
-    told = await text_of(await season.signed_in("eve"), "/me")
-    assert "Your own record, eve" in told
-    assert "#2 Clear error waits for a review" in told
-    assert "#1 How do I open a <b>store</b>? " in told
-    assert "Your claims What State #3 Test the reader yours until" in told
-    assert "your first contact" in told
-    assert "zed" not in told
-    assert OTHER not in told, "a private repository that she may not see"
+    words = await text_of(await season.signed_in("eve"), "/me")
+    assert "Your own record, eve" in words
+    assert "#2 Clear error waits for a review" in words
+    assert "#1 How do I open a <b>store</b>? " in words
+    assert "Your claims What State #3 Test the reader yours until" in words
+    assert "your first contact" in words
+    assert "zed" not in words
+    assert OTHER not in words, "a private repository that she may not see"
 
 
 async def test_one_chooses_to_be_named_and_takes_it_back(season: Pages) -> None:
@@ -166,20 +166,20 @@ async def test_the_status_is_for_whoever_owns_the_app(season: Pages) -> None:
     for login in ("bob", "eve"):
         assert (await (await season.signed_in(login)).get("/status", HTML)).status == 404
     owner = season.github.state.app.owner.login
-    told = await text_of(await season.signed_in(owner), "/status")
-    assert "oldest delivery not decided none waits" in told
-    assert "SQLite" in told
-    assert "No backup is known" in told
+    words = await text_of(await season.signed_in(owner), "/status")
+    assert "oldest delivery not decided none waits" in words
+    assert "SQLite" in words
+    assert "No backup is known" in words
 
 
 async def test_a_file_with_a_mistake_is_told_with_its_line_and_what_was_meant() -> None:
     async with Story("labels: {families: [kind]}", world=world()) as story, open_pages(story) as pages:
         await story.person("dora").pushes(".github/stewardbot.yml", "mode: act\nlabls: {families: [kind]}\n")
         await story.person("eve").opens_issue("It breaks")
-        told = await text_of(await pages.signed_in("carol"), f"/r/{REPO}/config")
-    assert "Stewardbot goes on with the last file without mistakes" in told
-    assert "Line 2, column 1: unknown key labls (did you mean labels ?)" in told
-    assert "labels.families kind file, line 2" in told
+        words = await text_of(await pages.signed_in("carol"), f"/r/{REPO}/config")
+    assert "Stewardbot goes on with the last file without mistakes" in words
+    assert "Line 2, column 1: unknown key labls (did you mean labels ?)" in words
+    assert "labels.families kind file, line 2" in words
 
 
 async def test_buttons_undo_pause_and_resume_as_commands_do() -> None:
@@ -207,9 +207,9 @@ async def test_a_newcomer_whose_checks_wait_to_be_allowed_waits_for_that() -> No
         story.person("alice").alone.pushes(REPO, WORKFLOWS)
         await story.person("zed").opens_pull("Clear error")
         bob, path = await pages.signed_in("bob"), f"/r/{REPO}/newcomers"
-        told = await text_of(bob, path)
-        assert "Approval of the checks GitHub runs the checks once a maintainer allows it" in told
-        assert "#1 Clear error zed" in told
+        words = await text_of(bob, path)
+        assert "Approval of the checks GitHub runs the checks once a maintainer allows it" in words
+        assert "#1 Clear error zed" in words
         asked = story.github.api.count("GET", "/actions/runs")
         await text_of(bob, path)
         assert story.github.api.count("GET", "/actions/runs") == asked, "GitHub is believed for a while"
