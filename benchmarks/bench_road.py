@@ -15,8 +15,10 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.figure import Figure
 from bot import logs
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.clock import SystemClock
@@ -33,7 +35,7 @@ from bot.store.sql import migrate
 from bot.web.envelope import arrival_of
 from fakegithub import GitHub
 
-BOUND = 500.0
+BOUND, PARSINGS = 500.0, 15.0
 REPO = "acme/widget"
 CONFIG = """\
 mode: act
@@ -47,6 +49,7 @@ newcomers:
   welcome: {}
 """
 SUBJECTS, PEOPLE = 200, 60
+COUNT, QUICK = 3_000, 600
 
 
 def github(clock: SystemClock) -> GitHub:
@@ -99,40 +102,73 @@ def is_busy(conn: Rows) -> bool:
     return left.delivery is not None or bool(left.effects)
 
 
+def words(played: GitHub, count: int) -> None:
+    """Comments that lead to nothing."""
+    for at in range(count):
+        played.person(f"member-{at % PEOPLE}").comments(REPO, at % SUBJECTS + 1, "Just words, nothing to do.")
+
+
+def crashes(played: GitHub, count: int) -> None:
+    """Issues that get a label."""
+    for at in range(count // 4):
+        played.person(f"member-{at % PEOPLE}").opens_issue(REPO, "A crash", "It crashes.")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What deliveries of a kind took; times in seconds, `cost` and `parsing` of them in all."""
+
+    count: int
+    seconds: float
+    cost: float
+    parsing: float
+    effects: str
+
+
+async def measured(happen: Callable[[GitHub, int], None], count: int) -> Measured:
+    """Run one kind of deliveries to done."""
+    with tempfile.TemporaryDirectory() as folder:
+        clock = SystemClock()
+        url = f"sqlite:///{Path(folder) / 'road.db'}"
+        migrate.upgrade(url)
+        played = github(clock)
+        connection = Connection(InProcessTransport(played.api.handle), clock)
+        tokens = AppTokens(connection, played.state.app.id, throwaway_key())
+        async with Database(url, clock) as db:
+            bot = assemble(db, connection, tokens, clock, secret=marker_key("a secret of some length"))
+            happen(played, count)
+            seconds, cost, parsing, done = await run(bot, played, clock)
+            effects = await db.read(effects_by_state)
+    return Measured(done, seconds, cost, parsing, str(effects or "none"))
+
+
+def figures(*, quick: bool) -> list[Figure]:
+    """See `benchmarks.figure`."""
+    logs.configure("ERROR")
+    run = asyncio.run(measured(words, QUICK if quick else COUNT))
+    rate, times = run.count / run.seconds, run.cost / run.parsing
+    return [
+        Figure(number=5, name="processor time decided to done ÷ parsing alone", value=times, reach=PARSINGS),
+        Figure(
+            number=5,
+            name="deliveries a second decided to done, SQLite",
+            value=rate,
+            unit="/s",
+            reach=BOUND,
+            more_is_better=True,
+        ),
+    ]
+
+
 async def measure(count: int) -> None:
     """Print a line for each kind."""
-    people = [f"member-{n}" for n in range(PEOPLE)]
-
-    def words(played: GitHub) -> None:
-        for at in range(count):
-            played.person(people[at % PEOPLE]).comments(REPO, at % SUBJECTS + 1, "Just words, nothing to do.")
-
-    def crashes(played: GitHub) -> None:
-        for at in range(count // 4):
-            played.person(people[at % PEOPLE]).opens_issue(REPO, "A crash", "It crashes.")
-
-    kinds: dict[str, tuple[Callable[[GitHub], None], float]] = {
-        "without effects": (words, BOUND),
-        "a label each": (crashes, 0.0),
-    }
-    for name, (happen, bound) in kinds.items():
-        with tempfile.TemporaryDirectory() as folder:
-            clock = SystemClock()
-            url = f"sqlite:///{Path(folder) / 'road.db'}"
-            migrate.upgrade(url)
-            played = github(clock)
-            connection = Connection(InProcessTransport(played.api.handle), clock)
-            tokens = AppTokens(connection, played.state.app.id, throwaway_key())
-            async with Database(url, clock) as db:
-                bot = assemble(db, connection, tokens, clock, secret=marker_key("a secret of some length"))
-                happen(played)
-                seconds, cost, parsing, done = await run(bot, played, clock)
-                effects = await db.read(effects_by_state)
-        rate = done / seconds
+    for name, happen, bound in (("without effects", words, BOUND), ("a label each", crashes, 0.0)):
+        run = await measured(happen, count)
+        rate = run.count / run.seconds
         verdict = f"  under {bound:.0f}" if rate < bound else ""
         print(
-            f"{name:<16}{done:>6} deliveries{rate:>6,.0f} a second, {done / cost:>6,.0f} a core-second, "
-            f"{cost / parsing:>4.0f} × parsing alone, effects {effects or 'none'}{verdict}"
+            f"{name:<16}{run.count:>6} deliveries{rate:>6,.0f} a second, {run.count / run.cost:>6,.0f} a "
+            f"core-second, {run.cost / run.parsing:>4.0f} × parsing alone, effects {run.effects}{verdict}"
         )
 
 
@@ -141,7 +177,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a fifth of it")
     logs.configure("ERROR")
-    asyncio.run(measure(600 if parser.parse_args().quick else 3_000))
+    asyncio.run(measure(QUICK if parser.parse_args().quick else COUNT))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, text
 
 from benchmarks.bench_door import SECRET, post_all, requests, spent
-from benchmarks.bench_growth import crashes, words
-from benchmarks.bench_road import github, is_busy
+from benchmarks.bench_road import crashes, github, is_busy, words
 from bot.bootstrap import Bot, assemble, marker_key, runner_for
 from bot.clock import SystemClock
 from bot.github.connection import Connection
