@@ -2,7 +2,7 @@
 
 Of nine lines a subject: it is opened, labelled, commented, reviewed if it is a pull request, closed. One in
 fifty is still open, but two hundred at least, so that pages have something to show; one in six of these has
-had no answer. One issue in seven is a support case.
+had no answer, one in three is assigned to a maintainer. One issue in seven is a support case.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bot.store.sql.tables import ledger, memory, mirror_people, mirror_repositor
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
 YEARS = timedelta(days=3650)
 PER_SUBJECT = 9
-OPEN, LEAST_OPEN, SILENT, CASE_EVERY = 50, 200, 6, 7
+OPEN, LEAST_OPEN, SILENT, CASE_EVERY, MAINTAINERS = 50, 200, 6, 7, 20
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2, owner_type="Organization")
 CONFIG = """\
 mode: act
@@ -82,7 +82,7 @@ def _deeds(
     silent: bool,
 ) -> Iterator[dict[str, Any]]:
     noun = "pull_request" if pull else "issues"
-    maintainer = 1 + int(20 * chance.random())
+    maintainer = 1 + int(MAINTAINERS * chance.random())
     maintainer += maintainer == author
     words = [] if silent else ["issue_comment.created"] * (2 if is_open else 3)
     if pull and not silent:
@@ -115,6 +115,7 @@ def _subject(number: int, at: datetime, author: int, *, pull: bool, is_open: boo
         body="What was seen, and what was hoped for. " * 20,
         user=User(id=author, login=f"person-{author}"),
         state=IssueState.OPEN if is_open else IssueState.CLOSED,
+        assignees=_assignees(number) if is_open else (),
         labels=("good first issue",) if number % 500 == 0 else ("bug",),
         is_pull_request=pull,
         created_at=at,
@@ -129,10 +130,15 @@ def _subject(number: int, at: datetime, author: int, *, pull: bool, is_open: boo
         "state": subject.state,
         "author_id": author,
         "labels": list(subject.labels),
-        "assignees": [],
+        "assignees": [user.id for user in subject.assignees],
         "updated_at": subject.updated_at,
         "snapshot": subject.model_dump(mode="json"),
     }
+
+
+def _assignees(number: int) -> tuple[User, ...]:
+    maintainer = 1 + number % MAINTAINERS
+    return (User(id=maintainer, login=f"person-{maintainer}"),) if number % 3 == 0 else ()
 
 
 def _case(number: int, at: datetime, author: int, *, is_open: bool) -> dict[str, Any]:

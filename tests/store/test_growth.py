@@ -42,6 +42,7 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "lines.newest": lambda conn: lines.newest(conn, 1, "issues.opened", 5),
     "lines.on_subjects": lambda conn: lines.on_subjects(conn, 1, [2, 3], TOLD),
     "ledger.of_person": lambda conn: ledger.of_person(conn, 5),
+    "mirror.subjects_by": lambda conn: mirror.subjects_by(conn, 1, 5),
     "mirror.open_with": lambda conn: mirror.open_with(conn, 1, [5, 6], 10),
     "activity": lambda conn: activity(conn, 1, EffectFilter()),
     "activity of a subject": lambda conn: activity(conn, 1, EffectFilter(2, "labels", EffectState.DEAD, 9)),
@@ -59,6 +60,12 @@ QUESTIONS: dict[str, Callable[[Connection], Any]] = {
     "ledger.on_subjects": lambda conn: ledger.on_subjects(conn, 1, [2, 3], TOLD),
     "mirror.linked_pulls": lambda conn: mirror.linked_pulls(conn, 1, 2),
 }
+OWN = {
+    "ledger.of_person": "ix_ledger_person",
+    "mirror.subjects_by": "ix_mirror_subjects_author",
+    "mirror.open_with": "ix_mirror_subjects_assigned",
+}
+"""What is asked of one person, and the index without which it takes the longer the more others did."""
 WHOLE = re.compile(
     r"(SCAN|Seq Scan on) (deliveries|outbox|memory|timers|ledger|mirror_\w+)(?! USING (COVERING )?INDEX)"
 )
@@ -102,3 +109,10 @@ async def test_no_question_of_the_road_reads_a_whole_table(
     found = await db.write(lambda conn: plans(conn, ask))
     assert found, "it asks nothing"
     assert [step for step in found if WHOLE.search(step)] == []
+
+
+@pytest.mark.parametrize("name", OWN)
+async def test_what_is_asked_of_one_person_reads_what_is_theirs(db: Database, name: str) -> None:
+    plans = plans_of_sqlite if db.path else plans_of_postgres
+    found = await db.write(lambda conn: plans(conn, QUESTIONS[name]))
+    assert any(OWN[name] in step for step in found), found

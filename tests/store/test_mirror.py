@@ -176,6 +176,37 @@ async def test_open_subjects_by_label_in_any_spelling(db: Database) -> None:
     assert await numbers(db, "g%d first issue") == []
 
 
+async def test_what_is_open_with_somebody_is_what_they_opened_and_what_they_are_assigned_to(
+    db: Database,
+) -> None:
+    bob, ann = ({"id": 43, "login": "bob", "type": "User"}, {"id": 44, "login": "ann", "type": "User"})
+    await sync(
+        db,
+        issue(1, assignees=[bob]),
+        issue(2, user=bob),
+        issue(3, user=bob, assignees=[bob, ann]),
+        issue(4, state="closed", user=bob, assignees=[bob]),
+        issue(5, assignees=[ann]),
+        issue(6),
+    )
+
+    async def open_with(*people: int, most: int = 10) -> list[int]:
+        found = await db.read(lambda conn: mirror.open_with(conn, 12, people, most))
+        return [each.number for each in found]
+
+    assert await open_with(43) == [3, 2, 1]
+    assert await open_with(43, most=2) == [3, 2]
+    assert await open_with(43, 44) == [5, 3, 2, 1]
+    assert await open_with(45) == []
+    assert await open_with() == []
+
+
+async def test_what_somebody_opened_is_told_from_the_newest(db: Database) -> None:
+    await sync(db, *(issue(number, state="closed") for number in range(1, 13)), issue(13))
+    latest = await db.read(lambda conn: mirror.subjects_by(conn, 12, 42))
+    assert [each.number for each in latest] == [13, *range(12, 3, -1)]
+
+
 async def test_labels_are_known_once_synced_and_then_followed(db: Database) -> None:
     async def names() -> list[str] | None:
         found = await db.read(lambda conn: mirror.labels(conn, 12))

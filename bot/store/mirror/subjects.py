@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
-from itertools import islice
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, or_, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
 
 from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
 from bot.store.mirror.links import put_links
 from bot.store.sql.columns import bounded
 from bot.store.sql.compiled_statement import Prepared
-from bot.store.sql.tables import mirror_links, mirror_subjects
+from bot.store.sql.tables import is_assigned, mirror_links, mirror_subjects
 from bot.store.sql.upsert import upsert
 
 _s = mirror_subjects.c
@@ -150,23 +149,24 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
 def open_with(conn: Connection, repo_id: int, people: Collection[int], most: int) -> tuple[Subject, ...]:
     """Return open issues and pull requests that somebody of `people` opened or is assigned to, the newest
     first; so many at most."""
-    query = select(_s.author_id, _s.assignees, _s.snapshot).where(
-        _s.repo_id == repo_id,
-        _s.state == literal_column("'open'"),
-        or_(_s.author_id.in_(people), cast(_s.assignees, Text) != "[]"),
+    if not people:
+        return ()
+    opened = select(_s.number).where(
+        _s.repo_id == repo_id, _s.author_id.in_(people), _s.state == literal_column("'open'")
     )
-    rows = conn.execute(query.order_by(_s.number.desc())) if people else ()
+    assigned = select(_s.number, _s.assignees).where(_s.repo_id == repo_id, is_assigned)
     ids = frozenset(people)
-    theirs = (row.snapshot for row in rows if row.author_id in ids or not ids.isdisjoint(row.assignees))
-    return tuple(Subject.model_validate(snapshot) for snapshot in islice(theirs, most))
+    numbers = set(conn.scalars(opened.order_by(_s.number.desc()).limit(most)))
+    numbers |= {row.number for row in conn.execute(assigned) if not ids.isdisjoint(row.assignees)}
+    return tuple(reversed(tuple(subjects(conn, repo_id, sorted(numbers)[-most:]))))
 
 
 def subjects(conn: Connection, repo_id: int, numbers: Collection[int]) -> Iterator[Subject]:
-    """Issues and pull requests by their numbers, as far as they are known."""
+    """Issues and pull requests by their numbers, as far as they are known, in order."""
     ordered = sorted(numbers)
     for first in range(0, len(ordered), AT_ONCE):
         some = ordered[first : first + AT_ONCE]
-        query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.number.in_(some))
+        query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.number.in_(some)).order_by(_s.number)
         yield from map(Subject.model_validate, conn.scalars(query))
 
 
@@ -179,9 +179,10 @@ def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, .
 
 def subjects_by(conn: Connection, repo_id: int, person_id: int) -> tuple[Subject, ...]:
     """Return the latest issues and pull requests somebody opened, the newest first."""
-    query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.author_id == person_id)
-    rows = conn.execute(query.order_by(_s.number.desc()).limit(MOST_OF_PERSON))
-    return tuple(Subject.model_validate(row.snapshot) for row in rows)
+    # The numbers first, which the index has: the subjects of a busy person are many, and long.
+    theirs = select(_s.number).where(_s.repo_id == repo_id, _s.author_id == person_id)
+    numbers = conn.scalars(theirs.order_by(_s.number.desc()).limit(MOST_OF_PERSON)).all()
+    return tuple(reversed(tuple(subjects(conn, repo_id, numbers))))
 
 
 def linked_pulls(conn: Connection, repo_id: int, issue: int) -> tuple[int, ...]:

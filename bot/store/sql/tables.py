@@ -163,7 +163,16 @@ ledger = Table(
 )
 """Who did what when."""
 
-Index("ix_ledger_person", ledger.c.person_id, ledger.c.owner_id, ledger.c.at)
+Index(
+    "ix_ledger_person",
+    ledger.c.person_id,
+    ledger.c.repo_id,
+    ledger.c.what,
+    ledger.c.at,
+    ledger.c.owner_id,
+)
+"""What somebody ever did is counted from it alone."""
+
 Index("ix_ledger_repository", ledger.c.repo_id, ledger.c.what, ledger.c.at)
 Index("ix_ledger_subject", ledger.c.repo_id, ledger.c.number, ledger.c.what)
 
@@ -306,6 +315,23 @@ Index(
 )
 
 Index("ix_mirror_subjects_updated_at", mirror_subjects.c.repo_id, mirror_subjects.c.updated_at)
+Index(
+    "ix_mirror_subjects_author",
+    mirror_subjects.c.repo_id,
+    mirror_subjects.c.author_id,
+    mirror_subjects.c.number,
+    mirror_subjects.c.state,
+)
+
+is_assigned = text("state = 'open' AND CAST(assignees AS TEXT) <> '[]'")
+"""Which subjects are open and somebody's, as the index has it."""
+Index(
+    "ix_mirror_subjects_assigned",
+    mirror_subjects.c.repo_id,
+    mirror_subjects.c.number,
+    sqlite_where=is_assigned,
+    postgresql_where=is_assigned,
+)
 
 mirror_labels = Table(
     "mirror_labels",
