@@ -11,7 +11,7 @@ from fakegithub.payloads.values import attributes, stamp
 
 PERMISSIONS = {
     "checks": "write",
-    "contents": "write",
+    "contents": "read",
     "issues": "write",
     "members": "read",
     "metadata": "read",

@@ -19,6 +19,7 @@ from bot.core.ports.writer import Place, Task, marker
 from bot.github.read.history import HistoryReader, SubjectList, repository_as_it_is
 from bot.github.service import GitHubService
 from fakegithub.http.versions import REDUCED
+from fakegithub.payloads.accounts import PERMISSIONS
 from tests.contract.description import Exchange, RestDescription, WebhookDescription
 from tests.contract.documents import Documents
 from tests.contract.interfaces import VERSIONS, Interface
@@ -44,6 +45,8 @@ EFFECTS: list[Outward] = [
     fx.Close(subject=ISSUE, reason="not_planned"),
     fx.Close(subject=ISSUE, reason="duplicate", duplicate_of=9),
     fx.Close(subject=PULL),
+    fx.ConvertToDraft(subject=PULL),
+    fx.MarkReady(subject=PULL),
     fx.Reopen(subject=f"{WIDGET}#9"),
     fx.Lock(subject=ISSUE, reason="resolved"),
     fx.Lock(subject=ISSUE),
@@ -159,6 +162,11 @@ def filled(interface: Interface, effect: Outward) -> tuple[Outward, dict[str, An
         case fx.React(target="review_comment"):
             comment = interface.github.person("bob").comments_on_line(WIDGET, 8, "docs/a.md", 1, "hm")
             return effect.model_copy(update={"target_id": comment}), {}
+        case fx.ConvertToDraft() | fx.MarkReady():
+            record = interface.github.state.installation("acme")
+            assert record is not None
+            record.permissions = {**PERMISSIONS, "contents": "write"}
+            pull.pull.draft = isinstance(effect, fx.MarkReady)
     return effect, {}
 
 

@@ -51,6 +51,8 @@ PULL: list[Outward] = [
     fx.RequestReview(subject=PULL_ON, logins=("alice",)),
     fx.Retitle(subject=PULL_ON, title="Better"),
     fx.Close(subject=PULL_ON),
+    fx.ConvertToDraft(subject=PULL_ON),
+    fx.MarkReady(subject=PULL_ON),
     fx.Reopen(subject=PULL_ON),
 ]
 DOCUMENT = re.compile(r"\s*(query|mutation|fragment)\b[^{]*\{")

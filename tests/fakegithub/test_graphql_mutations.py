@@ -198,6 +198,7 @@ async def test_a_deleted_issue_is_gone() -> None:
 
 async def test_pull_requests_are_made_ready_and_reviews_asked_and_reacted_to() -> None:
     github = GitHub.of(WORLD)
+    github.person("acme").accepts_permissions("acme", {"contents": "write"})
     number = github.person("eve").opens_pull("acme/widget", "Fix", files=["docs/a.md"], draft=True)
     review = github.person("bob").reviews("acme/widget", number, "commented", "Hm")
     ids: dict[str, Any] = {

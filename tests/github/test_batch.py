@@ -128,14 +128,16 @@ async def test_what_is_done_to_an_issue_goes_in_one_document_in_its_order() -> N
 
 async def test_a_pull_request_is_changed_in_one_document() -> None:
     it = knowing()
+    it.github.person("acme").accepts_permissions("acme", {"contents": "write"})
     receipts = await apply(
         it,
         it.task(fx.RequestReview(subject="acme/widget#8", logins=("carol",))),
         it.task(fx.Retitle(subject="acme/widget#8", title="A better fix")),
         it.task(fx.Close(subject="acme/widget#8")),
+        it.task(fx.ConvertToDraft(subject="acme/widget#8")),
         number=8,
     )
-    assert [receipt.state for receipt in receipts] == ["done"] * 3
+    assert [receipt.state for receipt in receipts] == ["done"] * 4
     assert writes(it) == [GRAPHQL]
     pull = issue(it, 8)
     assert pull.pull is not None

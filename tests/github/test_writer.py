@@ -361,6 +361,24 @@ async def test_what_rest_lacks_goes_by_single_graphql_calls() -> None:
     assert (nowhere.state, nowhere.note) == ("refused", "this belongs to an issue or pull request")
 
 
+async def test_a_draft_takes_a_right_that_the_app_does_not_ask_for() -> None:
+    it, pull = rig(), "acme/widget#8"
+    draft, ready = fx.ConvertToDraft(subject=pull), fx.MarkReady(subject=pull)
+    refused = await one(it, draft, number=8)
+    assert (refused.state, refused.note) == ("refused", "Resource not accessible by integration")
+    it.github.person("acme").accepts_permissions("acme", {"contents": "write", "pull_requests": "write"})
+    made = issue(it, 8).pull
+    assert made is not None
+    assert (await one(it, draft, number=8)).state == "done"
+    assert made.draft
+    assert (await one(it, ready, number=8)).state == "done"
+    assert not made.draft
+    issue(it, 8).repository.has_drafts = False
+    refused = await one(it, draft, number=8)
+    assert (refused.state, made.draft) == ("refused", False)
+    assert "to draft" in refused.note
+
+
 async def test_what_was_transferred_is_followed_and_what_was_deleted_is_gone() -> None:
     it = rig()
     await one(it, fx.Transfer(subject=ON, to="acme/secret"))

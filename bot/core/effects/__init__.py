@@ -660,6 +660,36 @@ class SetType(Overwrite):
     words = "set the type to {type}"
 
 
+class ConvertToDraft(Outward):
+    """Make a pull request a draft again (GraphQL only). GitHub lets only an App do so that has
+    `contents: write`; some plans have no drafts.
+
+    https://docs.github.com/en/graphql/reference/mutations#convertpullrequesttodraft
+    """
+
+    effect: Literal["convert_to_draft"] = "convert_to_draft"
+
+    family = "draft"
+    inverse = "mark_ready"
+    words = "made it a draft"
+
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        return {} if subject.draft or not subject.is_pull_request else {"draft": True}
+
+
+class MarkReady(Outward):
+    """Mark a draft as ready for review (GraphQL only), with the same right."""
+
+    effect: Literal["mark_ready"] = "mark_ready"
+
+    family = "draft"
+    inverse = "convert_to_draft"
+    words = "marked it as ready for review"
+
+    def changes(self, subject: Subject) -> dict[str, Any]:
+        return {"draft": False} if subject.draft else {}
+
+
 class PinComment(CommentPin):
     """Pin a comment. One of ours is pinned once, and not where people have pinned another."""
 

@@ -156,6 +156,10 @@ def _deeds(event: IssueEvent | PullRequestEvent) -> Iterator[fx.Outward]:
             yield fx.SetMilestone(subject=ref, title=subject.milestone)
         case "typed" | "untyped":
             yield fx.SetType(subject=ref, type=subject.type)
+        case "converted_to_draft":
+            yield fx.ConvertToDraft(subject=ref)
+        case "ready_for_review":
+            yield fx.MarkReady(subject=ref)
         case "edited" if event.title_from is not None:
             yield fx.Retitle(subject=ref, title=subject.title)
 

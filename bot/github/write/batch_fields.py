@@ -66,6 +66,10 @@ def field_of(task: Task, place: Place, nodes: NodeIds) -> Field | None:
             return _state(task, effect, subject)
         case fx.PostComment() | fx.DeleteComment() | fx.MinimizeComment():
             return _comment(task, effect, nodes, subject)
+        case fx.ConvertToDraft() | fx.MarkReady() if subject.is_pull_request:
+            is_draft = isinstance(effect, fx.ConvertToDraft)
+            mutation = "convertPullRequestToDraft" if is_draft else "markPullRequestReadyForReview"
+            return Field(task, mutation, {"pullRequestId": subject.id})
         case fx.React() | fx.Unreact():
             return _reaction(task, effect, nodes, subject)
     return None

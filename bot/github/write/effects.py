@@ -102,6 +102,8 @@ class Writes:
                 await self._comments.unreact(effect)
             case fx.MinimizeComment() | fx.Pin() | fx.Unpin() | fx.Transfer():
                 await self._graphql.one(effect)
+            case fx.ConvertToDraft() | fx.MarkReady():
+                await self._graphql.draft(effect)
             case fx.Notify():
                 raise RequestRefused("a private channel is not GitHub's")
             case _:

@@ -1,4 +1,4 @@
-"""What REST does not have: pins, transfers and folded comments, each a single GraphQL call.
+"""What REST does not have: pins, transfers, drafts and folded comments, each a single GraphQL call.
 
 GraphQL names things by node ids, which REST tells. An installation may refuse any of these; the refusal's
 words reach whoever asked.
@@ -20,6 +20,11 @@ PIN = "mutation($id: ID!) { pinIssue(input: {issueId: $id}) { issue { id } } }"
 UNPIN = "mutation($id: ID!) { unpinIssue(input: {issueId: $id}) { issue { id } } }"
 TRANSFER = """mutation($id: ID!, $to: ID!) {
   transferIssue(input: {issueId: $id, repositoryId: $to}) { issue { number } } }"""
+
+DRAFT = """mutation($id: ID!) {
+  convertPullRequestToDraft(input: {pullRequestId: $id}) { pullRequest { id } } }"""
+READY = """mutation($id: ID!) {
+  markPullRequestReadyForReview(input: {pullRequestId: $id}) { pullRequest { id } } }"""
 
 
 class GraphQLWrites:
@@ -47,6 +52,12 @@ class GraphQLWrites:
                 except Gone as error:
                     raise RequestRefused(f"{effect.to} is not to be seen from here") from error
                 await self._client.graphql(TRANSFER, Mutated, {"id": await self._issue(), "to": there})
+
+    async def draft(self, effect: fx.ConvertToDraft | fx.MarkReady) -> None:
+        """Make a draft of a pull request, or mark it ready."""
+        document = DRAFT if isinstance(effect, fx.ConvertToDraft) else READY
+        pull = self._paths.repo("pulls", self._paths.number())
+        await self._client.graphql(document, Mutated, {"id": await self._node(pull)})
 
     async def _issue(self) -> str:
         return await self._node(self._paths.issue())

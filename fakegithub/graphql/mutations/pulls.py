@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fakegithub.changes import issues as issue_changes
 from fakegithub.changes import pulls as changes
 from fakegithub.graphql.context import Context
-from fakegithub.graphql.errors import unprocessable
+from fakegithub.graphql.errors import forbidden, unprocessable
 from fakegithub.graphql.mutations import inputs
 from fakegithub.graphql.mutations.inputs import Input, subject_mutation
 from fakegithub.model import permissions
 from fakegithub.model.records import Issue, Team
+from fakegithub.payloads import accounts
 from fakegithub.payloads.pulls import of
 
 
@@ -22,13 +25,27 @@ def close_pull(context: Context, issue: Issue, _: Input) -> None:
 @subject_mutation("markPullRequestReadyForReview", "pullRequestId", "pullRequest", "PullRequest")
 def mark_ready(context: Context, issue: Issue, _: Input) -> None:
     """A draft no longer."""
+    _require_drafts(context, issue)
     changes.set_draft(context.state, issue, context.actor, draft=False)
 
 
 @subject_mutation("convertPullRequestToDraft", "pullRequestId", "pullRequest", "PullRequest")
 def convert_to_draft(context: Context, issue: Issue, _: Input) -> None:
     """A draft again."""
+    _require_drafts(context, issue)
     changes.set_draft(context.state, issue, context.actor, draft=True)
+
+
+def _require_drafts(context: Context, issue: Issue) -> None:
+    """Failure unless an App has `contents: write` and the owner's plan has drafts, as projects found it live:
+    https://github.com/argoproj/argo-workflows/pull/16639 https://github.com/kyanny/gh-pr-draft/issues/5"""
+    asker = context.call.caller.installation
+    if asker is not None:
+        granted: dict[str, Any] = accounts.installation(context.state, asker)["permissions"]
+        if granted.get("contents") != "write":
+            forbidden()
+    if not issue.repository.has_drafts:
+        forbidden(f"{context.actor.login} does not have permission to convert the pull request to draft.")
 
 
 @subject_mutation("requestReviews", "pullRequestId", "pullRequest", "PullRequest", with_actor=True)

@@ -175,6 +175,8 @@ class Repository:
     """Commits for which a maintainer let the workflows of a first-timer run."""
     types: dict[str, IssueType] = field(default_factory=dict)
     """Types of its issues, by folded name."""
+    has_drafts: bool = True
+    """Whether the owner's plan has drafts: in private repositories some have none."""
     contributors: set[str] = field(default_factory=set)
     """Folded logins of those who had a pull request merged."""
 
