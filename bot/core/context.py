@@ -20,6 +20,7 @@ from bot.core.ports.guesses import GuessKind, no_guess
 from bot.core.ports.letter import GatherParts, no_parts
 from bot.core.ports.reader import Reader
 from bot.core.ports.records import Deed, Records
+from bot.core.ports.similar import NO_INDEX, SimilarReader
 from bot.core.schedule import day_of
 
 C = TypeVar("C", bound=BaseModel)
@@ -71,6 +72,9 @@ class Surroundings:
 
     guess_kind: GuessKind = no_guess
     """Ask what the repository's own labels say about an issue."""
+
+    similar: SimilarReader = NO_INDEX
+    """Finds issues of this repository that are alike."""
 
     @property
     def current(self) -> Subject:

@@ -10,6 +10,7 @@ from bot.core.events import Event
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.core.ports.guesses import KindGuess, ReadDocument, Verdict
 from bot.core.ports.reader import Reader
+from bot.core.ports.similar import SimilarReader
 from bot.core.ports.writer import ConfigFile
 
 Preview = Callable[[Repository, Reader, str], Awaitable[ConfigPreview]]
@@ -32,6 +33,14 @@ class Guesses(Protocol):
         verdicts: Sequence[Verdict],
     ) -> KindGuess | None:
         """Return what an issue of a repository is guessed to be (`bot.core.ports.guesses.GuessKind`)."""
+        ...
+
+
+class Similar(Protocol):
+    """The index of issues by their words."""
+
+    def reader(self, repository: Repository) -> SimilarReader:
+        """Return what finds similar issues in a repository."""
         ...
 
 

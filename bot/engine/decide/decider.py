@@ -26,6 +26,7 @@ from bot.core.feature import Feature
 from bot.core.model import GITHUB_WEB, Repository, Subject, User
 from bot.core.ports.clock import Clock
 from bot.core.ports.guesses import no_guess
+from bot.core.ports.similar import NO_INDEX
 from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
@@ -38,7 +39,7 @@ from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.situation import Situation
 from bot.engine.decide.subject_state import current_subject, known_states
 from bot.engine.decide.undo_filter import without_taken_back
-from bot.engine.ports import GitHub, Guesses, Preview, no_preview
+from bot.engine.ports import GitHub, Guesses, Preview, Similar, no_preview
 from bot.engine.timeouts import Timeouts
 from bot.store import mirror, timers
 from bot.store.config_store import InForce
@@ -52,7 +53,7 @@ class Decider:
 
     `mode` is the operator's; without `forget_key` nobody can be forgotten; `preview` tries a file that is
     not in force yet; `public_url` is where the bot's own pages begin, and `web_url` where GitHub's do;
-    `guesses` by what was learnt, if anything may be.
+    `guesses` by what was learnt, if anything may be; `similar` finds issues that are alike.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Decider:
         public_url: str | None = None,
         web_url: str = GITHUB_WEB,
         guesses: Guesses | None = None,
+        similar: Similar | None = None,
     ) -> None:
         self._db = db
         self._github = github
@@ -77,7 +79,7 @@ class Decider:
         self._clock = clock
         self._forget_key = forget_key
         self._preview = preview
-        self._guesses = guesses
+        self._guesses, self._similar = guesses, similar
         self._public_url = public_url
         self._web_url = web_url
         self._mode = mode
@@ -244,6 +246,7 @@ class Decider:
             template_files=registry.texts_in(self._features, config),
             preview_config=partial(self._preview, repository, reader),
             guess_kind=partial(self._guesses.guess, repository) if self._guesses else no_guess,
+            similar=self._similar.reader(repository) if self._similar else NO_INDEX,
         )
         decision = await without_taken_back(await dispatch.decide(situation), records, repository)
         if late:

@@ -25,7 +25,7 @@ from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
 from bot.engine.decide.recorded_reader import RecordedReader
 from bot.engine.life import Life
-from bot.engine.ports import Guesses, Preview, SyncedPage, no_preview
+from bot.engine.ports import Guesses, Preview, Similar, SyncedPage, no_preview
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
 from bot.store import inbox, outbox, timers
@@ -121,10 +121,11 @@ class InMemoryEngine:
         remote_id: RemoteId = lambda row: None,
         preview: Callable[[Database, Sequence[Feature[BaseModel]], Clock], Preview] | None = None,
         guesses: Guesses | None = None,
+        similar: Similar | None = None,
     ) -> None:
         self.clock = SettableClock(start)
         self.github = RecordedGitHub(me, config_text, ConfigStore(features))
-        self._guesses = guesses
+        self._guesses, self._similar = guesses, similar
         self._features, self._mode, self._remote_id, self._preview = features, mode, remote_id, preview
         self.db: Database
 
@@ -139,6 +140,7 @@ class InMemoryEngine:
             mode=self._mode,
             preview=preview,
             guesses=self._guesses,
+            similar=self._similar,
             looks_up_accounts=False,
         )
         self._worker = Worker(self.db, decider, self.clock, life=Life(b"scratch"))
