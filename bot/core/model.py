@@ -50,11 +50,19 @@ Text = Annotated[str, BeforeValidator(lambda value: value if isinstance(value, s
 
 
 class User(Value):
-    """An account. `id` is what identifies it: logins can be renamed and reused."""
+    """An account. `id` is what identifies it: logins can be renamed and reused. `node_id` is its id in
+    GraphQL, where GitHub told it: accounts are the same without."""
 
     id: int
     login: str
     type: str = "User"
+    node_id: Text = Field(default="", exclude=True, repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, User) and self.model_dump() == other.model_dump()
+
+    def __hash__(self) -> int:
+        return self.id
 
     @property
     def is_bot(self) -> bool:
@@ -151,9 +159,7 @@ def _names(value: object) -> object:
 
 
 def _users(value: object) -> object:
-    if not isinstance(value, list | tuple):
-        return ()
-    return tuple(entry for entry in value if entry)
+    return tuple(entry for entry in value if entry) if isinstance(value, list | tuple) else ()
 
 
 def _name(value: object) -> str | None:
@@ -267,7 +273,7 @@ class Subject(Value):
 
 
 class Comment(Value):
-    """One comment or review on a subject."""
+    """One comment or review on a subject. `html_url` is where people see it, `node_id` its id in GraphQL."""
 
     id: int
     body: Text = ""
@@ -275,9 +281,7 @@ class Comment(Value):
     created_at: datetime = EPOCH
     updated_at: datetime = EPOCH
     html_url: Text = ""
-    """Where people see it."""
     node_id: Text = ""
-    """Its id in GraphQL."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
 
@@ -288,8 +292,9 @@ class Comment(Value):
 
 
 class LabelInfo(Value):
-    """A label a repository has."""
+    """A label a repository has. `node_id` is its id in GraphQL, where GitHub told it."""
 
     name: str
     color: str = "ededed"
     description: Text = ""
+    node_id: Text = Field(default="", exclude=True, repr=False)

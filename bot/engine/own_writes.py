@@ -15,7 +15,7 @@ from bot.core.ports.writer import MARKER
 from bot.core.states import UNSETTLED, EffectState
 from bot.engine import own_comments
 from bot.engine.life import Life
-from bot.store import outbox
+from bot.store import mirror, outbox
 from bot.store.database import Connection
 from bot.store.once import elsewhere
 
@@ -36,7 +36,9 @@ def recognize(conn: Connection, event: Event, life: Life, now: datetime) -> tupl
     if row is not None and (row.repo_id, row.number) != (event.repository.id, number):
         return ()  # A marker of another place proves nothing here.
     if match and isinstance(event, CommentEvent):
-        life.hear(conn, match[2] or "", event.comment, is_known=row is not None, now=now)
+        comment = event.comment
+        mirror.put_comment_node(conn, event.repository.id, "comment", comment.id, comment.node_id, now)
+        life.hear(conn, match[2] or "", comment, is_known=row is not None, now=now)
     if row is None:
         return ()
     if row.state in OPEN:

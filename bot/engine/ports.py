@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import Protocol
 
 from bot.core.config.preview import ConfigPreview
-from bot.core.events import Event
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.core.ports.guesses import KindGuess, ReadDocument, Verdict
 from bot.core.ports.reader import Reader
@@ -68,10 +67,6 @@ class GitHub(Protocol):
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """Return the repository's file."""
-        ...
-
-    def hear(self, event: Event) -> None:
-        """Take from a webhook what need not be asked for any more."""
         ...
 
     def forget_config(self, repository: Repository) -> None:

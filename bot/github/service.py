@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from bot.core.events import Event
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
 from bot.core.ports.writer import ConfigFile, Writer
@@ -15,7 +14,6 @@ from bot.github.read.reader import Readers
 from bot.github.read.repo_config import ConfigFiles
 from bot.github.tokens import Tokens
 from bot.github.write.batch import BatchWriter
-from bot.github.write.node_ids import NodeIds
 from bot.github.write.rest import RestWriter
 
 
@@ -29,9 +27,8 @@ class GitHubService:
     def __init__(self, connection: Connection, tokens: Tokens, *, batches: bool = False) -> None:
         self.connection, self.tokens = connection, tokens
         self.readers = Readers(connection, tokens)
-        self.nodes = NodeIds(connection.clock)
-        rest = RestWriter(connection, tokens, self.readers.catalog, self.nodes)
-        self.writer: Writer = BatchWriter(connection, tokens, rest, self.nodes) if batches else rest
+        rest = RestWriter(connection, tokens, self.readers.catalog)
+        self.writer: Writer = BatchWriter(connection, tokens, rest) if batches else rest
         self._configs = ConfigFiles(connection, tokens)
         self._sync = FirstSync(tokens)
 
@@ -54,10 +51,6 @@ class GitHubService:
         """The first sync after `cursor`, a request a page."""
         return self._sync.pages(installation_id, repository, cursor)
 
-    def hear(self, event: Event) -> None:
-        """Remember the ids that a webhook tells."""
-        self.nodes.hear(event)
-
     def forget_config(self, repository: Repository) -> None:
         """The default branch moved."""
         self._configs.forget(repository)
@@ -69,7 +62,6 @@ class GitHubService:
     def forget_repository(self, repository_id: int) -> None:
         """Labels, milestones or files may have changed."""
         self.readers.forget_repository(repository_id)
-        self.nodes.forget_repository(repository_id)
 
     def forget_installation(self, installation_id: int) -> None:
         """Its token is void."""

@@ -24,7 +24,7 @@ from tests.contract.description import Exchange, RestDescription, WebhookDescrip
 from tests.contract.documents import Documents
 from tests.contract.interfaces import VERSIONS, Interface
 from tests.contract.world import WIDGET
-from tests.harness.in_process.acquaintance import acquaint
+from tests.harness.in_process.acquaintance import acquainted
 
 CURSOR = "Y3Vyc29yOnYyOjA="
 ISSUE, PULL = f"{WIDGET}#7", f"{WIDGET}#8"
@@ -200,7 +200,6 @@ async def test_what_is_done_to_a_subject_goes_in_one_document_as_github_describe
     interface: Interface, rest: RestDescription, documents: Documents
 ) -> None:
     service = GitHubService(interface.service.connection, interface.tokens, batches=True)
-    acquaint(service.nodes, interface.github)
     place = Place(interface.installation, WIDGET, 7, repository(interface).id)
     effects: list[Outward] = [
         fx.AddLabels(subject=ISSUE, labels=("kind/bug",)),
@@ -213,7 +212,7 @@ async def test_what_is_done_to_a_subject_goes_in_one_document_as_github_describe
     ]
     deadline = interface.clock.now() + timedelta(seconds=30)
     tasks = [Task(effect.effect, effect, deadline, marker=marker(effect.effect)) for effect in effects]
-    receipts = await service.writer.apply(place, tasks)
+    receipts = await service.writer.apply(acquainted(place, interface.github), tasks)
     assert [receipt.state for receipt in receipts] == ["done"] * len(effects)
     assert sum(exchange.path.endswith("/graphql") for exchange in interface.wire.passed) == 1
     assert wrong(interface.wire.passed, rest, documents) == []

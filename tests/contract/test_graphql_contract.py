@@ -13,15 +13,13 @@ import pytest
 from graphql import parse
 
 import bot
-from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.effects import Outward
 from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown
-from bot.core.ports.writer import Place, Task
+from bot.core.ports.writer import Nodes, Place, Task
 from bot.github.read.history import documents as of_the_past
 from bot.github.write.batch_document import BatchDocument, parts
-from bot.github.write.node_ids import NamedNode, NodeIds, SubjectNode
 from fakegithub.graphql import cost
 from tests.contract.documents import Documents
 
@@ -69,17 +67,13 @@ def written() -> Iterator[tuple[str, str]]:
 
 def batched(effects: list[Outward]) -> str:
     """The document of all effects that GraphQL can carry out; each is known by every id it needs."""
-    nodes, number = NodeIds(VirtualClock(NOON)), int(effects[0].subject.partition("#")[2])
-    nodes.learn_subject(1, number, SubjectNode("S", effects is PULL))
-    nodes.learn_labels(PLACE, [NamedNode(name="bug", node_id="L")])
-    nodes.learn_people([NamedNode(login="alice", node_id="U")])
-    nodes.learn_comment("comment", 1, "C")
+    nodes = Nodes("S", effects is PULL, {"bug": "L"}, {"alice": "U"}, {("comment", 1): "C"})
     tasks = [
         Task(effect.effect, effect, NOON, comment_id=1 if isinstance(effect, fx.DeleteComment) else None)
         for effect in effects
     ]
     tasks.append(Task("edit", fx.PostComment(subject=effects[0].subject, body=WORDS), NOON, comment_id=1))
-    (document,) = parts(tasks, replace(PLACE, number=number), nodes, lambda _: False)
+    (document,) = parts(tasks, replace(PLACE, nodes=nodes), lambda _: False)
     assert isinstance(document, BatchDocument)
     return document.text
 

@@ -28,11 +28,10 @@ LISTS = {
     "bot/core/effects/__init__.py",
     "bot/github/write/effects.py",
     "bot/github/write/batch_fields.py",
-    "bot/github/write/node_ids.py",
     "bot/engine/decide/late.py",
 }
-"""Where a kind is declared, where it becomes requests of REST or fields of GraphQL (with the ids that those
-need), and where a person's deed is read as one."""
+"""Where a kind is declared, where it becomes requests of REST or fields of GraphQL, and where a
+person's deed is read as one."""
 
 
 @pytest.fixture

@@ -14,10 +14,9 @@ from bot.core import effects as fx
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import Receipt, Task
 from bot.github.transport import Answer, InProcessTransport
-from bot.github.write.node_ids import NamedNode
 from fakegithub.http.faults import Fault
 from fakegithub.model.records import Issue
-from tests.harness.in_process.acquaintance import acquaint
+from tests.harness.in_process.acquaintance import acquainted
 from tests.harness.in_process.client import NOON, Rig, rig
 
 ON = "acme/widget#7"
@@ -46,16 +45,16 @@ def replaced(answer: Answer, body: bytes) -> Answer:
 
 
 def knowing(wire: Tampering | None = None) -> Rig:
-    """A bot that knows everybody here, and batches."""
+    """A bot that batches."""
     it = rig(transport=wire, batches=True)
     if wire is not None:
         wire.carry = InProcessTransport(it.github.api.handle)
-    acquaint(it.service.nodes, it.github)
     return it
 
 
 async def apply(it: Rig, *tasks: Task, number: int = 7) -> list[Receipt]:
-    return await it.service.writer.apply(it.place(number), tasks)
+    """Carry out, with the ids of all that is there now."""
+    return await it.service.writer.apply(acquainted(it.place(number), it.github), tasks)
 
 
 def issue(it: Rig, number: int = 7) -> Issue:
@@ -95,7 +94,6 @@ async def test_what_is_done_to_an_issue_goes_in_one_document_in_its_order() -> N
     it = knowing()
     said = it.github.person("eve").comments("acme/widget", 7, "old")
     it.github.person("alice").labels("acme/widget", 7, "bug")
-    acquaint(it.service.nodes, it.github)
     receipts = await apply(
         it,
         it.task(fx.RemoveLabels(subject=ON, labels=("bug",))),
@@ -145,15 +143,16 @@ async def test_a_pull_request_is_changed_in_one_document() -> None:
     assert (pull.title, pull.state) == ("A better fix", "closed")
 
 
-async def test_what_nobody_told_goes_by_rest_whose_answers_tell_it() -> None:
-    it = rig(batches=True)
-    first = await apply(it, *newcomers(it))
+async def test_what_nobody_told_goes_by_rest() -> None:
+    it = knowing()
+    first = await it.service.writer.apply(it.place(), newcomers(it))
     assert [receipt.state for receipt in first] == ["done"] * 3
     assert GRAPHQL not in writes(it)
-    acquaint(it.service.nodes, it.github)  # the webhook that tells of the subject
+    strangers = replace(acquainted(it.place(), it.github).nodes, by_login={})
     it.github.api.log.clear()
-    await apply(it, *newcomers(it))
-    assert writes(it) == [GRAPHQL]
+    receipts = await it.service.writer.apply(replace(it.place(), nodes=strangers), newcomers(it))
+    assert [receipt.state for receipt in receipts] == ["done"] * 3
+    assert ("POST", "/issues/7/assignees") in writes(it)
 
 
 async def test_a_comment_of_ours_is_edited_with_what_its_posting_told() -> None:
@@ -169,7 +168,6 @@ async def test_a_comment_of_ours_is_edited_with_what_its_posting_told() -> None:
 async def test_what_graphql_refuses_is_settled_by_rest_and_the_rest_stands() -> None:
     it = knowing()
     it.github.person("zed")
-    acquaint(it.service.nodes, it.github)
     tasks = [
         it.task(fx.AddLabels(subject=ON, labels=("Kind/Docs",))),
         it.task(fx.Assign(subject=ON, logins=("zed",))),
@@ -183,19 +181,21 @@ async def test_what_graphql_refuses_is_settled_by_rest_and_the_rest_stands() -> 
     assert writes(it) == [GRAPHQL, ("POST", "/issues/7/assignees"), ("PATCH", "/issues/7")]
 
 
-async def test_a_label_that_was_made_anew_is_found_by_rest_and_learnt() -> None:
+async def test_a_label_that_was_made_anew_is_found_by_rest() -> None:
     it = knowing()
-    it.service.nodes.learn_labels(it.place(), [NamedNode(name="bug", node_id="LA_of_the_one_before")])
-    assert [receipt.state for receipt in await apply(it, *newcomers(it))] == ["done"] * 3
+    known = acquainted(it.place(), it.github)
+    before = replace(known, nodes=replace(known.nodes, by_label={"bug": "LA_of_the_one_before"}))
+    receipts = await it.service.writer.apply(before, newcomers(it))
+    assert [receipt.state for receipt in receipts] == ["done"] * 3
     assert issue(it).label_names == ("bug",)
     assert ("POST", "/issues/7/labels") in writes(it)
-    assert it.service.nodes.labels(it.place(), ["bug"]) not in (None, ["LA_of_the_one_before"])
 
 
 async def test_an_issue_that_moved_is_followed() -> None:
     it = knowing()
+    before = acquainted(it.place(), it.github)
     await apply(it, it.task(fx.Transfer(subject=ON, to="acme/secret")))
-    receipts = await apply(it, it.task(fx.Lock(subject=ON)), it.task(say()))
+    receipts = await it.service.writer.apply(before, [it.task(fx.Lock(subject=ON)), it.task(say())])
     assert [receipt.state for receipt in receipts] == ["done", "done"]
     moved = it.github.state.issue("acme/secret", 1)
     assert moved is not None

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.clock import VirtualClock
 from bot.core.config.repository_config import CONFIG_PATH
+from bot.core.model import Repository
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.core.states import OperatorMode, PauseKind
 from bot.simulation.simulation import Simulation
@@ -19,7 +21,7 @@ from bot.store import pauses
 from fakegithub import GitHub
 from fakegithub.http.faults import Fault
 from fakegithub.model.records import Issue
-from tests.harness.in_process.acquaintance import acquaint
+from tests.harness.over_http.town import Town
 from tests.harness.worlds import WIDGET, acme
 
 MONDAY = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -43,7 +45,7 @@ WORLD: dict[str, Any] = acme(
 
 
 @dataclass
-class Town:
+class Desk:
     """A repository whose bot batches, and has been at work for a while."""
 
     github: GitHub
@@ -63,13 +65,12 @@ class Town:
 
 
 @asynccontextmanager
-async def at_work() -> AsyncIterator[Town]:
+async def at_work() -> AsyncIterator[Desk]:
     clock = VirtualClock(MONDAY)
     github = GitHub.of(WORLD, clock=clock.now)
     async with Simulation(github, clock, mode=OperatorMode.ACT, batches=True) as simulation:
         await simulation.install()
-        acquaint(simulation.bot.github.nodes, github)
-        yield Town(github, clock, simulation)
+        yield Desk(github, clock, simulation)
 
 
 def is_answered_once(issue: Issue) -> bool:
@@ -81,6 +82,21 @@ async def test_a_newcomers_question_is_answered_in_one_document() -> None:
         assert is_answered_once(await town.asks())
         assert town.github.api.count("POST", "/graphql") == 1
         assert town.github.api.count("POST", "/issues/") == 0
+
+
+async def test_another_process_knows_the_ids_that_the_first_was_told(tmp_path: Path) -> None:
+    async with Town(tmp_path, batches=True) as town:
+        there = town.github.state.repository(WIDGET)
+        assert there is not None
+        widget = Repository(id=there.id, full_name=WIDGET, owner_id=there.owner.id)
+        await town.bot.decider.sync(town.installation, widget)
+        await town.restarts()
+        number = town.person("eve").opens_issue(WIDGET, "How do I open a store on S3?")
+        town.github.api.log.clear()
+        await town.works()
+        assert (town.labels(number), len(town.comments(number))) == (["support"], 1)
+        assert town.asked("POST", "/graphql$") == 1
+        assert town.asked("POST", "/issues/") == 0
 
 
 @pytest.mark.parametrize(
@@ -134,7 +150,6 @@ async def test_that_we_are_late_is_no_sign_that_github_is_away() -> None:
         around_writer=Sluggish,
     ) as simulation:
         await simulation.install()
-        acquaint(simulation.bot.github.nodes, github)
         numbers = [github.person(f"eve{n}").opens_issue(WIDGET, "How do I open it?") for n in range(5)]
         await simulation.settle()
         installation = github.state.installation("acme")

@@ -7,7 +7,7 @@ from pydantic import Field
 from bot.core.effects import Target
 from bot.core.keys import TimerKey
 from bot.core.markdown import asks, has_words
-from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, User, Value
+from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, Text, User, Value
 from bot.core.states import IssueState
 
 
@@ -111,6 +111,8 @@ class IssueEvent(SubjectEvent):
     `issue_dependencies.*` and `sub_issues.*` too, about the issue in the event's own repository."""
 
     label: str | None = None
+    label_node: Text = ""
+    """GraphQL's id of the label."""
     assignee: User | None = None
     type: str | None = None
     """The issue type that was set, or taken away."""
@@ -124,6 +126,7 @@ class PullRequestEvent(SubjectEvent):
     """`pull_request.*`. `requested` and `requested_team` are whom a review was requested from."""
 
     label: str | None = None
+    label_node: Text = ""
     assignee: User | None = None
     requested: User | None = None
     requested_team: str | None = None

@@ -72,12 +72,14 @@ def _subject(payload: Json, key: str) -> Json:
     subject = _dict(payload.get(key))
     if "number" not in subject and isinstance(payload.get("number"), int):
         subject = {**subject, "number": payload["number"]}
+    label = _dict(payload.get("label"))
     return {
         "subject": subject,
         "title_from": _before(payload, "title"),
         "body_from": _before(payload, "body"),
         "moved": bool(_dict(payload.get("changes")).get("old_issue")),
-        "label": _dict(payload.get("label")).get("name"),
+        "label": label.get("name"),
+        "label_node": label.get("node_id"),
         "assignee": payload.get("assignee") or None,
     }
 

@@ -5,12 +5,12 @@ The executor hands over all waiting effects of one subject as `Task`s; the write
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.effects import Outward
+from bot.core.effects import Outward, Target
 from bot.core.states import ReceiptState
 
 
@@ -29,6 +29,39 @@ class ConfigFile:
 
 
 @dataclass(frozen=True)
+class Nodes:
+    """GraphQL's ids of a subject (empty: unknown) and of what effects on it name, as far as GitHub told
+    them. An id stays with its thing through renames.
+
+    https://docs.github.com/en/graphql/guides/using-global-node-ids
+    """
+
+    subject: str = ""
+    is_pull_request: bool = False
+    by_label: Mapping[str, str] = field(default_factory=dict)
+    """By name; this and logins in lower case."""
+    by_login: Mapping[str, str] = field(default_factory=dict)
+    by_comment: Mapping[tuple[Target, int], str] = field(default_factory=dict)
+
+    def labels(self, names: Iterable[str]) -> list[str] | None:
+        """Return the labels; None unless all are known."""
+        return _all(self.by_label, (name.casefold() for name in names))
+
+    def people(self, logins: Iterable[str]) -> list[str] | None:
+        """Return the accounts; None unless all are known."""
+        return _all(self.by_login, (login.casefold() for login in logins))
+
+    def comment(self, target: Target, comment_id: int | None) -> str | None:
+        """Return a comment or review; None where it is not known."""
+        return self.by_comment.get((target, comment_id)) if comment_id is not None else None
+
+
+def _all(known: Mapping[str, str], names: Iterable[str]) -> list[str] | None:
+    ids = [known.get(name) for name in names]
+    return [node_id for node_id in ids if node_id] if all(ids) else None
+
+
+@dataclass(frozen=True)
 class Place:
     """Where effects belong: `number` None is the repository itself.
 
@@ -42,6 +75,7 @@ class Place:
     repo_id: int = 0
     create_labels: bool = False
     labels: tuple[str, ...] = ()
+    nodes: Nodes = Nodes()
 
 
 @dataclass(frozen=True)
@@ -75,7 +109,8 @@ class Receipt:
     GitHub's limits, not before `retry_at` (UTC), costs no attempt. paused: the installation may not act.
     `dropped` are names that GitHub would not take (assignees, reviewers, labels). `uncertain`: no answer
     came, so the write may have been applied all the same. `absent`: it was looked for, and neither found nor
-    sent. `unsent`: its deadline had passed before it could be sent.
+    sent. `unsent`: its deadline had passed before it could be sent. `node_id` is GraphQL's id of a comment
+    that was written.
     """
 
     key: str
@@ -87,6 +122,7 @@ class Receipt:
     uncertain: bool = False
     absent: bool = False
     unsent: bool = False
+    node_id: str = ""
 
 
 class Writer(Protocol):

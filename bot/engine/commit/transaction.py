@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
-from bot.core.events import Event, IssueEvent, PageCommand, PageReplay, PullRequestEvent
+from bot.core.events import CommentEvent, Event, IssueEvent, PageCommand, PageReplay, PullRequestEvent
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, same
 from bot.core.plan import Plan
@@ -217,6 +217,7 @@ def _rows(
         key = life.key(conn, item.guid, effect)
         if acting and number is not None:
             own_comments.note_decided(conn, repo_id, number, effect, key, now)
+            _note_target(conn, event, effect, now)
         yield outbox.NewRow(
             key=key,
             guid=item.guid,
@@ -233,6 +234,15 @@ def _rows(
             look_from=_look_from(effect, item, now, life),
             facts=_released_if_dead(effect, outcome) if acting else [],
         )
+
+
+def _note_target(conn: Connection, event: Event, effect: fx.Outward, now: datetime) -> None:
+    """Note the comment that a reaction goes to, as its event tells it."""
+    if not isinstance(event, CommentEvent) or not isinstance(effect, fx.ReactionEffect):
+        return
+    if (effect.target, effect.target_id) == (event.target, event.comment.id):
+        node_id = event.comment.node_id
+        mirror.put_comment_node(conn, event.repository.id, event.target, event.comment.id, node_id, now)
 
 
 def _look_from(effect: fx.Outward, item: Item, now: datetime, life: Life) -> datetime | None:

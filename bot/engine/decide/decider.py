@@ -160,7 +160,6 @@ class Decider:
     ) -> Outcome:
         me = await self._github.me(installation_id)
         self._forget(event)
-        self._github.hear(event)
         if event.sender.id == me.id and event.is_githubs:
             return Outcome(OutcomeKind.OWN, "our own doing", event, mode=Mode.ACT)
         if repository.archived:

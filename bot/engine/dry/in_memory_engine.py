@@ -14,7 +14,6 @@ from typing import Any, Self
 from pydantic import BaseModel
 
 from bot.core import effects as fx
-from bot.core.events import Event
 from bot.core.feature import Feature
 from bot.core.model import Repository, User
 from bot.core.ports.clock import Clock
@@ -82,9 +81,6 @@ class RecordedGitHub:
             return ConfigFile(self.config_text, source="the file given")
         stored = await self.db.read(lambda conn: self._configs.in_force(conn, repository.id))
         return ConfigFile(stored.text or None, source=stored.config.source, problem=stored.refused)
-
-    def hear(self, event: Event) -> None:
-        """See `ports.GitHub`: nothing is cached."""
 
     def forget_config(self, repository: Repository) -> None:
         """See `ports.GitHub`: nothing is cached."""

@@ -16,12 +16,12 @@ from typing import Protocol
 import structlog
 
 from bot.core import effects as fx
-from bot.core.model import LabelInfo
 from bot.core.ports.clock import Clock
-from bot.core.ports.writer import Place, Receipt, Task, Writer, marker
+from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
 from bot.engine import own_comments
 from bot.engine.execute.github_refusals import note_of, settled_answer
+from bot.engine.execute.place import place_of
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import dead_work, mirror, outbox, pauses
@@ -133,7 +133,8 @@ class Executor:
     async def _send(self, rows: Sequence[tuple[outbox.Row, Task]]) -> None:
         tasks = [task for _, task in rows]
         first = rows[0][0]
-        place = await self._place(first, tasks)
+        age, fresh = self._clock.now() - first.created_at, timedelta(seconds=self._times.fresh)
+        place = await self._db.lookup(lambda conn: place_of(conn, first, tasks, age, fresh))
         receipts = await self._writer.apply(place, tasks)
         for (row, _), receipt in zip(rows, receipts, strict=True):
             log.info("effect", delivery=row.guid, kind=row.kind, state=receipt.state, note=receipt.note)
@@ -167,21 +168,6 @@ class Executor:
             pace.took(installation_id)
         claimed = [own_comments.placed(conn, row) for row in claimed]
         return [(row, self._task(conn, row, deadline)) for row in claimed]
-
-    async def _place(self, first: outbox.Row, tasks: Sequence[Task]) -> Place:
-        known: tuple[LabelInfo, ...] | None = ()
-        # What was decided a while ago may name a label that is gone by now: then GitHub is asked.
-        fresh = self._clock.now() - first.created_at < timedelta(seconds=self._times.fresh)
-        if fresh and any(isinstance(task.effect, fx.AddLabels | fx.OpenIssue) for task in tasks):
-            known = await self._db.lookup(lambda conn: mirror.labels(conn, first.repo_id))
-        return Place(
-            installation_id=first.installation_id,
-            repository=first.repository,
-            number=first.number or None,
-            repo_id=first.repo_id,
-            create_labels=any(isinstance(task.effect, fx.AddLabels) and task.effect.create for task in tasks),
-            labels=tuple(label.name for label in known or ()),
-        )
 
     def _task(self, conn: Connection, row: outbox.Row, deadline: datetime) -> Task:
         effect = row.effect
@@ -221,7 +207,7 @@ class Executor:
                     now=now,
                 )
                 if settled and receipt.state == ReceiptState.DONE:
-                    self._accepted(conn, row, task.effect, receipt.remote_id, now)
+                    self._accepted(conn, row, task.effect, receipt, now)
             elif waits_until is not None and not receipt.uncertain:
                 # Not attempted: it waits for the one before it, and goes out together with that.
                 queue.postpone(conn, row.id, row.fence, waits_until, note_of(receipt))
@@ -262,9 +248,11 @@ class Executor:
         return due
 
     def _accepted(
-        self, conn: Connection, row: outbox.Row, effect: fx.Outward, remote_id: int | None, now: datetime
+        self, conn: Connection, row: outbox.Row, effect: fx.Outward, receipt: Receipt, now: datetime
     ) -> None:
         if isinstance(effect, fx.PostComment):
-            own_comments.note_posted(conn, effect, row, remote_id, now)
+            own_comments.note_posted(conn, effect, row, receipt.remote_id, now)
+            if receipt.remote_id is not None:
+                mirror.put_comment_node(conn, row.repo_id, "comment", receipt.remote_id, receipt.node_id, now)
         elif isinstance(effect, fx.DeleteComment) and effect.sticky:
             own_comments.note_deleted(conn, row.repo_id, row.number, effect.sticky, now)

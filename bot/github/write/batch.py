@@ -11,7 +11,6 @@ from collections.abc import Sequence
 
 from cachetools import TTLCache
 
-from bot.core.effects import PostComment
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.client import Client
@@ -23,7 +22,6 @@ from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
 from bot.github.write.batch_document import BatchDocument, FieldAnswer, parts
 from bot.github.write.effects import WriteResult
 from bot.github.write.hold import Hold
-from bot.github.write.node_ids import NodeIds
 from bot.github.write.rest import RestWriter, on_new_comment, posted_by, receipt_of
 
 REST_FOR = 3600.0
@@ -35,8 +33,8 @@ SETTLED = (ReceiptState.DONE, ReceiptState.REFUSED, ReceiptState.GONE)
 class BatchWriter:
     """`bot.core.ports.writer.Writer` over GraphQL, before a `RestWriter`."""
 
-    def __init__(self, connection: Connection, tokens: Tokens, rest: RestWriter, nodes: NodeIds) -> None:
-        self._connection, self._tokens, self._rest, self._nodes = connection, tokens, rest, nodes
+    def __init__(self, connection: Connection, tokens: Tokens, rest: RestWriter) -> None:
+        self._connection, self._tokens, self._rest = connection, tokens, rest
         timer = connection.clock.monotonic
         self._refusing: TTLCache[int, bool] = TTLCache(10_000, REST_FOR, timer=timer)
         self._by_rest: TTLCache[str, bool] = TTLCache(10_000, REST_FOR, timer=timer)
@@ -48,7 +46,7 @@ class BatchWriter:
         receipts: list[Receipt] = []
         posted: dict[str, int] = {}
         waiting: Hold | None = None
-        for part in parts(tasks, place, self._nodes, lambda task: task.key in self._by_rest):
+        for part in parts(tasks, place, lambda task: task.key in self._by_rest):
             members = part.tasks if isinstance(part, BatchDocument) else part
             if waiting is not None:
                 receipts += [waiting.behind(task) for task in members]
@@ -91,8 +89,6 @@ class BatchWriter:
         self, place: Place, document: BatchDocument, field_answers: Sequence[FieldAnswer]
     ) -> list[Receipt]:
         """Return what became of each effect; REST tries what GraphQL refused, unless something waits."""
-        for task, given in zip(document.tasks, field_answers, strict=True):
-            self._learn(place, task, given)
         refused = [
             task for task, given in zip(document.tasks, field_answers, strict=True) if _is_refused(given)
         ]
@@ -115,12 +111,6 @@ class BatchWriter:
                 self._by_rest[task.key] = True
             receipts.append(Hold.of(given, task.effect).on(task))
         return receipts
-
-    def _learn(self, place: Place, task: Task, given: FieldAnswer) -> None:
-        if isinstance(given, Gone):
-            self._nodes.drop(place, task)
-        elif isinstance(given, WriteResult) and isinstance(task.effect, PostComment) and given.remote_id:
-            self._nodes.learn_comment("comment", given.remote_id, given.node_id)
 
 
 def _meaning(client: Client, error: GraphQLError) -> GitHubError:

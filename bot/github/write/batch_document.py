@@ -20,7 +20,6 @@ from bot.github.errors import GitHubError, Outage, RequestRefused
 from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
 from bot.github.write.batch_fields import Field, field_of, outcome_of
 from bot.github.write.effects import WriteResult
-from bot.github.write.node_ids import NodeIds
 
 MOST_FIELDS = 20
 """GitHub gives a document ten seconds."""
@@ -113,11 +112,11 @@ def _unknown(message: str) -> Outage:
 
 
 def parts(
-    tasks: Sequence[Task], place: Place, nodes: NodeIds, by_rest: Callable[[Task], bool]
+    tasks: Sequence[Task], place: Place, by_rest: Callable[[Task], bool]
 ) -> list[BatchDocument | list[Task]]:
     """Return the tasks in order, in documents, and in lists what goes by REST; so does a field alone."""
     result: list[BatchDocument | list[Task]] = []
-    for part in _runs(tasks, place, nodes, by_rest):
+    for part in _runs(tasks, place, by_rest):
         rest = part.tasks if isinstance(part, BatchDocument) and _is_better_by_rest(part) else part
         before = result[-1] if result else None
         if isinstance(rest, list) and isinstance(before, list):
@@ -128,11 +127,11 @@ def parts(
 
 
 def _runs(
-    tasks: Sequence[Task], place: Place, nodes: NodeIds, by_rest: Callable[[Task], bool]
+    tasks: Sequence[Task], place: Place, by_rest: Callable[[Task], bool]
 ) -> Iterator[BatchDocument | list[Task]]:
     run: list[Field] = []
     for task in tasks:
-        field = None if by_rest(task) else field_of(task, place, nodes)
+        field = None if by_rest(task) else field_of(task, place)
         if run and (field is None or _is_full(run, field)):
             yield BatchDocument(tuple(run))
             run = []

@@ -8,7 +8,7 @@ https://docs.github.com/en/graphql/reference/mutations
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,10 @@ from pydantic import ValidationError
 
 from bot.core import effects as fx
 from bot.core.model import contains
-from bot.core.ports.writer import Place, Task
+from bot.core.ports.writer import Nodes, Place, Task
 from bot.github.write.batch_answers import AddedComment, AddedReaction, Assigned, ReviewsRequested
 from bot.github.write.comments import REACTIONS, marked
 from bot.github.write.effects import WriteResult
-from bot.github.write.node_ids import NodeIds, SubjectNode
 
 Input = Mapping[str, Any]
 Read = Callable[[Mapping[str, Any]], WriteResult | None]
@@ -49,47 +48,47 @@ class Field:
         return len(str(self.input.get("body", "")))
 
 
-def field_of(task: Task, place: Place, nodes: NodeIds) -> Field | None:
+def field_of(task: Task, place: Place) -> Field | None:
     """Return the field of an effect; None where it goes by REST."""
-    subject = nodes.subject(place)
-    if subject is None or task.adopt or not task.send:
+    nodes = place.nodes
+    if not nodes.subject or task.adopt or not task.send:
         return None
     effect = task.effect
     match effect:
         case fx.AddLabels(create=False) | fx.RemoveLabels():
-            return _labels(task, effect.labels, nodes.labels(place, effect.labels), subject)
+            return _labels(task, nodes.labels(effect.labels), nodes.subject)
         case fx.Assign() | fx.Unassign():
-            return _assignees(task, effect, nodes.people(effect.logins), subject)
-        case fx.RequestReview(teams=()) if subject.is_pull_request:
-            return _reviewers(task, effect, nodes.people(effect.logins), subject)
+            return _assignees(task, effect, nodes.people(effect.logins), nodes.subject)
+        case fx.RequestReview(teams=()) if nodes.is_pull_request:
+            return _reviewers(task, effect, nodes.people(effect.logins), nodes.subject)
         case fx.Retitle() | fx.Close() | fx.Reopen() | fx.Lock() | fx.Unlock() | fx.Pin() | fx.Unpin():
-            return _state(task, effect, subject)
+            return _state(task, effect, nodes)
         case fx.PostComment() | fx.DeleteComment() | fx.MinimizeComment():
-            return _comment(task, effect, nodes, subject)
-        case fx.ConvertToDraft() | fx.MarkReady() if subject.is_pull_request:
+            return _comment(task, effect, nodes)
+        case fx.ConvertToDraft() | fx.MarkReady() if nodes.is_pull_request:
             is_draft = isinstance(effect, fx.ConvertToDraft)
             mutation = "convertPullRequestToDraft" if is_draft else "markPullRequestReadyForReview"
-            return Field(task, mutation, {"pullRequestId": subject.id})
+            return Field(task, mutation, {"pullRequestId": nodes.subject})
         case fx.React() | fx.Unreact():
-            return _reaction(task, effect, nodes, subject)
+            return _reaction(task, effect, nodes)
     return None
 
 
-def _labels(task: Task, names: Sequence[str], ids: list[str] | None, subject: SubjectNode) -> Field | None:
+def _labels(task: Task, ids: list[str] | None, subject: str) -> Field | None:
     if not ids:
         return None
     mutation = (
         "addLabelsToLabelable" if isinstance(task.effect, fx.AddLabels) else "removeLabelsFromLabelable"
     )
-    return Field(task, mutation, {"labelableId": subject.id, "labelIds": ids})
+    return Field(task, mutation, {"labelableId": subject, "labelIds": ids})
 
 
 def _assignees(
-    task: Task, effect: fx.Assign | fx.Unassign, ids: list[str] | None, subject: SubjectNode
+    task: Task, effect: fx.Assign | fx.Unassign, ids: list[str] | None, subject: str
 ) -> Field | None:
     if not ids:
         return None
-    sent = {"assignableId": subject.id, "assigneeIds": ids}
+    sent = {"assignableId": subject, "assigneeIds": ids}
     if isinstance(effect, fx.Unassign):
         return Field(task, "removeAssigneesFromAssignable", sent)
     selection = "assignable { assignees(first: 20) { nodes { login } } }"
@@ -102,12 +101,10 @@ def _assignees(
     return Field(task, "addAssigneesToAssignable", sent, selection, read)
 
 
-def _reviewers(
-    task: Task, effect: fx.RequestReview, ids: list[str] | None, subject: SubjectNode
-) -> Field | None:
+def _reviewers(task: Task, effect: fx.RequestReview, ids: list[str] | None, subject: str) -> Field | None:
     if not ids:
         return None
-    sent = {"pullRequestId": subject.id, "userIds": ids, "union": True}
+    sent = {"pullRequestId": subject, "userIds": ids, "union": True}
     reviewers = "reviewRequests(first: 100) { nodes { requestedReviewer { ... on User { login } } } }"
 
     def read(payload: Mapping[str, Any]) -> WriteResult | None:
@@ -117,14 +114,14 @@ def _reviewers(
     return Field(task, "requestReviews", sent, f"pullRequest {{ {reviewers} }}", read)
 
 
-def _state(task: Task, effect: fx.Outward, subject: SubjectNode) -> Field | None:
-    pull = subject.is_pull_request
-    its_id = {"pullRequestId" if pull else "issueId": subject.id}
+def _state(task: Task, effect: fx.Outward, nodes: Nodes) -> Field | None:
+    subject, pull = nodes.subject, nodes.is_pull_request
+    its_id = {"pullRequestId" if pull else "issueId": subject}
     match effect:
         case fx.Retitle() if pull:
             return Field(task, "updatePullRequest", {**its_id, "title": effect.title})
         case fx.Retitle():
-            return Field(task, "updateIssue", {"id": subject.id, "title": effect.title})
+            return Field(task, "updateIssue", {"id": subject, "title": effect.title})
         case fx.Close() if pull:
             return Field(task, "closePullRequest", its_id)
         case fx.Close(reason="completed" | "not_planned"):
@@ -132,28 +129,30 @@ def _state(task: Task, effect: fx.Outward, subject: SubjectNode) -> Field | None
         case fx.Reopen():
             return Field(task, "reopenPullRequest" if pull else "reopenIssue", its_id)
         case fx.Lock(reason=None):
-            return Field(task, "lockLockable", {"lockableId": subject.id})
+            return Field(task, "lockLockable", {"lockableId": subject})
         case fx.Lock(reason=str(reason)) if reason in LOCK_REASONS:
-            return Field(task, "lockLockable", {"lockableId": subject.id, "lockReason": LOCK_REASONS[reason]})
+            return Field(task, "lockLockable", {"lockableId": subject, "lockReason": LOCK_REASONS[reason]})
         case fx.Unlock():
-            return Field(task, "unlockLockable", {"lockableId": subject.id})
+            return Field(task, "unlockLockable", {"lockableId": subject})
         case fx.Pin() | fx.Unpin() if not pull:
             return Field(task, "pinIssue" if isinstance(effect, fx.Pin) else "unpinIssue", its_id)
     return None
 
 
-def _comment(task: Task, effect: fx.Outward, nodes: NodeIds, subject: SubjectNode) -> Field | None:
+def _comment(task: Task, effect: fx.Outward, nodes: Nodes) -> Field | None:
     ours = nodes.comment("comment", task.comment_id)
     match effect:
         case fx.PostComment() if task.comment_id is None:
-            sent = {"subjectId": subject.id, "body": marked(effect.body, task)}
+            sent = {"subjectId": nodes.subject, "body": marked(effect.body, task)}
             return Field(
                 task, "addComment", sent, "commentEdge { node { id fullDatabaseId } }", _added_comment
             )
         case fx.PostComment() if ours:
             comment_id = task.comment_id
             sent = {"id": ours, "body": marked(effect.body, task)}
-            return Field(task, "updateIssueComment", sent, read=lambda _: WriteResult(comment_id))
+            return Field(
+                task, "updateIssueComment", sent, read=lambda _: WriteResult(comment_id, node_id=ours)
+            )
         case fx.DeleteComment() if ours:
             return Field(task, "deleteIssueComment", {"id": ours})
         case fx.MinimizeComment() if folded := nodes.comment("comment", effect.comment_id):
@@ -167,11 +166,9 @@ def _added_comment(payload: Mapping[str, Any]) -> WriteResult | None:
     return WriteResult(comment.id, node_id=comment.node_id)
 
 
-def _reaction(
-    task: Task, effect: fx.React | fx.Unreact, nodes: NodeIds, subject: SubjectNode
-) -> Field | None:
+def _reaction(task: Task, effect: fx.React | fx.Unreact, nodes: Nodes) -> Field | None:
     content = REACTIONS.get(effect.content)
-    on = subject.id if effect.target == "issue" else nodes.comment(effect.target, effect.target_id)
+    on = nodes.subject if effect.target == "issue" else nodes.comment(effect.target, effect.target_id)
     if content is None or on is None:
         return None
     sent = {"subjectId": on, "content": content}

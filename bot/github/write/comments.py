@@ -47,24 +47,21 @@ class CommentWrites:
         self._client, self._tokens, self._place = client, tokens, place
         self._paths = Paths(place)
 
-    async def comment(self, task: Task, effect: fx.PostComment) -> int:
-        """Post or edit a comment, and return its id. An edited comment that is gone is posted anew."""
+    async def comment(self, task: Task, effect: fx.PostComment) -> Comment:
+        """Post or edit a comment, and return it. An edited comment that is gone is posted anew."""
         body = {"body": marked(effect.body, task)}
         if task.comment_id is not None:
             try:
-                await self._client.patch(
-                    self._paths.repo("issues", "comments", task.comment_id), Comment, body
-                )
+                edited = self._paths.repo("issues", "comments", task.comment_id)
+                return await self._client.patch(edited, Comment, body)
             except Gone:
                 await self._tokens.look(self._client, self._place.repository)
-            else:
-                return task.comment_id
         path = self._paths.issue("comments")
         if task.adopt and (earlier := await self._earlier(path, Comment, task, {})) is not None:
             if earlier.body != body["body"]:  # decided afresh since: what it says now holds
                 await self._client.patch(self._paths.repo("issues", "comments", earlier.id), Comment, body)
-            return earlier.id
-        return (await self._client.post(path, Comment, body, not_after=task.deadline)).id
+            return earlier
+        return await self._client.post(path, Comment, body, not_after=task.deadline)
 
     async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> Subject:
         """Open an issue, and return it, or the one that an earlier attempt has opened."""

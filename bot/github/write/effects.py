@@ -21,7 +21,6 @@ from bot.github.shapes import NOTHING, Identified
 from bot.github.tokens import Tokens
 from bot.github.write.comments import CommentWrites
 from bot.github.write.graphql import GraphQLWrites
-from bot.github.write.node_ids import NamedNode, NodeIds, SubjectPeople
 from bot.github.write.paths import Paths
 
 MOST_ANNOTATIONS = 50
@@ -42,11 +41,8 @@ class WriteResult:
 class Writes:
     """The effects of one place."""
 
-    def __init__(
-        self, client: Client, catalog: Catalog, tokens: Tokens, place: Place, nodes: NodeIds
-    ) -> None:
+    def __init__(self, client: Client, catalog: Catalog, tokens: Tokens, place: Place) -> None:
         self._client, self._catalog, self._tokens, self._place = client, catalog, tokens, place
-        self._nodes = nodes
         self._paths = Paths(place)
         self._comments = CommentWrites(client, tokens, place)
         self._graphql = GraphQLWrites(client, place)
@@ -89,7 +85,8 @@ class Writes:
             case fx.OpenIssue():
                 return await self._open_issue(task, effect)
             case fx.PostComment():
-                return WriteResult(await self._comments.comment(task, effect))
+                comment = await self._comments.comment(task, effect)
+                return WriteResult(comment.id, node_id=comment.node_id)
             case fx.DeleteComment():
                 await self._comments.delete_comment(task.comment_id)
             case fx.PinComment():
@@ -115,16 +112,13 @@ class Writes:
         await self._tokens.look(self._client, self._place.repository)
 
     async def _assign(self, logins: tuple[str, ...]) -> WriteResult:
-        issue = await self._client.post(self._paths.issue("assignees"), SubjectPeople, {"assignees": logins})
-        self._nodes.learn_people(issue.assignees)
-        taken = [person.name for person in issue.assignees]
-        return _left_out(logins, taken, "cannot be assigned here")
+        issue = await self._client.post(self._paths.issue("assignees"), Subject, {"assignees": logins})
+        return _left_out(logins, issue.assignee_logins, "cannot be assigned here")
 
     async def _add_labels(self, names: tuple[str, ...]) -> WriteResult:
         labels, dropped = await self._known(names)
         if labels:
-            there = await self._client.post(self._paths.issue("labels"), list[NamedNode], {"labels": labels})
-            self._nodes.learn_labels(self._place, there)
+            await self._client.post(self._paths.issue("labels"), list[LabelInfo], {"labels": labels})
         return _outcome(dropped, bool(labels), "no such label here")
 
     async def _known(self, names: tuple[str, ...]) -> tuple[list[str], tuple[str, ...]]:

@@ -19,7 +19,6 @@ from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.effects import WriteResult, Writes
 from bot.github.write.hold import Hold
-from bot.github.write.node_ids import NodeIds
 
 STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 """Kinds that are fields of one and the same request."""
@@ -28,21 +27,14 @@ STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 class RestWriter:
     """`bot.core.ports.writer.Writer` over REST, with single GraphQL calls for what REST does not have."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        tokens: Tokens,
-        catalog: Catalog | None = None,
-        nodes: NodeIds | None = None,
-    ) -> None:
+    def __init__(self, connection: Connection, tokens: Tokens, catalog: Catalog | None = None) -> None:
         self._connection, self._tokens = connection, tokens
         self._catalog = catalog or Catalog(connection.clock)
-        self._nodes = nodes or NodeIds(connection.clock)
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
         client = self._tokens.client(place.installation_id)
-        writes = Writes(client, self._catalog, self._tokens, place, self._nodes)
+        writes = Writes(client, self._catalog, self._tokens, place)
         receipts: list[Receipt] = []
         posted: dict[str, int] = {}
         hold: Hold | None = None
@@ -128,4 +120,5 @@ def receipt_of(task: Task, outcome: WriteResult) -> Receipt:
         remote_id=outcome.remote_id,
         note=outcome.note,
         dropped=outcome.dropped,
+        node_id=outcome.node_id,
     )

@@ -4,10 +4,11 @@
 and `end_sync` are the first sync. The rest reads.
 """
 
+from bot.store.mirror.comments import comment_nodes, put_comment_node
 from bot.store.mirror.configs import Planned, StoredConfig, config, planned, put_config
 from bot.store.mirror.events import apply
 from bot.store.mirror.installations import InstallationRecord, installation, reconcile_installation
-from bot.store.mirror.people import know_members, known_people, known_since
+from bot.store.mirror.people import know_members, known_people, known_since, people_nodes
 from bot.store.mirror.repositories import (
     installation_of,
     installed_among,
@@ -27,6 +28,7 @@ from bot.store.mirror.subjects import (
     open_subjects,
     open_with,
     subject,
+    subject_node,
     subjects,
     subjects_by,
 )
@@ -37,6 +39,7 @@ __all__ = [
     "Planned",
     "StoredConfig",
     "apply",
+    "comment_nodes",
     "config",
     "end_sync",
     "installation",
@@ -53,8 +56,10 @@ __all__ = [
     "news_since",
     "open_subjects",
     "open_with",
+    "people_nodes",
     "planned",
     "public_repositories",
+    "put_comment_node",
     "put_config",
     "put_labels",
     "put_subjects",
@@ -64,6 +69,7 @@ __all__ = [
     "repository",
     "repository_named",
     "subject",
+    "subject_node",
     "subjects",
     "subjects_by",
     "synced_at",

@@ -23,7 +23,7 @@ from bot.store.mirror.installations import installed, leave, repositories_change
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
 from bot.store.mirror.subjects import as_of, drop_subject, is_nobodys, put_subject, rename_label
-from bot.store.mirror.sync import drop_label, put_label
+from bot.store.mirror.sync import drop_label, put_label, put_label_node
 from bot.store.mirror.time_marks import put_release
 from bot.store.sql.columns import bounded
 
@@ -77,6 +77,8 @@ def _subject(conn: Connection, event: SubjectEvent) -> bool:
     if isinstance(event, IssueEvent) and event.action in ("deleted", "transferred"):
         drop_subject(conn, repository.id, subject.number)
         return True
+    if isinstance(event, IssueEvent | PullRequestEvent) and event.label and event.label_node:
+        put_label_node(conn, repository.id, event.label, event.label_node)
     return put_subject(conn, repository, subject)
 
 

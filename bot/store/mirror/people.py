@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from itertools import islice
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.core.keys import owner_scope
 from bot.core.model import User
@@ -25,7 +25,7 @@ _p = mirror_people.c
 def _stored(count: int) -> Prepared:
     """`count` people by id; for each count one statement, since an expanding one costs thrice."""
     ids = [bindparam(f"id{n}", type_=_p.person_id.type) for n in range(count)]
-    return Prepared(select(_p.person_id, _p.login, _p.type).where(_p.person_id.in_(ids)))
+    return Prepared(select(_p.person_id, _p.login, _p.type, _p.node_id).where(_p.person_id.in_(ids)))
 
 
 def put_people(conn: Connection, people: Iterable[User]) -> None:
@@ -33,18 +33,30 @@ def put_people(conn: Connection, people: Iterable[User]) -> None:
     named = {person.id: person for person in people if not person.is_ghost and bounded(person.id) is not None}
     if not named:
         return
-    stored: dict[int, tuple[str, str]] = {}
+    stored: dict[int, tuple[str, str, str]] = {}
     pending = iter(named)
     while part := list(islice(pending, 50)):
         ids = {f"id{n}": person_id for n, person_id in enumerate(part)}
         matches = _stored(len(part)).all(conn, ids)
-        stored |= {id: (login, type) for id, login, type in matches}
-    rows = [
-        {"person_id": person.id, "login": person.login, "type": person.type}
-        for person in named.values()
-        if stored.get(person.id) != (person.login, person.type)
-    ]
+        stored |= {id: (login, type, node_id) for id, login, type, node_id in matches}
+    rows = []
+    for person in named.values():
+        before = stored.get(person.id, ("", "", ""))
+        current = (person.login, person.type, person.node_id or before[2])
+        if current != before:
+            names = ("person_id", "login", "type", "node_id")
+            rows.append(dict(zip(names, (person.id, *current), strict=True)))
     upsert(conn, mirror_people, rows)
+
+
+def people_nodes(conn: Connection, logins: Iterable[str]) -> dict[str, str]:
+    """Return GraphQL's ids of accounts, by login in lower case; nobody's whose login another bears or bore,
+    since which of them is meant GitHub alone knows."""
+    folded = sorted({login.lower() for login in logins})
+    login = func.lower(_p.login)
+    query = select(login, func.min(_p.node_id)).where(login.in_(folded)).group_by(login)
+    rows = conn.execute(query.having(func.count() == 1)) if folded else ()
+    return {login: node_id for login, node_id in rows if node_id}
 
 
 def login_of(conn: Connection, person_id: int) -> str | None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_
 from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
 from bot.store.mirror.links import put_links
-from bot.store.sql.columns import bounded
+from bot.store.sql.columns import bounded, json_word
 from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import is_assigned, mirror_links, mirror_subjects
 from bot.store.sql.upsert import upsert
@@ -25,6 +25,11 @@ _STORED = Prepared(
 )
 _AUTHOR = Prepared(
     select(_s.author_id).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
+)
+_IDENTITY = Prepared(
+    select(json_word(_s.snapshot, "node_id").label("node_id"), _s.is_pull_request).where(
+        _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
+    )
 )
 
 BODY = 10_000
@@ -144,6 +149,13 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
         for row in conn.execute(query.order_by(_s.number))
         if label is None or contains(row.labels, label)
     )
+
+
+def subject_node(conn: Connection, repo_id: int, number: int) -> tuple[str, bool]:
+    """Return GraphQL's id of an issue or pull request, empty where it is not known, and whether it is a pull
+    request."""
+    row = _IDENTITY.first(conn, {"repo_id": repo_id, "number": number})
+    return ("", False) if row is None else (row.node_id or "", row.is_pull_request)
 
 
 def open_with(conn: Connection, repo_id: int, people: Collection[int], most: int) -> tuple[Subject, ...]:

@@ -78,7 +78,14 @@ def put_labels(conn: Connection, repo_id: int, labels: Iterable[LabelInfo]) -> N
 
 def put_label(conn: Connection, repo_id: int, label: LabelInfo) -> None:
     """One label that is new or has changed."""
-    upsert(conn, mirror_labels, [_row(repo_id, label)])
+    row = _row(repo_id, label)
+    upsert(conn, mirror_labels, [row if label.node_id else {k: v for k, v in row.items() if k != "node_id"}])
+
+
+def put_label_node(conn: Connection, repo_id: int, name: str, node_id: str) -> None:
+    """GraphQL's id of a label that is known already: it may have been made anew under the same name."""
+    known = (_b.repo_id == repo_id, _b.name == name, _b.node_id != node_id)
+    conn.execute(update(mirror_labels).where(*known).values(node_id=node_id))
 
 
 def drop_label(conn: Connection, repo_id: int, name: str) -> None:
@@ -92,6 +99,7 @@ def _row(repo_id: int, label: LabelInfo) -> dict[str, object]:
         "name": label.name,
         "color": label.color,
         "description": label.description,
+        "node_id": label.node_id,
     }
 
 
@@ -112,5 +120,7 @@ def labels(conn: Connection, repo_id: int) -> tuple[LabelInfo, ...] | None:
     """Return the labels of a repository, by name; None before its first sync has ended."""
     if synced_at(conn, repo_id) is None:
         return None
-    query = select(_b.name, _b.color, _b.description).where(_b.repo_id == repo_id).order_by(_b.name)
+    query = (
+        select(_b.name, _b.color, _b.description, _b.node_id).where(_b.repo_id == repo_id).order_by(_b.name)
+    )
     return tuple(LabelInfo(**row._mapping) for row in conn.execute(query))

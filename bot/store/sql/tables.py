@@ -287,7 +287,11 @@ mirror_people = Table(
     Column("person_id", BigInteger, primary_key=True, autoincrement=False),
     Column("login", Words, nullable=False),
     Column("type", Words, nullable=False),
+    Column("node_id", Words, nullable=False, server_default=""),
 )
+"""Accounts by id. `node_id`, here and below, is GraphQL's id of a thing; empty until GitHub has told it."""
+
+Index("ix_mirror_people_login", func.lower(mirror_people.c.login))
 
 mirror_subjects = Table(
     "mirror_subjects",
@@ -340,7 +344,23 @@ mirror_labels = Table(
     Column("name", Words, primary_key=True),
     Column("color", Words, nullable=False),
     Column("description", Words, nullable=False),
+    Column("node_id", Words, nullable=False, server_default=""),
 )
+
+mirror_comments = Table(
+    "mirror_comments",
+    metadata,
+    Column("target", Words, primary_key=True),
+    Column("comment_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("repo_id", BigInteger, nullable=False),
+    Column("node_id", Words, nullable=False),
+    Column("named_at", Instant, nullable=False),
+)
+"""Comments and reviews that effects name: our own, and those that a reaction of ours is on. `target` tells
+their kinds apart, `named_at` is when one was last named."""
+
+Index("ix_mirror_comments_repo_id", mirror_comments.c.repo_id)
+Index("ix_mirror_comments_named_at", mirror_comments.c.named_at)
 
 mirror_links = Table(
     "mirror_links",

@@ -12,7 +12,16 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal_column, select, update
 
-from bot.store.sql.tables import decisions, deliveries, ledger, outbox, pauses, sessions, timers
+from bot.store.sql.tables import (
+    decisions,
+    deliveries,
+    ledger,
+    mirror_comments,
+    outbox,
+    pauses,
+    sessions,
+    timers,
+)
 
 AT_ONCE = 1000
 """Rows a transaction thins out at most: a writer must not be kept waiting."""
@@ -53,6 +62,7 @@ def thin_out(conn: Connection, now: datetime, keep: Retention = USUAL) -> int:
     conn.execute(delete(decisions).where(decisions.c.decided_at < old))
     if keep.deeds is not None:
         thinned += _drop(conn, ledger, ledger.c.at < now - keep.deeds)
+    conn.execute(delete(mirror_comments).where(mirror_comments.c.named_at < old))
     conn.execute(delete(pauses).where(pauses.c.until < now))
     conn.execute(delete(sessions).where(sessions.c.ends_at <= now))
     return thinned

@@ -1,26 +1,26 @@
-"""What a bot knows of GraphQL's ids that has been at work for a while."""
+"""What the mirror of a bot tells the writer that has been at work for a while."""
 
 from __future__ import annotations
 
-from bot.core.ports.writer import Place
-from bot.github.write.node_ids import NamedNode, NodeIds, SubjectNode
+from dataclasses import replace
+
+from bot.core.effects import Target
+from bot.core.ports.writer import Nodes, Place
 from fakegithub import GitHub
 from fakegithub.model.ids import account_node, node_id
 from fakegithub.payloads.issues import subject_node
 
 
-def acquaint(nodes: NodeIds, github: GitHub) -> None:
-    """Let `nodes` know all there is now: labels, people, subjects and what is written on them."""
-    for user in github.state.users.values():
-        nodes.learn_people([NamedNode(login=user.login, node_id=account_node(user.id, user.type))])
-    for repository in github.state.repositories.values():
-        labels = repository.labels.values()
-        place = Place(0, repository.full_name, None, repository.id)
-        nodes.learn_labels(
-            place, [NamedNode(name=label.name, node_id=node_id("Label", label.id)) for label in labels]
-        )
-        for issue in repository.issues.values():
-            node = SubjectNode(subject_node(issue), issue.pull is not None)
-            nodes.learn_subject(repository.id, issue.number, node)
-            for comment in issue.comments.values():
-                nodes.learn_comment("comment", comment.id, node_id("IssueComment", comment.id))
+def acquainted(place: Place, github: GitHub) -> Place:
+    """Return a place with GraphQL's ids of all that is there now: labels, people, the subject and what is
+    written on it."""
+    repository = github.state.repository(place.repository)
+    assert repository is not None
+    issue = repository.issues[place.number or 0]
+    labels = {label.name.casefold(): node_id("Label", label.id) for label in repository.labels.values()}
+    people = {user.login.casefold(): account_node(user.id, user.type) for user in github.state.users.values()}
+    comments: dict[tuple[Target, int], str] = {
+        ("comment", comment.id): node_id("IssueComment", comment.id) for comment in issue.comments.values()
+    }
+    nodes = Nodes(subject_node(issue), issue.pull is not None, labels, people, comments)
+    return replace(place, nodes=nodes)

@@ -47,7 +47,6 @@ from fakegithub import GitHub
 from fakegithub.model.records import Issue, Reaction
 from fakegithub.people.person import Person
 from handlers import FEATURES
-from tests.harness.in_process.acquaintance import acquaint
 from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
 
@@ -370,7 +369,6 @@ class Story:
                     place, {CONFIG_PATH: config(*self._sections, mode=self._mode)}
                 )
         await self._simulation.install()
-        acquaint(self._simulation.bot.github.nodes, self.github)
         await self.settles()
         return self
 

@@ -35,7 +35,6 @@ from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import Fault, GitHub, Person, Server, Webhook
 from handlers import FEATURES
-from tests.harness.in_process.acquaintance import acquaint
 from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
 
@@ -178,8 +177,6 @@ class Town:
             times=Timeouts(),
             batches=self.batches,
         )
-        if self.batches:
-            acquaint(self.bot.github.nodes, self.github)
         await self.bot.runner.begin()
         readings = StoreHealth(self.db, self.clock)
         door = make_app(

@@ -29,7 +29,6 @@ from bot.store.sql import connections, migrate
 from bot.store.upkeep import backup
 from bot.web.envelope import arrival_of
 from fakegithub import GitHub, Reply, Webhook
-from tests.harness.in_process.acquaintance import acquaint
 from tests.harness.over_http.town import REPO, SECRET, Town
 from tests.harness.wall_clock import WallClock
 from tests.harness.weather.fate import TICK, Alarm, Fate, MortalDatabase, MortalWire
@@ -85,7 +84,6 @@ class Village(Town):
             secret=marker_key(self.secret),
             batches=self.batches,
         )
-        acquaint(self.bot.github.nodes, self.github)
         self.bot.life.behind = True
         self._begun = False
         self._alarm = Alarm(self.clock)
