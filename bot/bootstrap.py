@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import blake2b
@@ -84,6 +84,7 @@ def assemble(
     keep: Retention = USUAL,
     note_budgets: bool = False,
     batches: bool = False,
+    channels: Collection[str] | None = None,
 ) -> Bot:
     """Put the bot together over a database and a GitHub.
 
@@ -93,7 +94,8 @@ def assemble(
     executor and GitHub. Without `forget_key` nobody can be forgotten; `public_url` is where links to our own
     pages begin, `web_url` where those to GitHub's do; `keep` is how long things are kept. `note_budgets`:
     for the operator's page it is written down what is left of GitHub's budgets. `batches`: the effects of a
-    subject go out in one GraphQL document, as far as that can be.
+    subject go out in one GraphQL document, as far as that can be. `channels` are the operator's private ones
+    (None: not known).
     """
     github = GitHubService(connection, tokens, batches=batches)
     times = times or Timeouts()
@@ -107,7 +109,7 @@ def assemble(
         forget_key=forget_key,
         public_url=public_url,
         web_url=web_url,
-        preview=MirrorPreview(db, features, clock),
+        preview=MirrorPreview(db, features, clock, channels),
         guesses=LearntGuesses(db, clock),
     )
     life = Life(secret, former_secrets)
@@ -163,6 +165,7 @@ def from_settings(
         keep=Retention(*settings.retention),
         note_budgets=True,
         batches=settings.github_writes == "graphql",
+        channels=channels,
         around_writer=lambda writer: NotifyingWriter(writer, channels, HttpSender(session)),
     )
     return bot, tokens

@@ -47,11 +47,12 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         touched = [(text, 1) for text in ctx.template_files if text.path in changed]
         return await _check_texts(event, ctx, touched) if touched else ()
     because = f"this pull request edits {CONFIG_PATH}"
-    text = await _at_head(event, ctx, CONFIG_PATH)
+    head = _head(event)
+    text = await ctx.github.file(CONFIG_PATH, ref=head)
     if text is None:
         body = TEXT.file_goes()
         return [_check(event, "neutral", body, because)]
-    preview = await ctx.preview_config(text)
+    preview = await ctx.preview_config(text, head)
     notes = (*_annotations(preview.problems, "failure"), *_annotations(preview.warnings, "warning"))
     if preview.problems:
         lines = [
@@ -80,7 +81,7 @@ async def check_group(event: MergeGroupEvent, ctx: Context[Nothing]) -> Effects:
     if text is None or text == await ctx.github.file(CONFIG_PATH):
         summary = TEXT.group_unchanged(path=code(CONFIG_PATH))
     else:
-        problems = (await ctx.preview_config(text)).problems
+        problems = (await ctx.preview_config(text, event.head_sha)).problems
         path = file_link(ctx.page, CONFIG_PATH, event.head_sha)
         summary = (TEXT.unusable_in_group if problems else TEXT.group_usable)(path=path)
     return [
@@ -112,7 +113,7 @@ async def _mistakes(
     names one which is not there."""
     notes: list[Annotation] = []
     for template, line in texts:
-        text = await _at_head(event, ctx, template.path)
+        text = await ctx.github.file(template.path, ref=_head(event))
         if text is None and template.needed:
             key = ".".join(str(part) for part in template.place)
             # An annotation is plain text to GitHub; the summary quotes it as a whole.
@@ -123,8 +124,9 @@ async def _mistakes(
     return notes
 
 
-async def _at_head(event: PullRequestEvent, ctx: Context[Nothing], path: str) -> str | None:
-    return await ctx.github.file(path, ref=f"refs/pull/{event.subject.number}/head")
+def _head(event: PullRequestEvent) -> str:
+    """Return the name of a pull request's head, also in a fork."""
+    return f"refs/pull/{event.subject.number}/head"
 
 
 def _note(path: str, line: int, message: str) -> Annotation:

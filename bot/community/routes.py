@@ -13,6 +13,7 @@ from bot.community.patterns import PathGlobs, TextPattern, first_match, first_pa
 from bot.community.templates import REPLIES
 from bot.core.config.accounts import LoginOrTeam
 from bot.core.config.base import Section
+from bot.core.config.names.references import FileName, LabelName
 from bot.core.markdown.quoting import code
 from bot.core.messages import load
 from bot.core.model import Subject, contains, spelling
@@ -23,7 +24,7 @@ TEXT = load(__name__)
 class Route(Section):
     """Where cases of one sort go first. All that a route names must hold; the first that fits counts."""
 
-    labels: tuple[str, ...] = ()
+    labels: tuple[LabelName, ...] = ()
     """Any of these labels."""
     paths: PathGlobs = ()
     """Globs such as `cloud/**`, on the paths that the text names."""
@@ -50,7 +51,7 @@ class Guide(Section):
     """A regular expression, read without regard to case, on title and body."""
     title: str = ""
     """The page's title, as a reporter would look for it; a saved reply is called by its name."""
-    page: str = ""
+    page: FileName = ""
     """Its address, or its path in the repository."""
     reply: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]*$", max_length=100)] = ""
     """Instead of a page: the name of a saved reply, `cloud` for `.github/replies/cloud.md`."""

@@ -15,7 +15,9 @@ from bot.community.rota import Override, Rota, RotaConfig, Slot, begun
 from bot.community.routes import Guide, Route, dead_ends
 from bot.community.triage import KindLabels, TriageConfig, kind_by_label, kind_of_subject
 from bot.core.config.base import Section
+from bot.core.config.names.references import LabelName
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import ChannelName, IssueNumber
 from bot.core.feature import ConfigWarning
 from bot.core.keys import Scope, owner_scope, repository_scope
 from bot.core.memory import Memory
@@ -29,7 +31,7 @@ MAX_HISTORY = 400
 class Handover(Section):
     """How open cases are handed over at the end of a shift."""
 
-    issue: Annotated[int, Field(ge=1, le=2**31 - 1)] | None = None
+    issue: IssueNumber | None = None
     """The rota's own issue, which carries each hand-over as a comment; without it each is a new issue."""
     pains: bool = True
     """Whether a note about what keeps coming back is written each month."""
@@ -38,11 +40,11 @@ class Handover(Section):
 class UrgentConfig(Section):
     """What is done at once about a report that something is down."""
 
-    label: str | None = None
+    label: LabelName | None = None
     """The label that such a report gets."""
     status: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=300)] | None = None
     """The address of the status page, which its reporter reads."""
-    notify: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")] | None = None
+    notify: ChannelName | None = None
     """The operator's private channel that is told; without it the one of `notify.stewards`."""
     out_of_hours: bool = False
     """Whether the channel is told at any hour; otherwise when whoever has it is at work."""

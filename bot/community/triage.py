@@ -1,7 +1,7 @@
 """Triage as a repository sets it up: labels by kind, by text and by path, and what a report lacks."""
 
 from collections.abc import Collection
-from typing import Annotated, Literal, Self
+from typing import Annotated, Generic, Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
@@ -16,6 +16,7 @@ from bot.community.patterns import (
     paths_in,
 )
 from bot.core.config.base import Section
+from bot.core.config.names.references import FileName, LabelName, Names, Thing
 from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, same, spelling
 
@@ -35,13 +36,16 @@ _USUAL_TYPES = {
 }
 
 
-class ByKind(Section):
+N = TypeVar("N", bound=str)
+
+
+class ByKind(Section, Generic[N]):
     """A name of the repository's for each kind."""
 
-    bug: str | None = None
-    feature: str | None = None
-    support: str | None = None
-    docs: str | None = None
+    bug: N | None = None
+    feature: N | None = None
+    support: N | None = None
+    docs: N | None = None
 
     def named(self, kind: Kind) -> str | None:
         """Return the name that the file gives a kind."""
@@ -49,7 +53,7 @@ class ByKind(Section):
         return name
 
 
-class KindLabels(ByKind):
+class KindLabels(ByKind[LabelName]):
     """The repository's label for each kind; a kind left out means its usual names, as far as they exist."""
 
     def names(self, kind: Kind) -> tuple[str, ...]:
@@ -58,7 +62,7 @@ class KindLabels(ByKind):
         return (named,) if named else _USUAL[kind]
 
 
-class KindTypes(ByKind):
+class KindTypes(ByKind[Annotated[str, Names(Thing.ISSUE_TYPE)]]):
     """GitHub's issue type for each kind: set where it is named, and read under its usual names always."""
 
     def kind(self, issue_type: str) -> Kind | None:
@@ -71,7 +75,7 @@ class KindTypes(ByKind):
 class Rule(Section):
     """A label for what a text says or what paths are named or changed; either is enough."""
 
-    label: str
+    label: LabelName
     text: TextPattern | None = None
     """A regular expression, read without regard to case, on title and body."""
     paths: PathGlobs = ()
@@ -103,9 +107,9 @@ class NeedsInfo(Section):
 
     require: tuple[str, ...] = ()
     """Fields of the form, or plain words: `version`, `steps to reproduce`."""
-    example: str | None = None
+    example: FileName | None = None
     """Path of an example in the repository."""
-    examples: dict[str, str] = Field(default_factory=dict)
+    examples: dict[LabelName, FileName] = Field(default_factory=dict)
     """A nearer example by label: `area/io: docs/mre-climate.md`."""
 
 

@@ -26,7 +26,7 @@ from bot.core.schedule import day_of
 C = TypeVar("C", bound=BaseModel)
 
 
-async def no_preview(text: str) -> ConfigPreview:
+async def no_preview(text: str, ref: str) -> ConfigPreview:
     """Return the empty preview: this context has no engine to try a file on."""
     return ConfigPreview()
 
@@ -64,8 +64,9 @@ class Surroundings:
     template_files: tuple[TemplateFile, ...] = ()
     """Files of the repository's own words that the features that are on fill in (for `config_check`)."""
 
-    preview_config: Callable[[str], Awaitable[ConfigPreview]] = no_preview
-    """Try a file's text on the repository's newest issues, dry (for `config_check`)."""
+    preview_config: Callable[[str, str], Awaitable[ConfigPreview]] = no_preview
+    """Try a file's text, as it stands at a ref, on the repository's newest issues, dry (for
+    `config_check`)."""
 
     letter_parts: GatherParts = no_parts
     """Ask all features for their part of the maintainers' letter (for `digest`)."""

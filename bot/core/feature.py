@@ -45,7 +45,7 @@ from bot.core.events.keys import (
 )
 from bot.core.events.webhooks import KEYS
 from bot.core.keys import TimerKey
-from bot.core.model import Repository, User
+from bot.core.model import User
 from bot.core.permissions import (
     ANYONE,
     AUTHOR_OR_TRIAGE,
@@ -69,7 +69,6 @@ __all__ = [
     "ROTA_OR_TRIAGE",
     "TRIAGE",
     "WRITE",
-    "ConfigLookup",
     "ConfigWarning",
     "Context",
     "Deed",
@@ -99,7 +98,6 @@ On = Callable[[Listener[E, C]], Listener[E, C]]
 
 ConfigWarning = tuple[tuple[str | int, ...], str]
 """A path in the repository's file, and a sentence about the value there."""
-ConfigLookup = Callable[[RepositoryConfig, Repository, Reader, datetime], Awaitable[Sequence[ConfigWarning]]]
 
 
 @dataclass(frozen=True)
@@ -139,8 +137,8 @@ class Feature(Generic[C]):
     """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""
     template_files: Callable[[RepositoryConfig], Iterable[TemplateFile]] | None = None
     """The repository's own words that it fills in, in files that the section names."""
-    config_lookups: ConfigLookup | None = None
-    """What a file names that GitHub does not know, or not so: the same, asked of GitHub."""
+    dated_warnings: Callable[[RepositoryConfig, datetime], Iterable[ConfigWarning]] | None = None
+    """The same of its dates, on a day (UTC)."""
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)

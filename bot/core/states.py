@@ -95,7 +95,9 @@ class StepOutcome(StrEnum):
     """What one feature answered to one question."""
 
     WANTS = "wants"
-    """It wants effects."""
+    """It wants effects on GitHub."""
+    REMEMBERS = "remembers"
+    """It wants nothing on GitHub, and keeps something in mind."""
     NOTHING = "nothing"
     """It wants nothing."""
     REFUSED = "refused"

@@ -12,11 +12,11 @@ from bot.core.ports.reader import Reader
 from bot.core.ports.similar import SimilarReader
 from bot.core.ports.writer import ConfigFile
 
-Preview = Callable[[Repository, Reader, str], Awaitable[ConfigPreview]]
+Preview = Callable[[Repository, Reader, str, str], Awaitable[ConfigPreview]]
 """Tries the text of a repository's file on its newest issues, dry."""
 
 
-async def no_preview(repository: Repository, reader: Reader, text: str) -> ConfigPreview:
+async def no_preview(repository: Repository, reader: Reader, text: str, ref: str) -> ConfigPreview:
     """Return the empty preview: there is no engine to try a file on."""
     return ConfigPreview()
 

@@ -214,7 +214,9 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
             yield Finding(Status.DOUBT, name, f"{in_force.config.source}: {sentence}", fix)
         try:
             reader = readers.reader(installation, repository)
-            for row in await look_up_names(FEATURES, in_force.text, repository, reader, now):
+            for row in await look_up_names(
+                FEATURES, in_force.text, repository, reader, now, channels=chosen.notify
+            ):
                 yield Finding(Status.DOUBT, name, f"{in_force.config.source}:{row}", fix)
         except (ConfigError, NoAccess, Unreachable) as reason:
             yield Finding(Status.DOUBT, name, f"its file could not be looked at: {reason}")

@@ -8,11 +8,15 @@ import aiohttp
 
 from bot.clock import SystemClock
 from bot.core.errors import NoAccess, Unreachable
+from bot.core.model import Repository
 from bot.core.ports.clock import Clock
+from bot.core.ports.reader import Reader
 from bot.errors import OperatorError
 from bot.github.client import Client
 from bot.github.connection import Connection
 from bot.github.errors import GitHubError, Gone, Limited, Unauthorized
+from bot.github.read.reader import Readers
+from bot.github.routes import repo_route
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
 from bot.settings import Settings
@@ -32,6 +36,12 @@ class GitHubSession:
         if installation is None:
             raise OperatorError(f"The App is not installed on {repository}: install it there first.")
         return installation, self.tokens.client(installation)
+
+    async def repository(self, name: str) -> tuple[Repository, Reader]:
+        """Return `owner/repo` as GitHub knows it, and GitHub read inside it; OperatorError as `installed`."""
+        installation, client = await self.installed(name)
+        there = await client.get(repo_route(name), Repository)
+        return there, Readers(self.connection, self.tokens).reader(installation, there)
 
 
 @asynccontextmanager

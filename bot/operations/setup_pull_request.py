@@ -1,12 +1,16 @@
 """One pull request with a first file for a repository, and what that file would have done there."""
 
 from base64 import b64decode, b64encode
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
+from bot.clock import SystemClock
 from bot.core.config.preview import ISSUES, preview_table
+from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.model import LabelInfo, Repository, Subject
+from bot.core.ports.reader import Reader
+from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.dry.config_preview import try_on_issues
 from bot.errors import OperatorError
 from bot.github.client import Client
@@ -32,10 +36,10 @@ class Proposal:
 async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_print: bool = False) -> str:
     """Return the address of the pull request; with `only_print` the file and its table, and open none."""
     _, client = await session.installed(name)
-    repository = await client.get(repo_route(name), Repository)
+    repository, reader = await session.repository(name)
     if await _file(client, repository, CONFIG_PATH) is not None:
         raise OperatorError(f"{name} has a {CONFIG_PATH} already; change that one.")
-    drawn = await _drawn(client, repository, zone)
+    drawn = await _drawn(client, repository, reader, zone)
     if only_print:
         return f"{drawn.text}\n{drawn.body}"
     try:
@@ -49,7 +53,7 @@ async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_
         ) from None
 
 
-async def _drawn(client: Client, repository: Repository, zone: str) -> Proposal:
+async def _drawn(client: Client, repository: Repository, reader: Reader, zone: str) -> Proposal:
     name = repository.full_name
     labels = [label async for label in client.items(repo_route(name, "labels"), LabelInfo)]
     forms = {path: text async for path, text in _folder(client, repository, FORMS)}
@@ -64,12 +68,20 @@ async def _drawn(client: Client, repository: Repository, zone: str) -> Proposal:
     tried = await try_on_issues(FEATURES, repository, text, await _issues(client, name), labels)
     if tried.problems:
         raise OperatorError(f"--timezone or a name of this repository spoils the file: {tried.problems[0]}.")
+    missing = await look_up_names(FEATURES, text, repository, reader, SystemClock().now())
     body = (
         f"A first `{CONFIG_PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: "
         "nothing is written before `mode` says `act`. Change whatever you like before you merge; "
-        f"`stewardbot config check {CONFIG_PATH}` names every mistake.\n\n{preview_table(tried.issues)}\n"
+        f"`stewardbot config check {CONFIG_PATH}` names every mistake.\n\n"
+        f"{_noted(missing)}{preview_table(tried.issues)}\n"
     )
     return Proposal(text, body)
+
+
+def _noted(missing: Sequence[Problem]) -> str:
+    """Return what the file names that is not there (any more), such as a folder of CODEOWNERS."""
+    lines = [f"- Line {problem.line}: {problem.message}.\n" for problem in missing]
+    return "".join([*lines, "\n"]) if lines else ""
 
 
 async def _issues(client: Client, name: str) -> list[Subject]:

@@ -12,11 +12,15 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
+from bot.core.config.loader import examine, references
+from bot.core.config.names.references import Thing
+from bot.core.config.problems import ConfigError
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.keys import CONFIG
 from bot.engine.decide.outcome import Outcome
 from bot.simulation.simulation import Simulation
 from fakegithub import GitHub, World, WorldError, adopt, apply, fill_payload, newest_time
+from handlers import FEATURES
 
 NO_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 """The present in a plan where neither line, world nor payload says."""
@@ -67,6 +71,8 @@ class PlanAnswer:
     effects: list[fx.Outward]
     problems: list[tuple[str, str]]
     outcome: Outcome
+    at: datetime
+    """The time of the event (UTC)."""
 
     def as_json(self, id: object) -> dict[str, Any]:
         """Return the line out."""
@@ -77,8 +83,12 @@ class PlanAnswer:
         }
 
 
-async def answer(question: PlanQuestion) -> PlanAnswer:
-    """Play the history, then decide the event without doing anything about it. Raises `Unreadable`."""
+async def answer(question: PlanQuestion, *, assumes_labels: bool = False) -> PlanAnswer:
+    """Play the history, then decide the event without doing anything about it. Raises `Unreadable`.
+
+    With `assumes_labels` a question without a world is asked of a repository that has the labels its file
+    names.
+    """
     try:
         world = World.read(question.world) if question.world is not None else None
     except WorldError as failure:
@@ -96,6 +106,8 @@ async def answer(question: PlanQuestion) -> PlanAnswer:
             adopt(github.state, past.event, past.payload)
         adopt(github.state, question.event, question.payload)
         _prepare(github, question, name)
+        if assumes_labels and world is None and name:
+            _assume_labels(github, question.config or "", name)
         await simulation.install()
         for past in question.history:
             await simulation.until(past.now or clock.now())
@@ -107,7 +119,7 @@ async def answer(question: PlanQuestion) -> PlanAnswer:
         problems = [(CONFIG, outcome.config_error), *problems]
     if outcome.unreadable:
         raise Unreadable(outcome.reason)
-    return PlanAnswer(list(outcome.plan.outward), problems, outcome)
+    return PlanAnswer(list(outcome.plan.outward), problems, outcome, now)
 
 
 async def answer_line(raw: bytes) -> dict[str, Any]:
@@ -142,3 +154,15 @@ def _prepare(github: GitHub, question: PlanQuestion, name: str | None) -> None:
         return
     with github.state.quiet():
         github.person(name.partition("/")[0]).pushes(name, {CONFIG_PATH: question.config})
+
+
+def _assume_labels(github: GitHub, config: str, name: str) -> None:
+    """The repository has the labels that its file names; a file that cannot be read names none."""
+    try:
+        names = [name for _, thing, name in references(examine(config, FEATURES)) if thing is Thing.LABEL]
+    except ConfigError:
+        return
+    with github.state.quiet():
+        owner = github.person(name.partition("/")[0])
+        for label in names:
+            owner.creates_label(name, label)

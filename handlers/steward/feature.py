@@ -6,7 +6,7 @@ from bot.core.config.shared import Channels
 from bot.core.feature import Context, Feature, Grant
 from bot.core.messages import load
 from bot.core.model import User, contains
-from handlers.steward.config_lookups import look
+from handlers.steward.dates import late_starts
 
 TEXT = load(f"{__package__}.messages")
 
@@ -20,7 +20,7 @@ feature = Feature(
     hears_commands=True,
     also={"rotas": Rotas, "communities": Communities, "notify": Channels},
     config_warnings=remarks,
-    config_lookups=look,
+    dated_warnings=late_starts,
     needs={"issues": "write", "members": "read"},
     docs="""A support case is an issue with the support label of `triage.labels`, one that triage's rule
 takes for a support question, or one somebody calls a case with `/support` or `/route`. `routes` send it

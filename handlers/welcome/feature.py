@@ -8,6 +8,7 @@ from pydantic import model_validator
 from bot.community.suggestions import Suggestions
 from bot.community.templates import mistake_in
 from bot.core.config.base import TemplateFile
+from bot.core.config.names.references import LabelName
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.shared import Languages, Milestones, Policy
 from bot.core.feature import Context, Feature
@@ -35,7 +36,7 @@ class WelcomeConfig(Languages):
     """For somebody's first merged pull request."""
     quiet: bool = False
     """A reaction instead of words, and the `label`, if one is named."""
-    label: str = ""
+    label: LabelName = ""
     """The label of a first issue or pull request in quiet mode; one that the repository has."""
 
     @model_validator(mode="after")

@@ -296,6 +296,26 @@ async def test_names_in_a_repositorys_file_that_lead_nowhere_are_told(
 
 
 @pytest.mark.slow
+async def test_a_file_is_checked_against_a_repository_by_name(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "stewardbot.yml"
+    file.write_text("triage: {labels: {bug: bgu}}\nnotify: {stewards: chta}\n", "utf-8")
+    monkeypatch.setenv("NOTIFY_CHAT", "https://hooks.slack.com/services/T/B/x")
+    async with github(tmp_path, monkeypatch) as server:
+        code, out, _ = await asyncio.to_thread(run, "config", "check", str(file), "--repository", REPO)
+        _, alone, _ = await asyncio.to_thread(run, "config", "check", str(file))
+        assert {each.method for each in server.github.api.log} <= {"GET", "POST"}
+    assert code == 0, "what is missing may come yet"
+    assert f"{file}:1:24: note: this repository has no label `bgu`; did you mean `bug`?" in out
+    assert (
+        f"{file}:2:20: note: the operator of this bot has set up no channel `chta`; did you mean `chat`?"
+        in out
+    )
+    assert alone == ""
+
+
+@pytest.mark.slow
 async def test_a_rota_that_is_short_of_people_is_told_with_what_would_help(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

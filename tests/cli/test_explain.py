@@ -58,6 +58,8 @@ def season(conn: Connection) -> None:
     steps = [
         {"feature": "triage", "trigger": "issues.opened", "outcome": "wants", "because": ["text says bug"]},
         {"feature": "welcome", "trigger": "issues.opened", "outcome": "nothing"},
+        {"feature": "triage", "trigger": "issues.labeled", "outcome": "nothing"},
+        {"feature": "journey", "trigger": "issues.opened", "outcome": "remembers"},
     ]
     inbox.done(conn, 1, OutcomeKind.ACTED, "", {"steps": steps}, NOON)
     refusal = {
@@ -119,6 +121,8 @@ def test_the_story_is_told_in_order_with_every_reason(
     assert "2026-03-02T12:00:00Z  issues.opened  guid-1  acted" in lines
     assert "  triage: issues.opened  wants  (text says bug)" in lines
     assert "  welcome: issues.opened  nothing" in lines
+    assert "  journey: issues.opened  remembers" in lines
+    assert sum(line.startswith("  triage: ") for line in lines) == 1, "one line a feature"
     assert "  labels: /kind  refused  (no label kind/bog)" in lines
     assert any(
         line.startswith("  -> add_labels bug, docs  waiting  (because eve wrote /kind") for line in lines

@@ -115,3 +115,46 @@ def test_history_gives_the_bot_a_memory_and_stdout_nothing_but_its_line(tmp_path
 def test_whoever_writes_later_is_there_from_the_beginning(answers: list[dict[str, Any]]) -> None:
     (said,) = (effect for effect in answers[-1]["effects"] if effect["effect"] == "comment")
     assert said["body"].startswith("@eve has this")
+
+
+def given(tmp_path: Path, payload: dict[str, Any], config: str = CONFIG) -> tuple[str, ...]:
+    """The options that name a payload and a file."""
+    (tmp_path / "payload.json").write_text(json.dumps(payload), "utf-8")
+    (tmp_path / "stewardbot.yml").write_text(config, "utf-8")
+    return "--payload", str(tmp_path / "payload.json"), "--config", str(tmp_path / "stewardbot.yml")
+
+
+def test_without_a_world_the_labels_that_the_file_names_are_taken_to_exist(tmp_path: Path) -> None:
+    issue = {
+        "number": 7,
+        "title": "[BUG] It crashes",
+        "created_at": "2026-03-02T09:00:00Z",
+        "user": {"login": "eve"},
+    }
+    opened = {
+        "action": "opened",
+        "issue": issue,
+        "repository": {"full_name": "acme/widget"},
+        "sender": {"login": "eve"},
+    }
+    options = given(tmp_path, opened, "mode: act\ntriage: {labels: {bug: defekt}}\n")
+    done = plan("--event", "issues", *options, "--json")
+    assert [effect["labels"] for effect in json.loads(done.stdout)["effects"]] == [["defekt"]]
+    assert "As of 2026-03-02 09:00 UTC. Labels unknown: I assume those your file names exist." in done.stderr
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("event", "config", "code", "said"),
+    [
+        ("issue_coment", CONFIG, 2, "did you mean issue_comment?"),
+        ("issues", CONFIG, 1, "this is the body of issue_comment, not of issues"),
+        ("issue_comment", "mode: at", 1, "has mistakes, so it is not in force"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    tmp_path: Path, event: str, config: str, code: int, said: str
+) -> None:
+    done = plan("--event", event, *given(tmp_path, comment(7, "bob", "/kind bug")["payload"], config))
+    assert done.returncode == code
+    assert said in " ".join(done.stderr.replace("│", " ").split())

@@ -230,6 +230,12 @@ def test_a_glob_that_asks_too_much_is_refused(glob: str, why: str) -> None:
         TriageConfig.model_validate({"rules": [{"label": "x", "paths": [glob]}]})
 
 
+@pytest.mark.parametrize("glob", ["!docs/**", "**/*.{js,ts}", "./*", "../x", "docs\\*.md", "/", ""])
+def test_a_glob_that_can_never_match_is_a_mistake(glob: str) -> None:
+    with pytest.raises(ValueError, match="can never match"):
+        TriageConfig.model_validate({"rules": [{"label": "x", "paths": [glob]}]})
+
+
 def test_a_thousand_deep_paths_against_many_globs_are_read_once() -> None:
     """A generous bound: folder by folder this took minutes."""
     globs = tuple(f"**/a/**/*{number}*/**/b.py" for number in range(40))

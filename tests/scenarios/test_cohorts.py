@@ -215,12 +215,12 @@ async def test_what_cannot_be_found_is_told_with_its_place_before_it_begins(tell
     await story.advance("1 day")
     assert len(story.told) == 1
     for place in (
-        "`newcomers.cohorts.spring.host`: there is no account `carrol-gone` of a person",
+        "`newcomers.cohorts.spring.host`: there is nobody called carrol-gone on GitHub",
         "`newcomers.cohorts.spring.reserve_label`: this repository has no label `sprnt`; did you mean "
         "`sprint`?",
-        "`newcomers.cohorts.spring.board`: there is no #77 here",
-        "`newcomers.cohorts.spring.members`, item 1: there is no account `no-one-here`",
-        "`newcomers.cohorts.spring.members`, item 2: the team `@acme/nil` cannot be read",
+        "`newcomers.cohorts.spring.board`: there is no issue 77 here",
+        "`newcomers.cohorts.spring.members.0`: there is nobody called no-one-here on GitHub",
+        "`newcomers.cohorts.spring.members.1`: there is no team `@acme/nil` that can be read",
     ):
         assert place in story.told[0]
     await story.advance("40 days")

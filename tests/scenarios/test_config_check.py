@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core import effects as fx
 from bot.store import outbox
-from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, Story, config
+from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, Story, config, world
 from tests.scenarios.conftest import Tell
 
 SORTING = "triage: {labels: {bug: bug, support: support}}"
@@ -74,3 +74,39 @@ async def test_a_further_push_is_checked_again(tell: Tell) -> None:
     rows = await story.database.read(lambda conn: outbox.of_subject(conn, repository.id, 1))
     conclusions = [row.effect.conclusion for row in rows if isinstance(row.effect, fx.Check)]
     assert conclusions == ["failure", "success"]
+
+
+NAMES = """\
+mode: act
+labels: {families: [area, aera], additional: [buug], restricted: [{labels: bug, allowed: ['@acme/gone']}]}
+triage:
+  labels: {bug: bug, docs: documantation}
+  rules: [{label: bug, paths: ['src/**', 'scr/io/**', '**/*.md']}]
+  needs_info: {bug: {example: docs/mrs.md}}
+newcomers: {policy: 'CONTRIBUTNG.md#ai', welcome: {}}
+digest: {issue: 4711}
+accounts: {programs: [nobody-at-all]}
+"""
+
+
+async def test_every_name_in_the_file_is_looked_up_and_the_right_one_proposed(tell: Tell) -> None:
+    files = {"src/io/zarr.py": "x", "docs/mre.md": "x", "CONTRIBUTING.md": "x"}
+    story = await tell("labels: {}", world=world(labels=["bug", "documentation", "area/io"], files=files))
+    (check,) = await checked(story, CONFIG_PATH, text=NAMES)
+    assert check.conclusion == "success", "a name that is not there yet may come; it is no mistake"
+    found: dict[int, list[str]] = {}
+    for note in check.annotations:
+        found.setdefault(note.start_line, []).append(note.message)
+    for line, sentence in (
+        (2, "no label of this repository begins with `aera` and a slash"),
+        (2, "this repository has no label `buug`; did you mean `bug`?"),
+        (2, "there is no team `@acme/gone` that can be read"),
+        (4, "this repository has no label `documantation`; did you mean `documentation`?"),
+        (5, "this repository has no `scr`; did you mean `src`?"),
+        (6, "this repository has no `docs/mrs.md`; did you mean `docs/mre.md`?"),
+        (7, "this repository has no `CONTRIBUTNG.md`; did you mean `CONTRIBUTING.md`?"),
+        (8, "there is no issue 4711 here"),
+        (9, "there is nobody called nobody-at-all on GitHub"),
+    ):
+        assert any(sentence in message for message in found.get(line, ())), (line, sentence, found)
+    assert len(found) == 7

@@ -43,7 +43,7 @@ async def test_people_teams_and_days_that_are_not_there_are_named_where_they_sta
         (3, "frank cannot be assigned here and gets no case: give them the triage role"),
         (5, "nobody is on duty before Wed 1 April, when the rota starts"),
         (6, "there is no team `@no-such-team` that can be read"),
-        (7, "this repository has no label `bugg`, so no report of an outage gets it; did you mean `bug`?"),
+        (7, "this repository has no label `bugg`; did you mean `bug`?"),
         (9, "there is nobody called nobody-at-all on GitHub"),
         (10, "bob is alone on this rota"),
         (13, "there is nobody called left-too on GitHub"),

@@ -16,7 +16,7 @@ from bot.cli.rows import print_rows
 from bot.core.config.document import MAX_BYTES
 from bot.core.config.effective import ValueInForce, effective, line_of, notes
 from bot.core.config.loader import load
-from bot.core.config.problems import ConfigError
+from bot.core.config.problems import ConfigError, Problem
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.schema import schema
 from bot.core.states import OperatorMode
@@ -31,10 +31,17 @@ _FILE = typer.Argument(metavar="FILE", help="The file, such as .github/stewardbo
 
 
 @app.command(epilog="Example: stewardbot config check .github/stewardbot.yml")
-def check(file: Annotated[Path, _FILE]) -> None:
+def check(
+    file: Annotated[Path, _FILE],
+    repository: Annotated[
+        str, typer.Option(metavar="OWNER/REPO", help="Also look up there what the file names.")
+    ] = "",
+) -> None:
     """Validate a repository's file: every problem as FILE:LINE:COLUMN: MESSAGE. Exits 1 if there is one.
 
-    In a checkout (FILE in .github) the texts that it names are validated too.
+    In a checkout (FILE in .github) the texts that it names are validated too. With --repository each label,
+    person, team, path, issue and channel that it names is looked up, with the App of the settings; what is
+    not there is a note.
     """
     from bot.community.patterns import missing_engine
     from handlers import FEATURES
@@ -49,7 +56,9 @@ def check(file: Annotated[Path, _FILE]) -> None:
         for problem in error.problems:
             typer.echo(f"{file}:{problem}")
         raise typer.Exit(1) from None
-    for note in remarks:
+    if repository:
+        remarks += asyncio.run(_missing_names(full_name(repository), text))
+    for note in sorted(remarks):
         tail = f" ({note.suggestion})" if note.suggestion else ""
         typer.echo(f"{file}:{note.line}:{note.column}: note: {note.message}{tail}")
     if mistakes := list(_texts(file, text, config)):
@@ -58,6 +67,21 @@ def check(file: Annotated[Path, _FILE]) -> None:
         raise typer.Exit(1)
     on = ", ".join(feature.name for feature in FEATURES if feature.section in config.sections)
     typer.echo(f"{file} is right: mode {config.mode}; on: {on or 'nothing'}.", err=True)
+
+
+async def _missing_names(name: str, text: str) -> Sequence[Problem]:
+    """Return what of the names in a file is not there. OperatorError where GitHub cannot be asked."""
+    from bot import settings
+    from bot.clock import SystemClock
+    from bot.engine.dry.config_lookups import look_up_names
+    from bot.operations.github_session import github_session
+    from handlers import FEATURES
+
+    chosen = settings.load()
+    async with github_session(chosen) as session:
+        repository, reader = await session.repository(name)
+        now = SystemClock().now()
+        return await look_up_names(FEATURES, text, repository, reader, now, channels=chosen.notify)
 
 
 def _texts(file: Path, text: str, config: RepositoryConfig) -> Iterator[str]:

@@ -69,10 +69,7 @@ def lines(story: Story) -> Iterator[Text]:
         yield _line(
             f"{entry['at'][:19]}Z  {entry['event']}  {entry['guid']}", end, entry["reason"], style="bold"
         )
-        for step in entry["decisions"]:
-            yield _line(
-                f"  {step['feature']}: {step['trigger']}", step["outcome"], "; ".join(step["reasons"])
-            )
+        yield from _decisions(entry["decisions"])
         for effect in entry["effects"]:
             reasons = (f"because {effect['because']}" if effect["because"] else "", effect["receipt"]["note"])
             yield _line(
@@ -85,6 +82,19 @@ def lines(story: Story) -> Iterator[Text]:
     for entry in story.get("waits", ()):
         until = f" until {entry['until'][:19]}Z" if entry["until"] else ""
         yield _line(f"  {entry['what']}{until}", "waits", entry["why"])
+
+
+def _decisions(steps: list[dict[str, Any]]) -> Iterator[Text]:
+    """One line a feature, whatever it was asked: its telling answers, or nothing."""
+    by_feature: dict[str, list[dict[str, Any]]] = {}
+    for step in steps:
+        by_feature.setdefault(step["feature"], []).append(step)
+    for feature, own_steps in by_feature.items():
+        shown = [step for step in own_steps if step["outcome"] != "nothing"] or own_steps
+        triggers = ", ".join(dict.fromkeys(step["trigger"] for step in shown))
+        outcomes = ", ".join(dict.fromkeys(step["outcome"] for step in shown))
+        reasons = dict.fromkeys(reason for step in shown for reason in step["reasons"])
+        yield _line(f"  {feature}: {triggers}", outcomes, "; ".join(reasons))
 
 
 def _line(what: str, end: str, why: str, style: str = "") -> Text:

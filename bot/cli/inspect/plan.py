@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +17,9 @@ from ruamel.yaml.error import YAMLError
 
 from bot.cli.arguments import instant
 from bot.core import effects as fx
+from bot.core.commands import nearest
+from bot.core.config.repository_config import CONFIG_PATH
+from bot.core.events.webhooks import MARKS, WEBHOOKS, looks_like
 from bot.errors import OperatorError
 from bot.simulation.batch import PlanAnswer, PlanQuestion, Unreadable, answer, answer_line
 
@@ -45,7 +49,9 @@ def plan(
         return
     if not event or payload is None:
         raise typer.BadParameter("give --event NAME and --payload FILE, or --batch FILE")
-    line: dict[str, Any] = {"event": event, "payload": _json_object(payload)}
+    body = _json_object(payload)
+    _check_event(event, body, payload)
+    line: dict[str, Any] = {"event": event, "payload": body}
     if world is not None:
         line["world"] = _world(world)
     if config is not None:
@@ -53,15 +59,30 @@ def plan(
     if now:
         line["now"] = instant(now)
     try:
-        result = asyncio.run(answer(PlanQuestion.read(line)))
+        result = asyncio.run(answer(PlanQuestion.read(line), assumes_labels=True))
     except Unreadable as reason:
         raise OperatorError(f"{payload}: {reason}") from None
+    assumed = "" if world else " Labels unknown: I assume those your file names exist."
+    typer.echo(f"As of {result.at.astimezone(UTC):%Y-%m-%d %H:%M} UTC.{assumed}", err=True)
     if as_json:
         shown = result.as_json(None)
         shown.pop("id")
         sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=2) + "\n")
     else:
         _show(result)
+    if result.outcome.config_error:
+        raise OperatorError(f"{config or CONFIG_PATH} has mistakes, so it is not in force.")
+
+
+def _check_event(event: str, payload: dict[str, Any], path: Path) -> None:
+    """Refuse a name that was surely meant otherwise, and a payload that another event brings."""
+    if event not in WEBHOOKS and (near := nearest(event, WEBHOOKS, 1)):
+        raise typer.BadParameter(
+            f"GitHub has no event {event!r}; did you mean {near[0]}?", param_hint="--event"
+        )
+    seems = looks_like(payload)
+    if seems is not None and event in dict(MARKS) and event != seems:
+        raise OperatorError(f"{path}: this is the body of {seems}, not of {event}.")
 
 
 def _text(path: Path) -> str:

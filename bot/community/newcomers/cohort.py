@@ -11,7 +11,9 @@ from pydantic import AfterValidator, Field, RootModel, field_validator, model_va
 
 from bot.core.config.accounts import Login, LoginOrTeam
 from bot.core.config.base import Section
+from bot.core.config.names.references import Names, Thing
 from bot.core.config.repository_config import RepositoryConfig
+from bot.core.config.shared import IssueNumber
 from bot.core.feature import ConfigWarning
 from bot.core.markdown.quoting import code
 from bot.core.memory import Memory
@@ -41,8 +43,6 @@ LAST_REVIEWS = timedelta(days=14)
 WINDOW = timedelta(days=30)
 """A person who does something within so long after such a day is still here."""
 
-Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
-
 
 def _typed(name: str) -> str:
     if not re.fullmatch(r"\w[\w .+-]{0,59}", name) or "  " in name:
@@ -58,7 +58,7 @@ Name = Annotated[str, AfterValidator(_typed)]
 class Cohort(Section):
     """People who come together for a while: a visit, a sprint, a class."""
 
-    host: Login
+    host: Annotated[Login, Names(Thing.PERSON)]
     """Who looks after them, by login; hears first of everything."""
     title: Annotated[str, Field(max_length=200)] = ""
     """The name that people use, where it is another; an answer in `form_field` may say either."""
@@ -72,11 +72,11 @@ class Cohort(Section):
     """The last day."""
     ahead: Duration = Duration.parse("1 week")
     """So long before the first day its issues are reserved, its board is opened and its host is told."""
-    reserve: tuple[Number, ...] = ()
+    reserve: tuple[IssueNumber, ...] = ()
     """Issues kept for its people, by number, from `ahead` of the first day to the end of the last."""
-    reserve_label: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    reserve_label: Annotated[str, Field(min_length=1, max_length=100), Names(Thing.LABEL)] | None = None
     """Issues with this label are kept in the same way."""
-    board: Number | Literal[BoardOrigin.OPEN] | None = None
+    board: IssueNumber | Literal[BoardOrigin.OPEN] | None = None
     """The issue that shows how it goes and carries the closing report; `open` lets the bot open one."""
     pin: bool = False
     """Whether the board is pinned to the top of that issue, once, where GitHub can."""

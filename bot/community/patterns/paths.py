@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from bot.community.patterns.matching import MAX_PATTERN, TEXT_CAP, compiled, search
+from bot.core.config.names.references import Names, Thing
+from bot.core.markdown.quoting import code
 
 _MAX_WILD = 8
 _MAX_PATH = 300
@@ -18,6 +20,8 @@ _GLOB_PART = re.compile(r"\*+|\?|\[(?P<not>!?)(?P<set>\]?[^\]]*)\]|(?P<plain>.)"
 
 def _safe_globs(globs: tuple[str, ...]) -> tuple[str, ...]:
     for glob in globs:
+        if reason := _never_matches(glob):
+            raise ValueError(f"the glob {code(glob, 60)} can never match: {reason}")
         if len(glob) > MAX_PATTERN:
             raise ValueError(f"a glob has {len(glob)} characters: write at most {MAX_PATTERN}")
         if sum(map(glob.count, "*?[")) - glob.count("**") > _MAX_WILD:
@@ -29,7 +33,20 @@ def _safe_globs(globs: tuple[str, ...]) -> tuple[str, ...]:
     return globs
 
 
-PathGlobs = Annotated[tuple[str, ...], AfterValidator(_safe_globs)]
+def _never_matches(glob: str) -> str | None:
+    """Return why no path that GitHub names can fit a glob, and what to write; None: some may."""
+    if glob.startswith("!"):
+        return "a leading ! turns nothing round here; leave it out, and name the paths that are meant"
+    if "{" in glob and "}" in glob:
+        return "braces stand for themselves; write one glob for each of the choices"
+    if glob.startswith(("./", "../")) or "/../" in glob or "/./" in glob:
+        return "paths begin at the root of the repository, as in docs/**"
+    if "\\" in glob:
+        return "folders are parted by /, as in docs/**"
+    return "it is empty" if not glob.strip("/") else None
+
+
+PathGlobs = Annotated[tuple[str, ...], AfterValidator(_safe_globs), Names(Thing.FILES)]
 """A config value: globs, of which one is enough."""
 
 

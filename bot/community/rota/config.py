@@ -7,6 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
 from bot.core.config.accounts import IsLogin, LoginOrTeam
+from bot.core.config.names.references import Names, Thing
 from bot.core.markdown.quoting import Markdown, bare, code
 from bot.core.messages import load
 from bot.core.schedule import Change, Duration, Hours, WorkingDay, ZoneName, human_day
@@ -36,7 +37,7 @@ class Person(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_or_a_login)
 
-    login: Annotated[str, BeforeValidator(_login), IsLogin]
+    login: Annotated[str, BeforeValidator(_login), IsLogin, Names(Thing.ASSIGNEE)]
     timezone: ZoneName | None = None
     hours: Hours | None = None
     days: tuple[WorkingDay, ...] | None = None
@@ -73,7 +74,7 @@ class RotaConfig(BaseModel):
     starts: date
     acknowledge_within: Duration = Duration(1, "day", working=True)
     answer_within: Duration = Duration(2, "day", working=True)
-    otherwise: LoginOrTeam | None = None
+    otherwise: Annotated[LoginOrTeam, Names(Thing.ASSIGNEE)] | None = None
     holidays: tuple[date, ...] = ()
     timezone: ZoneName | None = None
     working_days: tuple[WorkingDay, ...] | None = None

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from bot.core.config.base import Section
+from bot.core.config.names.references import LabelName
 
 HARDER = "help wanted"
 """The label of issues that want somebody who has been here once."""
@@ -13,7 +14,7 @@ HARDER = "help wanted"
 class Suggestions(Section):
     """Which issues are offered to newcomers, and how many at once."""
 
-    labels: tuple[str, ...] = ("good first issue",)
+    labels: tuple[LabelName, ...] = ("good first issue",)
     """Labels that mark an issue as fit for a newcomer."""
     count: Annotated[int, Field(ge=0, le=10)] = 3
     """So many suggestions at most in one comment."""

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, ValidationInfo
 
+from bot.core.config.names.references import Names, Thing
 from bot.core.markdown.quoting import Markdown, code
 from bot.core.memory import Memory, Moment
 from bot.core.messages import load
@@ -62,12 +63,12 @@ class FileNames:
         self.logins: set[str] = set()
         self.others: dict[str, str] = {}
         self._names = names or {}
-        self._apart_from = {name.casefold() for name in apart_from}
+        self.apart_from = frozenset(name.casefold() for name in apart_from)
 
     def read(self, name: str) -> str:
         """Return a login as it is to be read. A team is none, nor is the name of a rota."""
         login = name.strip().casefold()
-        if "/" in login or login in self._apart_from:
+        if "/" in login or login in self.apart_from:
             return name
         self.logins.add(login)
         other = self._names.get(login)
@@ -80,16 +81,20 @@ def _read(name: str, info: ValidationInfo) -> str:
     return info.context.read(name) if isinstance(info.context, FileNames) else name
 
 
+def is_role(name: str) -> bool:
+    """Return whether a name of the file means a role, or whoever has it by writing, and no account."""
+    return name in ("anyone", "author") or Role.parse(name) is not Role.NONE
+
+
 def _read_unless_role(name: str, info: ValidationInfo) -> str:
-    is_role = name in ("anyone", "author") or Role.parse(name) is not Role.NONE
-    return name if is_role else _read(name, info)
+    return name if is_role(name) else _read(name, info)
 
 
 IsLogin = AfterValidator(_read)
-Login = Annotated[str, Field(min_length=1, max_length=100), IsLogin]
-LoginOrTeam = Annotated[str, IsLogin]
+Login = Annotated[str, Field(min_length=1, max_length=100), IsLogin, Names(Thing.ACCOUNT)]
+LoginOrTeam = Annotated[str, IsLogin, Names(Thing.ACCOUNT)]
 """A login, or a team with its owner; an @ before a login may mean a team as well."""
-RoleLoginOrTeam = Annotated[str, AfterValidator(_read_unless_role)]
+RoleLoginOrTeam = Annotated[str, AfterValidator(_read_unless_role), Names(Thing.ACCOUNT)]
 
 
 def account_warnings(read_as: Mapping[str, str]) -> list[Markdown]:

@@ -1,6 +1,6 @@
 """From the text of the repository's file to validated models, and every problem in it at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar, get_args
@@ -10,6 +10,7 @@ from pydantic import BaseModel, RootModel, ValidationError
 from bot.core.config.accounts import FileNames
 from bot.core.config.document import Document, Path, read
 from bot.core.config.error_messages import explain
+from bot.core.config.names.references import NamedThing, references_in
 from bot.core.config.problems import ConfigError, Problem
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.schema import keys_at, schema
@@ -89,6 +90,13 @@ def examine(text: str, features: Sequence[Feature[Any]], names: Mapping[str, str
         if (model := judge.validated(entry.model, own, tuple(path.split(".")))) is not None:
             reading.models[path] = model
     return reading
+
+
+def references(reading: Reading) -> Iterator[NamedThing]:
+    """Return every name in a file that stands for something of the repository's."""
+    yield from references_in(reading.top)
+    for path, model in reading.models.items():
+        yield from references_in(model, tuple(path.split(".")))
 
 
 def _at(data: Any, path: str) -> tuple[bool, Any]:

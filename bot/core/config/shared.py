@@ -11,16 +11,21 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, RootMode
 
 from bot.core.config.accounts import RoleLoginOrTeam
 from bot.core.config.base import Section
+from bot.core.config.names.references import FileName, LabelName, Names, Thing
 from bot.core.messages import Language, load
 from bot.core.schedule import Duration, Schedule
 
 TEXT = load(f"{__package__}.messages")
 
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
-"""The number of an issue, or a count of things."""
+"""A count of things."""
+IssueNumber = Annotated[Number, Names(Thing.ISSUE)]
+"""The number of an issue of the repository."""
 
 
-Family = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(str.lower)]
+Family = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), AfterValidator(str.lower), Names(Thing.FAMILY)
+]
 
 
 def _one_or_more(value: object) -> object:
@@ -33,7 +38,7 @@ OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
 class Restriction(Section):
     """Labels that not everybody may set or remove by command."""
 
-    labels: OneOrMore
+    labels: Annotated[OneOrMore, Names(Thing.LABEL)]
     allowed: Annotated[tuple[RoleLoginOrTeam, ...], BeforeValidator(_one_or_more)]
     """A role (and those above it), `author`, logins, or `@team`."""
 
@@ -43,7 +48,7 @@ class LabelsConfig(Section):
 
     families: tuple[Family, ...] | None = None
     """`kind` gives `/kind bug` for the label `kind/bug`. Left out: area, kind, priority, triage."""
-    additional: tuple[str, ...] = ()
+    additional: tuple[LabelName, ...] = ()
     """Labels for `/label` and `/remove-label`."""
     restricted: tuple[Restriction, ...] = ()
     create: bool = False
@@ -53,9 +58,9 @@ class LabelsConfig(Section):
 class WaitingOn(Section):
     """Labels that say whose turn it is; one left out is looked for by its usual names."""
 
-    review: str | None = None
-    author: str | None = None
-    blocked: str | None = None
+    review: LabelName | None = None
+    author: LabelName | None = None
+    blocked: LabelName | None = None
 
 
 class LifecycleConfig(Section):
@@ -74,7 +79,7 @@ class Digest(Section):
 
     every: Schedule = Schedule.parse("monday 09:00")
     """When it is written, such as monday 09:00, in the repository's zone."""
-    issue: Number | None = None
+    issue: IssueNumber | None = None
     """The issue of this repository that carries it; without one a private channel hears it."""
     new_comment: bool = False
     """Whether each digest is a comment of its own, which its readers are notified of, instead of an edit."""
@@ -87,15 +92,19 @@ class Milestones(RootModel[tuple[Number, ...]]):
 class Languages(Section):
     """Which labels tell a subject's language."""
 
-    languages: Mapping[str, Language] = {}
+    languages: Mapping[LabelName, Language] = {}
     """Labels that tell another language than the repository's, such as those that an issue form sets."""
 
 
-class Policy(RootModel[str]):
+class Policy(RootModel[FileName]):
     """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
 
 
-class Channels(RootModel[dict[str, Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")]]]):
+ChannelName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$"), Names(Thing.CHANNEL)]
+"""The name of one of the operator's private channels."""
+
+
+class Channels(RootModel[dict[str, ChannelName]]):
     """Which of the operator's private channels hears about what, such as {stewards: slack-support}."""
 
 

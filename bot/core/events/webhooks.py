@@ -244,6 +244,23 @@ def read_stored(name: str, body: bytes) -> Event | None:
         return None
 
 
+MARKS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("issue_comment", frozenset({"issue", "comment"})),
+    ("pull_request_review_comment", frozenset({"pull_request", "comment"})),
+    ("pull_request_review", frozenset({"pull_request", "review"})),
+    ("pull_request", frozenset({"pull_request"})),
+    ("issues", frozenset({"issue"})),
+    ("merge_group", frozenset({"merge_group"})),
+    ("push", frozenset({"ref", "commits"})),
+)
+"""What a payload of an event holds and those after it here do not; other events look like none of these."""
+
+
+def looks_like(payload: Json) -> str | None:
+    """Return the event that a payload seems to be of, where that can be seen."""
+    return next((name for name, keys in MARKS if all(payload.get(key) is not None for key in keys)), None)
+
+
 def parse(name: str, payload: Json) -> Event:
     """Return the typed event of webhook `name`; `Unknown` where nothing listens.
 

@@ -45,7 +45,9 @@ class Step:
             return StepOutcome.REFUSED
         if (self.withheld or self.overtaken) and not self.effects:
             return StepOutcome.WITHHELD
-        return StepOutcome.WANTS if self.effects else StepOutcome.NOTHING
+        if any(isinstance(effect, fx.Outward) for effect in self.effects):
+            return StepOutcome.WANTS
+        return StepOutcome.REMEMBERS if self.effects else StepOutcome.NOTHING
 
     @property
     def is_commanded(self) -> bool:

@@ -6,7 +6,7 @@ No memory, no ledger: every author is as new as GitHub calls them. GitHub is not
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -40,10 +40,16 @@ NEW = ("NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR")
 class MirrorPreview:
     """Tries a file on the newest issues that the mirror knows, and looks up the names in it on GitHub."""
 
-    def __init__(self, db: Database, features: Sequence[Feature[BaseModel]], clock: Clock) -> None:
-        self._db, self._features, self._clock = db, features, clock
+    def __init__(
+        self,
+        db: Database,
+        features: Sequence[Feature[BaseModel]],
+        clock: Clock,
+        channels: Collection[str] | None = None,
+    ) -> None:
+        self._db, self._features, self._clock, self._channels = db, features, clock, channels
 
-    async def __call__(self, repository: Repository, reader: Reader, text: str) -> ConfigPreview:
+    async def __call__(self, repository: Repository, reader: Reader, text: str, ref: str) -> ConfigPreview:
         """See `ports.Preview`."""
 
         def read(conn: Connection) -> tuple[tuple[Subject, ...], tuple[LabelInfo, ...] | None]:
@@ -53,7 +59,15 @@ class MirrorPreview:
         preview = await try_on_issues(self._features, repository, text, issues, labels or ())
         if preview.problems:
             return preview
-        warnings = await look_up_names(self._features, text, repository, reader, self._clock.now())
+        warnings = await look_up_names(
+            self._features,
+            text,
+            repository,
+            reader,
+            self._clock.now(),
+            channels=self._channels,
+            ref=ref,
+        )
         accounts = await self._db.read(lambda conn: named_accounts(conn, repository.id))
         config = load(text, self._features, names=accounts.names() if accounts else None)
         warnings += tuple(Problem(1, 1, "", sentence) for sentence in account_warnings(config.read_as))

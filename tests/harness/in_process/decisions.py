@@ -76,7 +76,7 @@ class Desk:
         apply(github.state, event, payload)
         verdict = await simulation.decide(event, fill_payload(github.state, event, payload))
         problems = verdict.decision.problems if verdict.decision else []
-        return PlanAnswer(list(verdict.plan.outward), problems, verdict)
+        return PlanAnswer(list(verdict.plan.outward), problems, verdict, clock.now())
 
     def _forget(self, simulation: Simulation, github: GitHub, name: str) -> None:
         """All that the bot knows of the world of the case before."""
