@@ -1,13 +1,17 @@
 """Figure 7: every page of a repository with 10,000 and with 1,000,000 lines of the ledger, over HTTP.
 
-    python -m benchmarks.bench_pages [--lines 10000 1000000] [--rounds 25] [--keep FOLDER]
+    python -m benchmarks.bench_pages [--lines 10000 1000000] [--rounds 25] [--keep FOLDER] [--strict]
 
 On a SQLite file, and on PostgreSQL where one may be started (`TEST_DATABASE_URL`, `CI` or
 `STEWARDBOT_TEST_POSTGRES=1`). The visitor is an administrator on the rota who looks after the server, so that
 each page shows all it has. The first look at a page is told apart: numbers are counted beside the pages then,
 and the page says so. Beside it stands how long the loop was held at most, by a clock that rings every five
-milliseconds. Exits 1 where a page takes more than 150 ms at the median, more than twice as long as with the
-fewest lines, or is not there.
+milliseconds.
+
+Two bounds: no page takes more than 150 ms, by the clock at the median, nor at the first look; and none takes
+more than twice the work it takes with the fewest lines. Work is processor time at the median, of this process
+and of PostgreSQL's: what else this machine does makes a page slower by the clock, but no page more work. The
+ratio by the clock stands beside it. With `--strict` it exits 1 where a page is over a bound, or not there.
 """
 
 from __future__ import annotations
@@ -17,8 +21,8 @@ import asyncio
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -33,6 +37,8 @@ from bot.queries.store_health import StoreHealth
 from bot.store import mirror
 from bot.store.database import Connection, Database
 from bot.store.sql import migrate
+from bot.store.sql.connections import engine_for
+from bot.store.sql.urls import normal
 from bot.web.pages import PAGES
 from bot.web.server import listen, make_app
 from bot.web.visits.page import Page
@@ -46,18 +52,39 @@ OK = 200
 TICK = 0.005
 COUNTED = "being counted"
 HTML = {"Accept": "text/html"}
+BACKENDS = (
+    "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Timing:
-    """How long a page took, in milliseconds: at first, until its numbers were there, and after that."""
+    """How long a page took, in milliseconds: at first, until its numbers were there, and after that by the
+    clock and in processor time. `held`: how long the loop stood still at most, until the numbers were there
+    and after that."""
 
     first: float
     counted: float
     status: int
-    median: float = 0.0
-    best: float = 0.0
-    held: float = 0.0
+    held: tuple[float, float]
+    walls: tuple[float, ...] = ()
+    work: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """The pages over a database."""
+
+    base: str
+    db: Database
+
+    async def servers(self) -> list[Path]:
+        """Where the processor time of the server's processes that work for us is told; none for a file, or
+        where the server is elsewhere."""
+        if not self.db.is_shared:
+            return []
+        pids = await self.db.read(lambda conn: conn.exec_driver_sql(BACKENDS).scalars().all())
+        return [path for pid in pids if (path := Path(f"/proc/{pid}/schedstat")).exists()]
 
 
 def pages() -> list[tuple[str, str]]:
@@ -71,7 +98,7 @@ def _address(page: Page) -> str:
 
 
 @asynccontextmanager
-async def served(url: str) -> AsyncIterator[str]:
+async def served(url: str) -> AsyncIterator[Place]:
     """The pages over a database."""
     async with AsyncExitStack() as stack:
         clock = VirtualClock(NOW)
@@ -87,7 +114,7 @@ async def served(url: str) -> AsyncIterator[str]:
             site=site,
         )
         port = await stack.enter_async_context(listen(app, "127.0.0.1", 0))
-        yield f"http://127.0.0.1:{port}"
+        yield Place(f"http://127.0.0.1:{port}", db)
 
 
 class _Nowhere:
@@ -95,30 +122,48 @@ class _Nowhere:
         return True
 
 
-async def timed(client: aiohttp.ClientSession, addresses: Sequence[str], rounds: int) -> list[Timing]:
+async def timed(
+    client: aiohttp.ClientSession, places: Sequence[Place], address: str, rounds: int
+) -> list[Timing]:
     """Open a page of each size, wait for its numbers, and open them so many times more, by turns: whatever
     else this machine does meets all alike."""
-    timings = [await _first(client, address) for address in addresses]
-    took: list[list[float]] = [[] for _ in addresses]
-    lags: list[list[float]] = [[] for _ in addresses]
+    timings = [await _first(client, place.base + address) for place in places]
+    servers = [await place.servers() for place in places]
+    walls: list[list[float]] = [[] for _ in places]
+    work: list[list[float]] = [[] for _ in places]
+    lags: list[list[float]] = [[] for _ in places]
     for _ in range(rounds):
-        for place, address in enumerate(addresses):
-            clock = asyncio.create_task(_late(lags[place]))
-            took[place].append((await _get(client, address))[0])
-            clock.cancel()
+        for at, place in enumerate(places):
+            begun = _work(servers[at])
+            with _watched(lags[at]):
+                walls[at].append((await _get(client, place.base + address))[0])
+            work[at].append(_work(servers[at]) - begun)
     return [
-        replace(timing, median=median(each), best=min(each), held=max(late, default=0.0))
-        for timing, each, late in zip(timings, took, lags, strict=True)
+        replace(
+            timing,
+            walls=tuple(walls[at]),
+            work=tuple(work[at]),
+            held=(timing.held[0], max(lags[at], default=0.0)),
+        )
+        for at, timing in enumerate(timings)
     ]
+
+
+def _work(servers: Sequence[Path]) -> float:
+    """Milliseconds of processor time used until now, by this process and by a server's."""
+    return time.process_time() * 1e3 + sum(int(path.read_text().split()[0]) for path in servers) / 1e6
 
 
 async def _first(client: aiohttp.ClientSession, address: str) -> Timing:
     begun = time.perf_counter()
-    first, text, status = await _get(client, address)
-    while COUNTED in text:
-        await asyncio.sleep(0.2)
-        _, text, status = await _get(client, address)
-    return Timing(first, (time.perf_counter() - begun) * 1e3, status)
+    lags: list[float] = []
+    with _watched(lags):
+        first, text, status = await _get(client, address)
+        while COUNTED in text:
+            await asyncio.sleep(0.2)
+            _, text, status = await _get(client, address)
+    held = max(lags, default=0.0)
+    return Timing(first, (time.perf_counter() - begun) * 1e3, status, (held, held))
 
 
 async def _get(client: aiohttp.ClientSession, address: str) -> tuple[float, str, int]:
@@ -126,6 +171,15 @@ async def _get(client: aiohttp.ClientSession, address: str) -> tuple[float, str,
     async with client.get(address, headers=HTML) as answer:
         text = await answer.text()
     return (time.perf_counter() - begun) * 1e3, text, answer.status
+
+
+@contextmanager
+def _watched(lags: list[float]) -> Iterator[None]:
+    clock = asyncio.create_task(_late(lags))
+    try:
+        yield
+    finally:
+        clock.cancel()
 
 
 async def _late(lags: list[float]) -> None:
@@ -144,7 +198,16 @@ async def filled(url: str, lines: int) -> None:
         begun = time.perf_counter()
         await db.write(partial(fill, lines=lines))
         print(f"  {lines:,} lines written in {time.perf_counter() - begun:.0f} s", flush=True)
-        await db.write(lambda conn: conn.exec_driver_sql("ANALYZE"))
+    await asyncio.to_thread(_tidied, url)
+
+
+def _tidied(url: str) -> None:
+    """Let the database look at what it was given, as a server does by itself after a while."""
+    engine = engine_for(normal(url))
+    is_server = engine.dialect.name != "sqlite"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql("VACUUM ANALYZE" if is_server else "ANALYZE")
+    engine.dispose()
 
 
 async def measured(urls: Sequence[str], sizes: Sequence[int], rounds: int) -> list[dict[str, Timing]]:
@@ -154,11 +217,10 @@ async def measured(urls: Sequence[str], sizes: Sequence[int], rounds: int) -> li
     timings: list[dict[str, Timing]] = [{} for _ in sizes]
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(aiohttp.ClientSession())
-        bases = [await stack.enter_async_context(served(url)) for url in urls]
+        places = [await stack.enter_async_context(served(url)) for url in urls]
         for name, address in pages():
-            each = await timed(client, [base + address for base in bases], rounds)
-            for place, timing in enumerate(each):
-                timings[place][name] = timing
+            for at, timing in enumerate(await timed(client, places, address, rounds)):
+                timings[at][name] = timing
     return timings
 
 
@@ -166,28 +228,40 @@ def _is_full(conn: Connection) -> bool:
     return mirror.repository_named(conn, REPOSITORY.full_name) is not None
 
 
+def over(fewest: Timing, most: Timing) -> list[str]:
+    """Return the bounds that a page is over, in words."""
+    work = median(most.work)
+    wrong = [f"answers {one.status}" for one in (fewest, most) if one.status != OK]
+    if median(most.walls) > MOST_MS:
+        wrong.append(f"over {MOST_MS:.0f} ms")
+    if max(fewest.first, most.first) > MOST_MS:
+        wrong.append(f"first look over {MOST_MS:.0f} ms")
+    if work > LEAST_MS and work > MOST_TIMES * median(fewest.work):
+        wrong.append(f"over {MOST_TIMES:.0f} × the work")
+    return wrong
+
+
 def is_within(name: str, sizes: Sequence[int], timings: Sequence[dict[str, Timing]]) -> bool:
-    """Print what was measured on a database, and return whether it is within the limits."""
-    print(f"\n{name}: milliseconds at the median (at first; until counted; the best; the loop held)")
+    """Print what was measured on a database, and return whether it is within the bounds."""
+    print(f"\n{name}: milliseconds with {' and '.join(f'{size:,}' for size in sizes)} lines")
+    heads = ("by the clock", "best", "work", "best", "first look", "counted", "held, counting", "held")
+    print(f"  {'':<19}{''.join(f'{head:>16}' for head in heads)}  × clock  × work")
     right = True
     for page in timings[0]:
-        cells = []
-        for timing in (size[page] for size in timings):
-            cells.append(
-                f"{timing.median:6.1f} ({timing.first:.0f}; {timing.counted:.0f}; {timing.best:.1f}; "
-                f"{timing.held:.0f}) [{timing.status}]"
-            )
-        fewest, most = timings[0][page].median, timings[-1][page].median
-        times = most / fewest
-        is_there = all(size[page].status == OK for size in timings)
-        fits = is_there and most <= MOST_MS and (times <= MOST_TIMES or most <= LEAST_MS)
-        right &= fits
-        print(
-            f"  {page:<14}{'  '.join(f'{cell:<40}' for cell in cells)} × {times:.1f}{'' if fits else '  !'}"
-        )
-    worst = max(timings[-1].values(), key=lambda timing: timing.median)
-    print(f"  worst with {sizes[-1]:,} lines: {worst.median:.1f} ms")
+        each = [size[page] for size in timings]
+        fewest, most = each[0], each[-1]
+        wrong = over(fewest, most)
+        right &= not wrong
+        columns = zip(*map(_figures, each), strict=True)
+        cells = "".join(f"{' '.join(f'{figure:.0f}' for figure in column):>16}" for column in columns)
+        clock, work = (median(most.walls) / median(fewest.walls), median(most.work) / median(fewest.work))
+        print(f"  {page:<19}{cells}  {clock:>7.1f}{work:>8.1f}  {', '.join(wrong) or 'PASS'}")
     return right
+
+
+def _figures(timing: Timing) -> tuple[float, ...]:
+    by_clock = (median(timing.walls), min(timing.walls))
+    return (*by_clock, median(timing.work), min(timing.work), timing.first, timing.counted, *timing.held)
 
 
 async def run(sizes: Sequence[int], rounds: int, folder: Path) -> bool:
@@ -211,10 +285,12 @@ def main() -> int:
     parser.add_argument("--lines", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--rounds", type=int, default=25)
     parser.add_argument("--keep", type=Path, help="a folder in which the SQLite files stay")
+    parser.add_argument("--strict", action="store_true", help="exit 1 where a page is over a bound")
     chosen = parser.parse_args()
     logs.configure("ERROR")
     with tempfile.TemporaryDirectory() as folder:
-        return 0 if asyncio.run(run(chosen.lines, chosen.rounds, chosen.keep or Path(folder))) else 1
+        is_right = asyncio.run(run(chosen.lines, chosen.rounds, chosen.keep or Path(folder)))
+    return int(chosen.strict and not is_right)
 
 
 if __name__ == "__main__":

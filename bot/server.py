@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Coroutine
-from contextlib import AsyncExitStack, suppress
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
 
@@ -38,6 +38,8 @@ log = structlog.get_logger()
 
 LOCKED_REST = 1.0
 """Seconds until a locked database is tried again."""
+WARM_AFTER = 2.0
+"""Seconds after which pages are made ready: sooner, it would delay the first 202."""
 TELL_EVERY = 60.0
 """Seconds between two words about it."""
 
@@ -65,6 +67,12 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             stack.enter_context(RunnerLock(url, app.app_id))
         db = await stack.enter_async_context(Database(url, clock))
         inbox, health = Inbox(db, also_for(db)), StoreHealth(db, clock)
+        site = Site(
+            clock,
+            open_backstage(db, clock, settings, stack, bell.ring),
+            public_dashboard=settings.dashboard == "public",
+            public_url=settings.public_url,
+        )
         door = make_app(
             inbox=None if role == "worker" else inbox,
             readiness=health,
@@ -75,22 +83,35 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             webhook_path=settings.webhook_path,
             on_stored=(lambda: None) if db.is_shared else bell.ring,  # The job that is stored too rings.
             metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
-            site=Site(
-                clock,
-                open_backstage(db, clock, settings, stack, bell.ring),
-                public_dashboard=settings.dashboard == "public",
-                public_url=settings.public_url,
-            ),
+            site=site,
             ready_max_age=settings.ready_max_age,
             limits=_limits(settings),
         )
         port = await stack.enter_async_context(listen(door, settings.host, settings.port))
         log.info("listening", host=settings.host, port=port, role=role, mode=settings.mode)
+        if role != "worker":
+            await stack.enter_async_context(_warming(site))
         if role == "web":
             await stop.wait()
         else:
             await _until(stop, _work(stack, settings, app, db, inbox, clock, bell))
         log.info("stopping")
+
+
+@asynccontextmanager
+async def _warming(site: Site) -> AsyncIterator[None]:
+    """Get the pages ready beside the block, once the first deliveries are answered."""
+
+    async def warm() -> None:
+        await asyncio.sleep(WARM_AFTER)
+        await site.warm()
+
+    task = asyncio.create_task(warm())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
 
 
 def _old_secret(app: AppCredentials) -> str | None:

@@ -1,8 +1,8 @@
 """The pages at the end of the door: whatever is no webhook and no health check comes here.
 
-The pages, their templates and all that they read are imported with the first of them: before the door is
-open they would delay the first 202 (measured: a sixth more processor time for the queries, three quarters
-with the features).
+The pages, their templates and all that they read are imported a while after the start, or with the first
+visitor: before the door is open they would delay the first 202 (measured: a sixth more processor time for
+the queries, three quarters with the features).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,12 @@ class Site:
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; raises `web.HTTPException` for what is refused."""
         return await (await self._open()).answer(request)
+
+    async def warm(self) -> None:
+        """Do what the first visitor would wait for: import, compile, connect. What fails is met again, and
+        told, with the first visitor."""
+        with suppress(Exception):
+            await (await self._open()).warm()
 
     async def _open(self) -> Reception:
         async with self._opening:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from bot.backstage import page_backstage
+from bot.clock import SystemClock
 from bot.insight.catalog import METRICS
+from bot.store.database import Database
+from bot.store.sql import migrate
 from bot.web.pages import PAGES
+from bot.web.site import Site
 from bot.web.static_files import address
+from bot.web.visits.backstage import Backstage
 from bot.web.visits.templates import TEMPLATES
-from tests.harness.over_http.door import House
+from tests.harness.over_http.door import House, open_house
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
 
@@ -30,6 +37,36 @@ async def test_strangers_see_the_same_refusal_for_every_repository(house: House,
     answer = await house.client.get(path, headers=BROWSER)
     assert answer.status == 404
     assert await answer.text() == await (await house.client.get("/nothing", headers=BROWSER)).text()
+
+
+async def test_who_comes_after_the_start_finds_the_pages_open(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/steward.db"
+    migrate.upgrade(url)
+    opened: list[str] = []
+
+    async def backstage() -> Backstage:
+        opened.append("backstage")
+        return await page_backstage(db)
+
+    async with Database(url, SystemClock()) as db:
+        site = Site(SystemClock(), backstage)
+        await site.warm()
+        assert opened == ["backstage"]
+        house = await open_house(site=site)
+        assert (await house.client.get("/", headers=BROWSER)).status == 200
+        await house.client.close()
+        assert opened == ["backstage"]
+
+
+async def test_a_start_without_the_database_leaves_the_pages_to_the_first_visitor(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/steward.db"
+    async with Database(url, SystemClock()) as db:
+        site = Site(SystemClock(), partial(page_backstage, db))
+        await site.warm()
+        migrate.upgrade(url)
+        house = await open_house(site=site)
+        assert (await house.client.get("/", headers=BROWSER)).status == 200
+        await house.client.close()
 
 
 async def test_a_missing_page_is_told_to_people_and_to_programs(house: House) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import hdrs, web
 
 from bot.core.ports.clock import Clock
+from bot.store import mirror
 from bot.web.sign_in.desk import OFF, SignIn
 from bot.web.sign_in.form import sent_form
 from bot.web.sign_in.seal import Seal
@@ -53,6 +54,11 @@ class Reception:
             path = page.path.replace("{owner}/{repo}", f"{{owner:{NAME}}}/{{repo:{NAME}}}")
             for method in ("GET", "HEAD") if page.method == "GET" else (page.method,):
                 self._router.add_route(method, path, _not_by_the_router, name=page.name)
+
+    async def warm(self) -> None:
+        """Ask the store something, so that it is connected and its tables are known."""
+        if self._store is not None:
+            await self._store.read(lambda conn: mirror.public_repositories(conn, 1))
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one request; raises `web.HTTPException` for what is refused."""

@@ -53,6 +53,7 @@ class Nowhere:
 async def administrators_site(db: Database, clock: Clock, *, signed_in: bool = False) -> Site:
     """Return the pages over a database; `signed_in`: also those of a person's own."""
     site = Site(clock, partial(page_backstage, db), public_dashboard=True)
+    await site.warm()
     reception = await site._open()
     backstage = await page_backstage(db)
     reception._access = Administrator(backstage.store, None, public_dashboard=True)

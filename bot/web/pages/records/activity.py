@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field
 
 from bot.core.pause import Pause
 from bot.core.states import EffectState
-from bot.queries.activity import LOOK, DoneEffect, RefusedWish, activity, pause_of, refused_wishes
+from bot.queries.activity import LOOK, Activity, DoneEffect, RefusedWish, activity, pause_of, refused_wishes
+from bot.store.database import Connection
 from bot.store.outbox.listing import EffectFilter
 from bot.web.pages import buttons
 from bot.web.pages.records.words import moment
@@ -110,11 +111,17 @@ def _features(visit: Visit) -> tuple[str, ...]:
 
 async def _answer(visit: Visit) -> Shown:
     form, mistakes = _form(visit)
-    repository_id = visit.of.id
-    page = await visit.store.read(lambda conn: activity(conn, repository_id, form.filter))
-    pause = await visit.store.read(lambda conn: pause_of(conn, repository_id, visit.now))
+    repository_id, now = visit.of.id, visit.now
     person = visit.visitor.account_id if visit.visitor else 0
-    refused = await visit.store.read(lambda conn: refused_wishes(conn, repository_id, person, visit.now))
+
+    def read(conn: Connection) -> tuple[Activity, Pause | None, tuple[RefusedWish, ...]]:
+        return (
+            activity(conn, repository_id, form.filter),
+            pause_of(conn, repository_id, now),
+            refused_wishes(conn, repository_id, person, now),
+        )
+
+    page, pause, refused = await visit.store.read(read)
     view = ActivityView(
         visit.of.full_name,
         buttons.page.address(visit.of.full_name),

@@ -8,7 +8,8 @@ from functools import partial
 
 from bot.queries.credits import is_credited, wish_credit
 from bot.queries.newcomers import Party, Stage
-from bot.queries.own_record import OwnPlace, OwnRepository, own_places, own_record
+from bot.queries.own_record import OwnPlace, OwnRecord, OwnRepository, own_places, own_record
+from bot.store.database import Connection
 from bot.web.pages.records.words import length, moment
 from bot.web.visits.page import Elsewhere, Page, Shown
 from bot.web.visits.visit import Filters, Visit
@@ -77,8 +78,12 @@ async def _answer(visit: Visit) -> Shown:
     assert person is not None, "the page is personal"
     places = await store.read(partial(own_places, person_id=person.account_id))
     mine = await _visible(visit, places)
-    record = await store.read(lambda conn: own_record(conn, store.features, person.account_id, mine, now))
-    named = await store.read(partial(is_credited, person_id=person.account_id))
+
+    def read(conn: Connection) -> tuple[OwnRecord, bool]:
+        record = own_record(conn, store.features, person.account_id, mine, now)
+        return record, is_credited(conn, person_id=person.account_id)
+
+    record, named = await store.read(read)
     sections = tuple(_section(visit, one) for one in record.repositories)
     return Shown("me.html", OwnView(person.login, named, sections, record.is_cut))
 
