@@ -14,10 +14,12 @@ from bot.core.feature import Feature
 from bot.core.model import GITHUB_WEB
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Writer
+from bot.core.schedule.pace import GITHUBS, Ceilings
 from bot.core.states import OperatorMode
 from bot.engine.decide.decider import Decider
 from bot.engine.dry.config_preview import MirrorPreview
-from bot.engine.execute.executor import Executor, PaceIn
+from bot.engine.execute.budget import RequestsLeft, WriteBudget
+from bot.engine.execute.executor import Executor
 from bot.engine.life import Life
 from bot.engine.run.budget_notes import BudgetNotes
 from bot.engine.run.chores import Chores
@@ -28,7 +30,7 @@ from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
 from bot.engine.timeouts import Timeouts
 from bot.github.connection import Connection
-from bot.github.limits import Pace
+from bot.github.limits import installation_scope
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens, Tokens
 from bot.github.transport import HttpTransport
@@ -39,7 +41,6 @@ from bot.settings.credentials import AppCredentials
 from bot.store.database import Database
 from bot.store.inbox.door import Inbox
 from bot.store.jobs import also_for
-from bot.store.jobs.pace import SharedPace
 from bot.store.jobs.suspects import SharedInHand
 from bot.store.sql.in_hand import InHand
 from bot.store.upkeep.budgets import RequestBudget
@@ -76,7 +77,7 @@ def assemble(
     features: Sequence[Feature[Any]] = FEATURES,
     times: Timeouts | None = None,
     inbox: Inbox | None = None,
-    pace: Pace | None = None,
+    ceilings: Ceilings | None = GITHUBS,
     around_writer: Callable[[Writer], Writer] = lambda writer: writer,
     forget_key: bytes | None = None,
     public_url: str | None = None,
@@ -90,12 +91,12 @@ def assemble(
 
     `secret` keys the once-only markers, and those of `former_secrets` are known as well. `mode` is the
     operator's (`act`, `observe`; `plan` acts whatever a repository's file says, because nothing real is
-    behind it). `pace` is how fast an installation may write; `around_writer` lets somebody stand between the
-    executor and GitHub. Without `forget_key` nobody can be forgotten; `public_url` is where links to our own
-    pages begin, `web_url` where those to GitHub's do; `keep` is how long things are kept. `note_budgets`:
-    for the operator's page it is written down what is left of GitHub's budgets. `batches`: the effects of a
-    subject go out in one GraphQL document, as far as that can be. `channels` are the operator's private ones
-    (None: not known).
+    behind it). `ceilings` is how much content an installation may create (None: any); `around_writer` lets
+    somebody stand between the executor and GitHub. Without `forget_key` nobody can be forgotten;
+    `public_url` is where links to our own pages begin, `web_url` where those to GitHub's do; `keep` is how
+    long things are kept. `note_budgets`: for the operator's page it is written down what is left of GitHub's
+    budgets. `batches`: the effects of a subject go out in one GraphQL document, as far as that can be.
+    `channels` are the operator's private ones (None: not known).
     """
     github = GitHubService(connection, tokens, batches=batches)
     times = times or Timeouts()
@@ -115,9 +116,8 @@ def assemble(
     life = Life(secret, former_secrets)
     in_hand = SharedInHand(db) if db.is_shared else InHand(db.path)
     worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
-    executor = Executor(
-        db, around_writer(github.writer), _pace_on(db, clock, pace), clock, times, life, in_hand
-    )
+    budget = WriteBudget(ceilings, partial(_requests_left, connection, "graphql" if batches else "core"))
+    executor = Executor(db, around_writer(github.writer), budget, clock, times, life, in_hand)
     notes = BudgetNotes(db, clock, partial(_budgets, connection)) if note_budgets else None
     chores = Chores(db, Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep), notes)
     runner = EmbeddedRunner(db, worker, executor, chores, clock, life)
@@ -131,6 +131,12 @@ def _budgets(connection: Connection) -> Iterator[RequestBudget]:
     for (scope, resource), known in connection.limits.known.items():
         if scope == "app" or scope.startswith("installation:"):
             yield RequestBudget(scope, resource, known.limit, known.remaining, known.reset)
+
+
+def _requests_left(connection: Connection, resource: str, installation_id: int) -> RequestsLeft | None:
+    """Return what GitHub last said is left of an installation's requests of the kind that writes."""
+    known = connection.limits.known.get((installation_scope(installation_id), resource))
+    return RequestsLeft(known.remaining / max(known.limit, 1), known.reset) if known else None
 
 
 def from_settings(
@@ -169,13 +175,6 @@ def from_settings(
         around_writer=lambda writer: NotifyingWriter(writer, channels, HttpSender(session)),
     )
     return bot, tokens
-
-
-def _pace_on(db: Database, clock: Clock, given: Pace | None) -> PaceIn:
-    if db.is_shared and given is None:
-        return lambda conn: SharedPace(conn, clock.now())
-    pace = given or Pace(clock)
-    return lambda _: pace
 
 
 def runner_for(bot: Bot) -> Runner:

@@ -1,6 +1,6 @@
 """States in which stored things are, and how work ended. The values stand in databases and in reports."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Self
 
 
@@ -142,17 +142,44 @@ class TimerState(StrEnum):
     """It failed too often."""
 
 
+class EffectRank(IntEnum):
+    """What goes out first where not all can: an effect of a higher rank waits for those below."""
+
+    CHANGE = 0
+    """Labels, people, states."""
+    CONTENT = 1
+    """New words to people, and whatever else GitHub counts as creating content."""
+    EDIT = 2
+    """What was said is changed, folded or removed."""
+
+
 class PauseKind(StrEnum):
     """Why an installation may not write for now; of each kind it has one pause."""
 
     PACE = "pace"
-    """Much was written at once."""
+    """Much was said at once: GitHub bears no more new content for now."""
+    FEW = "few requests"
+    """Few requests are left: nothing is edited."""
+    FEWEST = "fewest requests"
+    """Very few requests are left: nothing is said either."""
     CORE = "core"
     """A limit of GitHub's is reached, or our credentials are not accepted."""
     AWAY = "away"
     """GitHub does not answer."""
     SUSPENDED = "suspended"
     """Its owner has suspended the App."""
+
+    @property
+    def holds(self) -> tuple[EffectRank, ...]:
+        """Return which effects do not go out meanwhile."""
+        return _HOLDS.get(self, tuple(EffectRank))
+
+
+_HOLDS = {
+    PauseKind.PACE: (EffectRank.CONTENT,),
+    PauseKind.FEW: (EffectRank.EDIT,),
+    PauseKind.FEWEST: (EffectRank.CONTENT, EffectRank.EDIT),
+}
 
 
 class ReceiptState(StrEnum):

@@ -1,20 +1,15 @@
-"""GitHub's limits: what its headers say is left, and how fast we may create content.
-
-The first is GitHub's own account, kept per scope (an installation, the App) and resource. The second is
-ours to keep: GitHub tells of its ceilings on content only by refusing.
+"""GitHub's limits: what its headers say is left, by scope (an installation, the App) and resource.
 
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
 """
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.ports.clock import Clock
-from bot.core.schedule.pace import HOUR, Ceilings
 
 UNTOLD_WAIT = timedelta(minutes=1)
 """How long to wait at a secondary limit when GitHub does not say."""
@@ -27,6 +22,11 @@ class RateLimit:
     limit: int
     remaining: int
     reset: datetime
+
+
+def installation_scope(installation_id: int) -> str:
+    """Return the scope of what is asked in an installation's name."""
+    return f"installation:{installation_id}"
 
 
 def resource_of(path: str) -> str:
@@ -75,24 +75,3 @@ class RateLimits:
             ends.append(self._closed[scope])
         latest = max(ends, default=now)
         return latest if latest > now else None
-
-
-class Pace:
-    """The tempo of created content, per installation, as far as this process makes it."""
-
-    def __init__(self, clock: Clock, per_minute: int = 80, per_hour: int = 500, gap: float = 1.0) -> None:
-        self._clock = clock
-        self._ceilings = Ceilings(per_minute, per_hour, gap)
-        self._taken: defaultdict[int, deque[float]] = defaultdict(deque)
-
-    def wait(self, installation_id: int) -> float:
-        """Return seconds until the installation may create something again; 0 when it may now."""
-        now = self._clock.monotonic()
-        taken = self._taken[installation_id]
-        while taken and taken[0] <= now - HOUR:
-            taken.popleft()
-        return self._ceilings.wait(taken, now)
-
-    def took(self, installation_id: int) -> None:
-        """Something is being created just now."""
-        self._taken[installation_id].append(self._clock.monotonic())

@@ -19,6 +19,7 @@ from bot.core.model import Repository, User
 from bot.github.client import Client
 from bot.github.connection import Connection
 from bot.github.errors import Gone, Outage, RequestRefused, Unauthorized
+from bot.github.limits import installation_scope
 from bot.github.routes import repo_route, route
 from bot.github.shapes import AccessToken, App, AppInstallation
 from bot.github.single_flight_cache import Memo
@@ -241,7 +242,7 @@ class _InstallationAuth:
 
     @property
     def scope(self) -> str:
-        return f"installation:{self.installation_id}"
+        return installation_scope(self.installation_id)
 
     async def authorization(self) -> str:
         return f"token {await self.tokens.token(self.installation_id)}"

@@ -12,6 +12,7 @@ from bot.core.keys import PROGRAM_SCOPE
 from bot.core.states import UNSETTLED, EffectState
 from bot.store import dead_work, inbox, memory
 from bot.store.once import lives
+from bot.store.pauses import is_held
 from bot.store.sql.tables import outbox, pauses
 
 _o = outbox.c
@@ -32,7 +33,7 @@ class WaitReason(StrEnum):
     SENT = "sent"
     """It is in hand; the answer is awaited."""
     PAUSED = "paused"
-    """Its installation rests."""
+    """Its installation rests, or with that what is of its rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,9 @@ class Backlog:
 
 def backlog(conn: Connection, now: datetime) -> Backlog:
     """Count what waits at `now`."""
-    resting = select(pauses.c.installation_id).where(pauses.c.until > now)
     why_waiting = case(
         (_o.state == EffectState.INTENT, WaitReason.SENT.value),
-        (_o.installation_id.in_(resting), WaitReason.PAUSED.value),
+        (is_held(now), WaitReason.PAUSED.value),
         (and_(_o.due_at > now, _o.attempts > 0), WaitReason.RETRY.value),
         (_o.due_at > now, WaitReason.AHEAD.value),
         else_=WaitReason.DUE.value,

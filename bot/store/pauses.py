@@ -1,14 +1,26 @@
-"""Pauses: an installation that may not write for now. They are rows, so that they survive a restart."""
+"""Pauses: an installation that may not write for now, or not everything. They are rows, so that they survive
+a restart."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
-from bot.core.states import PauseKind
-from bot.store.sql.tables import pauses
+from bot.core.states import EffectRank, PauseKind
+from bot.store.sql.tables import outbox, pauses
 from bot.store.sql.upsert import inserting
 
 _p = pauses.c
@@ -16,12 +28,35 @@ _p = pauses.c
 
 @dataclass(frozen=True, slots=True)
 class WritePause:
-    """No writes of an installation until `until`, because of `reason`."""
+    """No writes of an installation until `until`, because of `reason`; only those that the kind holds."""
 
     installation_id: int
-    resource: str
+    resource: PauseKind
     until: datetime
     reason: str
+
+    def holds(self, rank: EffectRank) -> bool:
+        """Whether effects of this rank rest."""
+        return rank in self.resource.holds
+
+
+def is_held(now: BindParameter[datetime] | datetime) -> ColumnElement[bool]:
+    """An effect of the outbox rests at `now`: its installation does, or with that what is of its rank."""
+    # Written out, not bound: the statement is compiled once.
+    everything = tuple(EffectRank)
+    in_part = [
+        and_(
+            _p.resource == literal_column(f"'{kind}'"),
+            or_(*(outbox.c.rank == literal_column(str(int(rank))) for rank in kind.holds)),
+        )
+        for kind in PauseKind
+        if kind.holds != everything
+    ]
+    whole: list[ColumnElement[str]] = [
+        literal_column(f"'{kind}'") for kind in PauseKind if kind.holds == everything
+    ]
+    here = _p.installation_id == outbox.c.installation_id
+    return exists().where(here, _p.until > now, or_(_p.resource.in_(whole), *in_part)).correlate(outbox)
 
 
 def pause(conn: Connection, installation_id: int, resource: PauseKind, until: datetime, reason: str) -> None:
@@ -45,7 +80,8 @@ def paused(conn: Connection, installation_id: int, now: datetime) -> list[WriteP
         .where(_p.installation_id == installation_id, _p.until > now)
         .order_by(_p.until)
     )
-    return [WritePause(*row) for row in conn.execute(query)]
+    rows = conn.execute(query)
+    return [WritePause(id, PauseKind(resource), until, reason) for id, resource, until, reason in rows]
 
 
 def resume(conn: Connection, installation_id: int, resource: PauseKind | None = None) -> None:

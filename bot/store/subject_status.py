@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, func, literal_column, select
+from sqlalchemy import Connection, and_, bindparam, literal_column, select
 
 from bot.core.effects import Outward, parse
+from bot.core.states import EffectRank
+from bot.store import pauses
 from bot.store.lanes import lane
 from bot.store.outbox import is_unsettled
 from bot.store.sql.compiled_statement import Prepared
-from bot.store.sql.tables import mirror_subjects, outbox, pauses
+from bot.store.sql.tables import mirror_subjects, outbox
 
 SOON = timedelta(seconds=2)
 """An attempt that is under way is over by then, or it is asked again."""
@@ -34,10 +36,11 @@ def status(conn: Connection, repo_id: int, number: int) -> tuple[datetime | None
 
 def waits_until(conn: Connection, lane: str, now: datetime) -> datetime | None:
     """Until when what is decided in a lane waits at least, once its first effect was put back; else None."""
-    query = select(_o.due_at, _o.installation_id, _o.note).where(is_unsettled(), _o.lane == lane)
+    query = select(_o.due_at, _o.installation_id, _o.rank, _o.note).where(is_unsettled(), _o.lane == lane)
     head = conn.execute(query.order_by(_o.id).limit(1)).first()
     if head is None or not head.note:
         return None
-    rests = select(func.max(pauses.c.until)).where(pauses.c.installation_id == head.installation_id)
-    until: datetime = max(head.due_at, conn.scalars(rests).first() or now, now + SOON)
+    rests = pauses.paused(conn, head.installation_id, now)
+    rest_ends = [rest.until for rest in rests if rest.holds(EffectRank(head.rank))]
+    until: datetime = max(head.due_at, now + SOON, *rest_ends)
     return until

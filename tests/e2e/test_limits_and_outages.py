@@ -53,6 +53,10 @@ async def test_lanes_that_write_at_the_same_time_do_not_outrun_the_pace(town: To
     await town.hears()
     await town.bot.runner.drain(lanes_at_once=32)
     assert town.asked("POST", "/comments$") == 10, "from the tenth on there is a second between two"
+    assert town.asked("POST", "/labels$") == 30, "labels do not wait for words"
+    await town.restarts()
+    await town.works()
+    assert town.asked("POST", "/comments$") == 10, "a restart forgets nothing of it"
     await town.later(hours=1)
     assert town.asked("POST", "/comments$") == 30
 

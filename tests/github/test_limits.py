@@ -1,4 +1,4 @@
-"""Our own tempo for created content, below GitHub's ceilings, and what GitHub says is left."""
+"""What GitHub says is left, and what counts."""
 
 from __future__ import annotations
 
@@ -7,42 +7,8 @@ from datetime import timedelta
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
-from bot.github.limits import Pace, RateLimits
+from bot.github.limits import RateLimits
 from tests.harness.in_process.client import NOON
-
-
-def hurry(pace: Pace, clock: VirtualClock, count: int, installation: int = 1) -> float:
-    """Create as many as possible as fast as allowed; the seconds it took."""
-    began = clock.monotonic()
-    for _ in range(count):
-        clock.advance(pace.wait(installation))
-        assert pace.wait(installation) == 0
-        pace.took(installation)
-    return clock.monotonic() - began
-
-
-def test_a_few_go_at_once_and_many_leave_a_second_between_them() -> None:
-    clock = VirtualClock(NOON)
-    pace = Pace(clock)
-    assert hurry(pace, clock, 10) == 0
-    assert hurry(pace, clock, 20) == 20
-
-
-def test_no_minute_and_no_hour_sees_more_than_githubs_ceilings() -> None:
-    clock = VirtualClock(NOON)
-    pace = Pace(clock, gap=0)
-    assert hurry(pace, clock, 80) == 0
-    assert pace.wait(1) == 60
-    assert hurry(pace, clock, 420) == 6 * 60
-    assert pace.wait(1) == 3600 - 360
-
-
-def test_one_installation_does_not_slow_another() -> None:
-    clock = VirtualClock(NOON)
-    pace = Pace(clock)
-    hurry(pace, clock, 30)
-    assert pace.wait(1) > 0
-    assert pace.wait(2) == 0
 
 
 def test_what_counts_as_created() -> None:

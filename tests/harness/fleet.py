@@ -19,7 +19,6 @@ from bot.engine.run.fleet.runner import FleetRunner
 from bot.engine.run.port import Errand
 from bot.engine.timeouts import Timeouts
 from bot.github.connection import Connection
-from bot.github.limits import Pace
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.simulation.simulation import throwaway_key
@@ -86,7 +85,7 @@ class Fleet:
                 self.clock,
                 secret=marker_key(SECRET),
                 features=self._features,
-                pace=Pace(self.clock, per_minute=10**6, per_hour=10**6, gap=0),
+                ceilings=None,
                 around_writer=around_writer,
                 times=times,
             )

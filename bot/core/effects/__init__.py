@@ -23,7 +23,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from bot.core.keys import CASE_MEMORY, COMMANDS, PROBLEM, REPLY, UNNAMED, Scope, SectionKey, TimerKey
 from bot.core.markdown import NOTHING, Markdown
 from bot.core.model import Subject, User, contains
-from bot.core.states import IssueState
+from bot.core.states import EffectRank, IssueState
 
 LONGEST_BODY = 65_000
 """Characters of a comment or issue: GitHub takes 65,536, and the marker needs some."""
@@ -90,6 +90,11 @@ class Outward(Effect):
         kind = cls.model_fields["effect"].default
         if isinstance(kind, str):
             KINDS[kind] = cls
+
+    @property
+    def rank(self) -> EffectRank:
+        """Return what goes out before it where not all can."""
+        return EffectRank.CONTENT if self.creates else EffectRank.CHANGE
 
     @property
     def purpose(self) -> str:
@@ -545,6 +550,10 @@ class PostComment(Outward):
     }
 
     @property
+    def rank(self) -> EffectRank:
+        return EffectRank.EDIT if self.edits else EffectRank.CONTENT
+
+    @property
     def is_reply(self) -> bool:
         """Whether it answers one text of a person, or one event."""
         return bool(self.sections) and all(
@@ -586,6 +595,10 @@ class DeleteComment(Outward):
     hidden = {"comment_id": True}
 
     @property
+    def rank(self) -> EffectRank:
+        return EffectRank.EDIT
+
+    @property
     def purpose(self) -> str:
         return self.sticky or f"comment {self.comment_id}"
 
@@ -604,6 +617,10 @@ class MinimizeComment(Outward):
     stays = "a folded comment; people with the write role can show it again"
     words = "folded my comment"
     hidden = {"pending": True}
+
+    @property
+    def rank(self) -> EffectRank:
+        return EffectRank.EDIT
 
     @property
     def purpose(self) -> str:

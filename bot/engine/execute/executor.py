@@ -1,17 +1,16 @@
 """The executor: the only room from which anything is written to GitHub.
 
-Intent → deadline → marked write → receipt. A lane's effects go out together and in order; a lane whose
-first effect waits, waits as a whole, so that a label never stands without its comment. Limits become
-pauses (rows), cost no attempt and survive a restart. What GitHub does not answer waits however long;
-what has waited longer than `Timeouts.stale` is taken back and decided afresh.
+Intent → deadline → marked write → receipt. A lane's effects go out together and in order, as far as the
+budget reaches: where one waits, those behind it wait. Limits become pauses (rows), cost no attempt and
+survive a restart. What GitHub does not answer waits however long; what has waited longer than
+`Timeouts.stale` is taken back and decided afresh.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import Protocol
 
 import structlog
 
@@ -20,6 +19,7 @@ from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
 from bot.engine import own_comments
+from bot.engine.execute.budget import WriteBudget
 from bot.engine.execute.github_refusals import note_of, settled_answer
 from bot.engine.execute.place import place_of
 from bot.engine.life import Life
@@ -45,22 +45,6 @@ SETTLED = {
 }
 
 
-class WritePace(Protocol):
-    """How fast one installation may write."""
-
-    def wait(self, installation_id: int) -> float:
-        """Return seconds until the next content may be created."""
-        ...
-
-    def took(self, installation_id: int) -> None:
-        """One more is being created."""
-        ...
-
-
-PaceIn = Callable[[Connection], WritePace]
-"""The pace as it stands in a transaction."""
-
-
 class Executor:
     """Carries out what the outbox holds."""
 
@@ -68,7 +52,7 @@ class Executor:
         self,
         db: Database,
         writer: Writer,
-        pace: PaceIn,
+        budget: WriteBudget,
         clock: Clock,
         times: Timeouts,
         life: Life,
@@ -76,7 +60,7 @@ class Executor:
     ) -> None:
         self._db = db
         self._writer = writer
-        self._pace = pace
+        self._budget = budget
         self._in_hand = in_hand or InHand(None)
         self._clock = clock
         self._times = times
@@ -147,25 +131,13 @@ class Executor:
         if take_back.is_old(conn, lane, now, stale, fresh):
             take_back.take_back(conn, lane, now)
         lease = now + timedelta(seconds=self._times.lease)
-        claimed = queue.claim(conn, lane, now, deadline, lease)
+        # What it takes is noted now, not once GitHub has answered: lanes claimed meanwhile have to see it.
+        may_go = self._budget.in_transaction(conn, now).may_go
+        claimed = queue.claim(conn, lane, now, deadline, lease, may_go)
         if not claimed:
-            return []
-        installation_id = claimed[0].installation_id
-        creating = sum(row.effect.creates for row in claimed)
-        pace = self._pace(conn)
-        wait = pace.wait(installation_id) if creating else 0
-        if wait > 0:
-            until = now + timedelta(seconds=wait)
-            pauses.pause(conn, installation_id, PauseKind.PACE, until, "not too many at once")
-        if rest := pauses.paused(conn, installation_id, now):
-            for row in claimed:
-                queue.postpone(conn, row.id, row.fence, rest[-1].until, rest[-1].reason)
             return []
         if fx.is_answer(claimed[0].kind, claimed[0].feature):
             claimed = settled_answer(conn, claimed, self._life, now)
-        # Taken now, not once GitHub has answered: lanes that are claimed meanwhile have to see it.
-        for _ in range(creating):
-            pace.took(installation_id)
         claimed = [own_comments.placed(conn, row) for row in claimed]
         return [(row, self._task(conn, row, deadline)) for row in claimed]
 

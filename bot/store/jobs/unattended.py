@@ -11,7 +11,8 @@ from bot.store.inbox import is_open
 from bot.store.jobs import DOING, TODO, job_rows
 from bot.store.outbox import is_unsettled
 from bot.store.outbox.queue import is_due
-from bot.store.sql.tables import deliveries, outbox, pauses, timers
+from bot.store.pauses import is_held
+from bot.store.sql.tables import deliveries, outbox, timers
 from bot.store.timers import is_pending
 
 _d, _o, _t = deliveries.c, outbox.c, timers.c
@@ -20,14 +21,13 @@ _NOW = bindparam("now", type_=_d.next_at.type)
 _heads = select(func.min(_d.seq)).where(is_open()).group_by(_d.lane)
 _first_effects = select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)
 _waits = exists().where(is_open(), _d.lane == _t.lane)
-_resting = select(pauses.c.installation_id).where(pauses.c.until > _NOW)
 _due = (
     select(_d.lane)
     .where(_d.seq.in_(_heads), or_(_d.next_at.is_(None), _d.next_at <= _NOW))
     .union(
         # A lane whose oldest delivery waits for its next try waits as a whole.
         select(_t.lane).where(is_pending(), _t.due_at <= _NOW, ~_waits),
-        select(_o.lane).where(_o.id.in_(_first_effects), is_due(), _o.installation_id.not_in(_resting)),
+        select(_o.lane).where(_o.id.in_(_first_effects), is_due(), ~is_held(_NOW)),
     )
     .subquery()
 )

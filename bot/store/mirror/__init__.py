@@ -10,6 +10,7 @@ from bot.store.mirror.events import apply
 from bot.store.mirror.installations import InstallationRecord, installation, reconcile_installation
 from bot.store.mirror.people import know_members, known_people, known_since, people_nodes
 from bot.store.mirror.repositories import (
+    has_others,
     installation_of,
     installed_among,
     is_served,
@@ -42,6 +43,7 @@ __all__ = [
     "comment_nodes",
     "config",
     "end_sync",
+    "has_others",
     "installation",
     "installation_of",
     "installed_among",

@@ -154,3 +154,9 @@ def is_served(conn: Connection, repo_id: int) -> bool:
 def synced_at(conn: Connection, repo_id: int) -> datetime | None:
     """Return when the first sync of a repository ended; None before."""
     return conn.scalars(select(_r.synced_at).where(_r.repo_id == repo_id)).first()
+
+
+def has_others(conn: Connection, installation_id: int, repo_id: int) -> bool:
+    """Whether an installation covers more than this one repository."""
+    here = _r.installation_id == installation_id
+    return bool(conn.scalar(select(exists().where(here, _r.repo_id != repo_id))))

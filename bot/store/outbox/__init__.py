@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from bot.core.effects import Outward, parse
-from bot.core.states import EffectState
+from bot.core.states import EffectRank, EffectState
 from bot.store.memory import Place
 from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import outbox
@@ -64,6 +64,7 @@ class Row(NewRow):
     feature: str
     kind: str
     because: str
+    rank: EffectRank
     deadline_at: datetime | None
     lease_at: datetime | None
     fence: int
@@ -78,8 +79,8 @@ _COLUMNS = tuple(_o[name] for name in Row.__dataclass_fields__)
 def _row(row: Any) -> Row:
     fields = row._asdict()
     facts = tuple((scope, feature, key) for scope, feature, key in fields["facts"])
-    state = EffectState(fields["state"])
-    return Row(**fields | {"state": state, "effect": parse(fields["effect"]), "facts": facts})
+    fields |= {"state": EffectState(fields["state"]), "rank": EffectRank(fields["rank"])}
+    return Row(**fields | {"effect": parse(fields["effect"]), "facts": facts})
 
 
 def _whole(value: Any) -> Any:
@@ -97,6 +98,7 @@ def add(conn: Connection, rows: Iterable[NewRow]) -> list[str]:
             "feature": row.effect.feature,
             "kind": row.effect.effect,
             "because": row.effect.because,
+            "rank": row.effect.rank,
             "effect": _whole(row.effect),
             "facts": [list(fact) for fact in row.facts],
             "settled_at": None if row.state == EffectState.WAITING else row.created_at,
@@ -116,7 +118,7 @@ def _adding(dialect: str) -> Executable:
 
 def revise(conn: Connection, id: int, effect: Outward) -> None:
     """Let an effect that is not sent yet be another of its kind."""
-    conn.execute(update(outbox).where(_o.id == id).values(effect=_whole(effect)))
+    conn.execute(update(outbox).where(_o.id == id).values(effect=_whole(effect), rank=effect.rank))
 
 
 _UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))

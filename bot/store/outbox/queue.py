@@ -1,15 +1,15 @@
 """Who carries out which effect of the outbox, and how it ends.
 
-Per lane strictly in the order of their ids: a lane whose first effect waits, waits as a whole. A claim
-(`intent`) is committed before anything is sent; its `fence` keeps whoever lost the claim from settling it.
+Per lane strictly in the order of their ids: where one waits, those behind it wait. A claim (`intent`) is
+committed before anything is sent; its `fence` keeps whoever lost the claim from settling it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
@@ -19,17 +19,19 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal_column,
     or_,
     select,
     update,
 )
 
 from bot.core.effects import is_answer
-from bot.core.states import EffectState
+from bot.core.states import EffectRank, EffectState
 from bot.store import memory
 from bot.store.outbox import Row, changed, is_unsettled
+from bot.store.pauses import is_held
 from bot.store.sql.compiled_statement import Prepared, none_of, numbered
-from bot.store.sql.tables import outbox, pauses
+from bot.store.sql.tables import created_content, outbox, pauses
 
 _o = outbox.c
 _NOW = bindparam("now", type_=_o.due_at.type)
@@ -46,28 +48,57 @@ def is_due() -> ColumnElement[bool]:
     )
 
 
+class Head(NamedTuple):
+    """What is known of an effect before it is claimed."""
+
+    id: int
+    guid: str
+    kind: str
+    feature: str
+    rank: EffectRank
+    installation_id: int
+    repo_id: int
+    state: EffectState
+    note: str
+
+
+HEAD = Head._fields
+
+
 # Built once: building a statement costs more than running it, and these run for every delivery.
 @cache
 def _due_lanes(busy: int) -> Prepared:
-    """Of all lanes but so many, those of each repository in turns."""
+    """Of all lanes but so many, those of each repository in turns, and first whoever said nothing for
+    longest."""
+    content = created_content.c
+    served_at = select(func.max(content.at)).where(content.repo_id == _o.repo_id).correlate(outbox)
     heads = (
         select(
             _o.lane,
             _o.due_at,
             _o.id,
-            func.row_number().over(partition_by=_o.repo_id, order_by=(_o.due_at, _o.id)).label("turn"),
+            _o.rank,
+            case(
+                (_o.rank == literal_column(str(int(EffectRank.CONTENT))), served_at.scalar_subquery()),
+                else_=literal_column("NULL"),
+            ).label("served_at"),
+            func.row_number()
+            .over(partition_by=_o.repo_id, order_by=(_o.rank, _o.due_at, _o.id))
+            .label("turn"),
         )
         .where(_o.id.in_(select(func.min(_o.id)).where(is_unsettled()).group_by(_o.lane)), is_due())
         .where(none_of(_o.lane, "busy", busy))
-        .where(_o.installation_id.not_in(select(pauses.c.installation_id).where(pauses.c.until > _NOW)))
+        .where(~is_held(_NOW))
         .subquery()
     )
-    query = select(heads.c.lane).order_by(heads.c.turn, heads.c.due_at, heads.c.id)
+    row = heads.c
+    order = (row.turn, row.rank, func.coalesce(row.served_at, literal_column("0")), row.due_at, row.id)
+    query = select(row.lane).order_by(*order)
     return Prepared(query.limit(bindparam("most")))
 
 
 _CLAIMABLE = Prepared(
-    select(_o.id, _o.guid, _o.kind, _o.feature, is_due().label("is_due"))
+    select(*(_o[name] for name in HEAD), is_due().label("is_due"))
     .where(is_unsettled(), _o.lane == bindparam("lane"))
     .order_by(_o.id)
 )
@@ -82,26 +113,37 @@ _MOMENTS = tuple(
 
 
 def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str] = ()) -> list[str]:
-    """Return lanes whose first unsettled effect is due and whose installation is not paused.
+    """Return lanes whose first unsettled effect is due and does not rest.
 
-    The longest due first, but repositories take turns: a flood in one starves no other.
+    Repositories take turns, so that a flood in one starves no other; of each, labels and people come before
+    words, words before edits, and then what is due for longest.
     """
     values = {"now": now, "most": limit, **numbered("busy", busy)}
     return [row.lane for row in _due_lanes(len(busy)).all(conn, values)]
 
 
-def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease: datetime) -> list[Row]:
+def claim(
+    conn: Connection,
+    lane: str,
+    now: datetime,
+    deadline: datetime,
+    lease: datetime,
+    may_go: Callable[[Head], bool] = lambda _: True,
+) -> list[Row]:
     """Take the effects of the lane's first delivery that are due, in order, and commit to sending them.
 
-    The answer to a text with commands is taken by itself, once all before it is settled.
-    What is claimed must be sent before `deadline`; after `lease` somebody else may take it. Each claim is
-    an attempt. Empty when nothing is due, or the first effect is in somebody's hands.
+    `may_go` is asked of each, until it says no: from there on they wait. The answer to a text with commands
+    is taken by itself, once all before it is settled. What is claimed must be sent before `deadline`; after
+    `lease` somebody else may take it. Each claim is an attempt. Empty when nothing is due, or the first
+    effect is in somebody's hands.
     """
     taken: list[Any] = []
     for row in _CLAIMABLE.all(conn, {"lane": lane, "now": now}):
         if not row.is_due or (taken and row.guid != taken[0].guid):
             break
         if taken and is_answer(row.kind, row.feature) and not is_answer(taken[-1].kind, taken[-1].feature):
+            break
+        if not may_go(_head(row)):
             break
         taken.append(row)
     if not taken:
@@ -121,6 +163,11 @@ def claim(conn: Connection, lane: str, now: datetime, deadline: datetime, lease:
         )
     )
     return changed(conn, claimed, {"now": now})
+
+
+def _head(row: Any) -> Head:
+    *fields, _ = row
+    return Head(*fields)._replace(rank=EffectRank(row.rank), state=EffectState(row.state))
 
 
 def claimed(conn: Connection, lane: str) -> str:
@@ -171,6 +218,12 @@ def postpone(conn: Connection, id: int, fence: int, due_at: datetime, note: str)
     """Like `retry`, for an attempt that did not come to be and counts for nothing."""
     values = {"state": EffectState.WAITING, "due_at": due_at, "note": note, "attempts": _o.attempts - 1}
     return conn.execute(update(outbox).where(_claimed(id, fence)).values(values)).rowcount == 1
+
+
+def defer(conn: Connection, id: int, due_at: datetime | None, note: str) -> None:
+    """Note why an effect that nobody claimed does not go out now; where a time is given, it is due then."""
+    values = {"note": note} | ({} if due_at is None else {"due_at": due_at})
+    conn.execute(update(outbox).where(_o.id == id, _o.state == EffectState.WAITING).values(values))
 
 
 def _claimed(id: int | BindParameter[int], fence: int | BindParameter[int]) -> ColumnElement[bool]:

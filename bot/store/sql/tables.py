@@ -104,13 +104,15 @@ outbox = Table(
     Column("settled_at", Instant),
     Column("looks", Integer, nullable=False, server_default="0"),
     Column("look_from", Instant),
+    Column("rank", Integer, nullable=False, server_default="0"),
     sqlite_autoincrement=True,
 )
 """Effects to do and done. state: `bot.core.states.EffectState`. number 0: the repository.
 
 `fence` counts the claims: whoever holds an older one may not settle the row. `facts` are memories
 ([scope, feature, key]) that fall with the effect. `looks`: how often it is to be looked for on
-GitHub before it is sent, because it may be there already; back to `look_from`, or else to `created_at`."""
+GitHub before it is sent, because it may be there already; back to `look_from`, or else to `created_at`.
+`rank`: `bot.core.states.EffectRank`."""
 
 _unsettled = text("state IN ('waiting', 'intent')")
 Index("ix_outbox_unsettled", outbox.c.lane, outbox.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)
@@ -145,6 +147,19 @@ pauses = Table(
     UniqueConstraint("installation_id", "resource"),
 )
 """Installations that may not write for now, and why."""
+
+created_content = Table(
+    "created_content",
+    metadata,
+    Column("installation_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("ordinal", BigInteger, primary_key=True, autoincrement=False),
+    Column("repo_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""What was created on GitHub within the last hour, and for which repository. `ordinal` counts on, so that of
+two who create at the same time the second begins anew."""
+
+Index("ix_created_content_repository", created_content.c.repo_id, created_content.c.at)
 
 ledger = Table(
     "ledger",

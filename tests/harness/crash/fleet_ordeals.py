@@ -16,7 +16,6 @@ from bot.core.keys import PROGRAM_SCOPE
 from bot.engine.run.fleet import queue
 from bot.store import memory
 from bot.store.database import Conflict, Connection, Database
-from bot.store.jobs.pace import SharedPace
 from bot.store.jobs.workers import is_any_alive
 from tests.harness.crash import fleet_siege, ordeals
 from tests.harness.crash.safeguards import Safeguard, without
@@ -29,6 +28,7 @@ HELD = 0.3
 PROMPT = 1.0
 """Seconds within which a lane that was given up is worked on; a look without being told comes later here."""
 INCREMENTS = 100
+COUNTER = (PROGRAM_SCOPE, "ordeal", "counter")
 
 
 async def killed_with_a_lane_in_hand(url: str, off: str) -> int:
@@ -68,11 +68,12 @@ async def told_while_the_lane_is_given_up(url: str, off: str) -> int:
 
 
 async def counted_by_several_at_once(url: str, off: str) -> int:
-    """Two processes note what they create, ten at a time each; how many are noted of a hundred."""
+    """Two processes count on, ten at a time each; how far they come of a hundred."""
     clock = SystemClock()
 
     def take(conn: Connection) -> None:
-        SharedPace(conn, clock.now()).took(1)
+        before = memory.read(conn, *COUNTER).value or 0
+        memory.put(conn, *COUNTER, before + 1, clock.now())
 
     async def takes(db: Database) -> None:
         try:
@@ -82,8 +83,8 @@ async def counted_by_several_at_once(url: str, off: str) -> int:
 
     async with Database(url, clock) as one, Database(url, clock) as other:
         await asyncio.gather(*(takes((one, other)[number % 2]) for number in range(INCREMENTS)))
-        stored = await one.read(lambda conn: memory.read(conn, PROGRAM_SCOPE, "pace", "1"))
-    return len(stored.value)
+        counted: int = await one.read(lambda conn: memory.read(conn, *COUNTER).value)
+    return counted
 
 
 def over_postgres(safeguard: Safeguard) -> Callable[[str, str], Awaitable[int]]:

@@ -25,7 +25,6 @@ from bot.clock import SystemClock
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.engine.timeouts import Timeouts
 from bot.github.connection import Connection
-from bot.github.limits import Pace
 from bot.github.tokens import AppTokens
 from bot.github.transport import HttpTransport
 from bot.queries.store_health import StoreHealth
@@ -153,7 +152,7 @@ async def live(orders: Orders, key: RSAPrivateKey) -> None:
             clock,
             secret=b"k" * 32,
             times=TIMES,
-            pace=Pace(clock, per_minute=10**6, per_hour=10**6, gap=0),
+            ceilings=None,
             around_writer=lambda writer: MortalWriter(writer, fate),
             batches=orders.batches,
         )

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.core.ports.writer import Place, Receipt, Task, Writer
+from bot.engine.execute.budget import WriteBudget
 from bot.engine.execute.executor import Executor
 from bot.engine.timeouts import Timeouts
-from bot.github.limits import Pace
 from bot.store import inbox
 from fakegithub import Fault, Reply
 from tests.harness.crash.safeguards import Safeguard
@@ -89,8 +89,7 @@ async def decided(town: Town) -> str:
 async def falls_asleep(town: Town, lane: str, *, after: bool = False) -> tuple[Sleeper, asyncio.Task[bool]]:
     """Another process takes the lane, and falls asleep before the write or after it."""
     sleeper = Sleeper(town.bot.github.writer, after=after)
-    pace = Pace(town.clock)
-    process = Executor(town.db, sleeper, lambda _: pace, town.clock, TIMES, town.bot.life)
+    process = Executor(town.db, sleeper, WriteBudget(), town.clock, TIMES, town.bot.life)
     walking = asyncio.create_task(process.carry_out(lane))
     asleep = asyncio.create_task(sleeper.asleep.wait())
     # With a safeguard off there may be nothing left to do: then it never falls asleep.
