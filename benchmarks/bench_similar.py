@@ -14,11 +14,13 @@ import time
 from itertools import accumulate
 from statistics import median, quantiles
 
-from bot.community.similar_text import compared_text
+from bot.core.model import Subject
+from bot.queries.similar import find
 from bot.store import similar
-from bot.store.sql.connections import engine_in_memory
+from bot.store.backends.sqlite import in_memory
+from bot.store.similar import IssueWords
 
-VOCABULARY, BOUND_MS = 60_000, 100.0
+VOCABULARY, BOUND_MS, REPOSITORY, MISSING = 60_000, 100.0, 7, 2**31 - 1
 WORDS = [f"w{number:x}" for number in range(VOCABULARY)]
 CUMULATED = list(accumulate(1 / (rank + 5) for rank in range(VOCABULARY)))
 
@@ -36,17 +38,17 @@ def main() -> None:
     parser.add_argument("--queries", type=int, default=200)
     options = parser.parse_args()
     draw = random.Random(1)
-    with engine_in_memory().begin() as conn:
-        similar.create(conn)
+    with in_memory() as conn, conn.begin():
         start = time.process_time()
         for first in range(0, options.issues, 5_000):
-            similar.put(conn, ((number, *issue(draw)) for number in range(first + 1, first + 5_001)))
+            numbers = range(first + 1, first + 5_001)
+            similar.put(conn, REPOSITORY, [IssueWords(number, *issue(draw)) for number in numbers], numbers)
         print(f"{options.issues:,} issues indexed in {time.process_time() - start:.1f} CPU s")
         times = []
         for _ in range(options.queries):
             title, body = issue(draw)
             start = time.perf_counter()
-            similar.find(conn, *compared_text(title, body), 10)
+            find(conn, REPOSITORY, Subject(number=MISSING, title=title, body=body))
             times.append(1_000 * (time.perf_counter() - start))
     p95 = quantiles(times, n=20)[-1]
     print(f"a query: {median(times):.1f} ms, p95 {p95:.1f} ms (at most {BOUND_MS:.0f})")

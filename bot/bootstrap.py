@@ -25,6 +25,7 @@ from bot.engine.run.budget_notes import BudgetNotes
 from bot.engine.run.chores import Chores
 from bot.engine.run.embedded import EmbeddedRunner
 from bot.engine.run.housekeeping import Housekeeping
+from bot.engine.run.indexing import Indexing
 from bot.engine.run.port import Runner, SteppedRunner
 from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
@@ -36,6 +37,7 @@ from bot.github.tokens import AppTokens, Tokens
 from bot.github.transport import HttpTransport
 from bot.notify import HttpSender, NotifyingWriter
 from bot.queries.guesses import LearntGuesses
+from bot.queries.similar import SimilarIndex, words_of
 from bot.settings import Settings
 from bot.settings.credentials import AppCredentials
 from bot.store.database import Database
@@ -112,6 +114,7 @@ def assemble(
         web_url=web_url,
         preview=MirrorPreview(db, features, clock, channels),
         guesses=LearntGuesses(db, clock),
+        similar=SimilarIndex(db),
     )
     life = Life(secret, former_secrets)
     in_hand = SharedInHand(db) if db.is_shared else InHand(db.path)
@@ -119,7 +122,13 @@ def assemble(
     budget = WriteBudget(ceilings, partial(_requests_left, connection, "graphql" if batches else "core"))
     executor = Executor(db, around_writer(github.writer), budget, clock, times, life, in_hand)
     notes = BudgetNotes(db, clock, partial(_budgets, connection)) if note_budgets else None
-    chores = Chores(db, Scheduler(db, features, clock), Housekeeping(db, clock, forget_key, keep), notes)
+    chores = Chores(
+        db,
+        Scheduler(db, features, clock),
+        Housekeeping(db, clock, forget_key, keep),
+        notes,
+        Indexing(db, clock, words_of),
+    )
     runner = EmbeddedRunner(db, worker, executor, chores, clock, life)
     return Bot(
         db, inbox or Inbox(db, also_for(db)), decider, worker, executor, runner, chores, github, clock, life

@@ -175,7 +175,9 @@ async def _work(
     bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.
     discovery = Discovery(db, InstallationReader(tokens), clock, runner.nudge)
     nightly = Nightly(NightProcess(db.url).learn, clock)
-    await runner.run(redelivery.keep_asking, discovery.run_until_answered, nightly.keep_learning)
+    await runner.run(
+        redelivery.keep_asking, discovery.run_until_answered, nightly.keep_learning, bot.chores.keep_indexing
+    )
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

@@ -23,6 +23,7 @@ from bot.core.states import EffectState, IssueState, OperatorMode, OutcomeKind
 from bot.engine.dry.config_preview import MirrorPreview
 from bot.engine.dry.in_memory_engine import NOBODY, InMemoryEngine
 from bot.queries.guesses import LearntGuesses
+from bot.queries.similar import SimilarIndex
 from bot.store import inbox, outbox, snapshot
 from bot.store.database import Connection, Database
 
@@ -123,6 +124,7 @@ async def replay(
         config_text=config_text,
         preview=MirrorPreview,
         guesses=LearntGuesses(db, db.clock),
+        similar=SimilarIndex(db),
         remote_id=lambda row: remote.get((origin(row.guid, row.lane), *_place(row.effect))),
     ) as engine:
         await engine.db.write(lambda conn: snapshot.put(conn, before))

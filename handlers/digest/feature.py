@@ -46,6 +46,9 @@ role, or whoever has the support case; and issues that somebody works on and ask
 approved pull request is listed until it is merged. Drafts, and what is labelled as waiting for its author,
 are not. Nobody is named there, and nobody is ranked.
 
+New issues that are very much like an older one are listed with it, the three likest: open, or "answered in
+#12". Nothing is said on them, and nothing is closed.
+
 The author of a pull request who asks how it stands ("any update?", "is there anything I should change?")
 before any maintainer has written there is told once that it waits for the maintainers, not for them.
 

@@ -13,6 +13,7 @@ from bot.core.ports.letter import LetterPart
 from bot.core.schedule import human_day
 from bot.services.letter import letter
 from handlers.digest.feature import TEXT, Ctx, feature
+from handlers.digest.similar import similar_part
 from handlers.digest.waiting import waiting_part
 
 DIGEST = SectionKey("digest")
@@ -28,7 +29,8 @@ async def write(event: Wake, ctx: Ctx) -> Effects:
     if letter_place(ctx.repo) is None:
         return ()
     since = await WRITTEN.read(ctx.records, ctx.repo_scope) or ctx.now - FIRST
-    everything = (await waiting_part(ctx), *await ctx.letter_parts(since))
+    own = (await waiting_part(ctx), await similar_part(ctx, since))
+    everything = (*own, *await ctx.letter_parts(since))
     parts = [part for part in everything if part.news]
     written = WRITTEN.remember(ctx.ref, ctx.repo_scope, ctx.now)
     because = f"it is {ctx.config.every}"

@@ -2,7 +2,7 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.triage import answer, needs_info, document, issue_types, guesses, events, answered
+from handlers.triage import answer, needs_info, document, issue_types, guesses, similar, events, answered
 from handlers.triage.feature import feature
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "guesses",
     "issue_types",
     "needs_info",
+    "similar",
 ]

@@ -53,6 +53,11 @@ time, and people have judged ten such guesses in 60 days, of the latest 30 at le
 ceases, it is only suggested again. A label that a person took off is never set there again unless by
 command.
 
+`/similar` lists at most three issues of this repository that share the rarest words with this one: open ones
+first, then closed ones, those that were completed as "answered in #12". It is shown to whoever asks and, for
+new issues that are very much like an older one, in the maintainers' letter; nothing is posted unasked, and
+nothing is closed.
+
 `/answer install` posts the repository's own `.github/replies/install.md`. Such a text may use
 `{{ author }}`, `{{ replier }}`, `{{ repository }}`, `{{ number }}` and `{{ title }}`; names come without
 the @. Code and `${{ … }}` stand as they are written.""",

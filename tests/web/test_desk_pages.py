@@ -109,6 +109,18 @@ async def test_who_has_a_case_is_shown_to_the_people_of_its_rota(pages: Pages) -
     assert "shown to the people of its rota" in shown
 
 
+async def test_whoever_has_a_case_sees_where_the_same_was_answered(pages: Pages) -> None:
+    question = ("How do I log in to the hub?", "The login page of the hub stays empty.")
+    first = await pages.story.person("eve").opens_issue(*question)
+    await pages.story.person("alice").closes(first)
+    issue = await pages.story.person("newt").opens_issue(*question, labels=["support"])
+    steward = issue.assignees.copy().pop()
+    shown = await text(await pages.signed_in(steward), f"/r/{REPO}/cases")
+    assert "Similar: answered in <a " in shown
+    assert f">#{first.number}</a>" in shown
+    assert "Similar" not in await text(await pages.signed_in("bob"), f"/r/{REPO}/cases")
+
+
 async def test_the_rota_shows_who_is_on_duty_the_next_hand_over_and_gaps(pages: Pages) -> None:
     browser = await pages.signed_in("alice")
     shown = await text(browser, f"/r/{REPO}/stewards")

@@ -8,6 +8,7 @@ import structlog
 
 from bot.engine.run.budget_notes import BudgetNotes
 from bot.engine.run.housekeeping import Housekeeping
+from bot.engine.run.indexing import Indexing
 from bot.engine.run.scheduler import Scheduler
 from bot.store.database import Database, Unavailable
 from bot.store.panics import panics_as_failures
@@ -24,11 +25,13 @@ class Chores:
         scheduler: Scheduler,
         housekeeping: Housekeeping,
         budgets: BudgetNotes | None = None,
+        indexing: Indexing | None = None,
     ) -> None:
         self._db = db
         self.scheduler = scheduler
         self._housekeeping = housekeeping
         self._budgets = budgets
+        self._indexing = indexing
 
     async def tick(self) -> None:
         """Do those whose time has come, as often as you like. Raise `Unavailable`."""
@@ -36,6 +39,16 @@ class Chores:
         await self._run("housekeeping", self._housekeeping.tick)
         if self._budgets is not None:
             await self._run("budgets", self._budgets.tick)
+
+    async def index(self) -> None:
+        """Put whatever waits into the index of similar issues; `keep_indexing` does so beside the lanes."""
+        while self._indexing is not None and await self._indexing.tick():
+            pass
+
+    async def keep_indexing(self) -> None:
+        """Fill the index until cancelled, if there is one."""
+        if self._indexing is not None:
+            await self._indexing.keep_indexing()
 
     async def plan(self) -> None:
         """Only put into lanes what begins by the clock."""

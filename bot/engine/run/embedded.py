@@ -73,6 +73,7 @@ class EmbeddedRunner:
         """
         worked = 0
         await self._chores.plan()
+        await self._chores.index()
         while True:
             lanes = await self._open("decide", lanes_at_once)
             step: Callable[[str], Awaitable[bool]] = self._worker.take

@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from bot.core.ports.clock import Clock
+from bot.store import similar
 from bot.store.database import Connection, Database, Unavailable
 from bot.store.panics import panics_as_failures
 from bot.store.upkeep import erasure, forgetting, forgotten_file, remains, retention
@@ -45,7 +46,8 @@ class Housekeeping:
             return 0
         self._next = now + EVERY
         total = 0
-        for work in (self._thin_out, self._erase_left, self._forget, self._renew_file, self._shorten_log):
+        rows = (self._thin_out, self._erase_left, self._forget, self._purge)
+        for work in (*rows, self._renew_file, self._shorten_log):
             try:
                 with panics_as_failures():
                     total += await work(now)
@@ -67,6 +69,10 @@ class Housekeeping:
         while gone := await self._db.write(step):
             total += gone
         return total
+
+    async def _purge(self, now: datetime) -> int:
+        await self._db.write(similar.purge)
+        return 0
 
     async def _renew_file(self, now: datetime) -> int:
         if not await remains.renew(self._db):

@@ -12,8 +12,13 @@ from sqlalchemy import Connection
 from bot.community.similar_text import compared_text, shared_lines
 from bot.errors import OperatorError
 from bot.operations.csv_rows import rows_of
+from bot.queries.similar import LOOKED_AT, ranked
 from bot.store import similar
-from bot.store.sql.connections import engine_in_memory
+from bot.store.backends.sqlite import in_memory
+from bot.store.similar import IssueWords
+
+REPOSITORY = 1
+"""The repository to which the issues of a file belong."""
 
 
 @dataclass(frozen=True)
@@ -36,18 +41,24 @@ def ranks(source: Path, pairs: Path) -> list[PartnerRank]:
     }
     numbers = {name: number for number, name in enumerate(issues, start=1)}
     shared = shared_lines([body for _, body in issues.values()])
-    texts = [compared_text(*issue, shared) for issue in issues.values()]
+    texts = [
+        IssueWords(number, *compared_text(*issue, shared))
+        for number, issue in enumerate(issues.values(), start=1)
+    ]
     partners = list(_pairs(pairs, numbers))
-    with engine_in_memory().begin() as conn:
-        similar.create(conn)
-        similar.put(conn, ((number, *text) for number, text in enumerate(texts, start=1)))
+    with in_memory() as conn, conn.begin():
+        similar.put(conn, REPOSITORY, texts, ())
         return [PartnerRank(name, _rank(conn, texts, a, b)) for name, a, b in partners]
 
 
-def _rank(conn: Connection, texts: Sequence[tuple[str, str]], issue: int, partner: int) -> int:
-    """Return the place of the partner among all issues but this one."""
-    others = [number for number in similar.find(conn, *texts[issue - 1], len(texts)) if number != issue]
-    return others.index(partner) + 1 if partner in others else len(texts) - 1
+def _rank(conn: Connection, texts: Sequence[IssueWords], issue: int, partner: int) -> int:
+    """Return the place of the partner among all issues but this one: after those that are looked at closely
+    the others come as the index has them."""
+    first = [number for number, _ in ranked(conn, REPOSITORY, texts[issue - 1])]
+    if partner not in first:
+        others = similar.candidates(conn, REPOSITORY, texts[issue - 1], len(texts))
+        first += [other.number for other in others[LOOKED_AT:]]
+    return first.index(partner) + 1 if partner in first else len(texts) - 1
 
 
 def _pairs(path: Path, numbers: Mapping[str, int]) -> Iterator[tuple[str, int, int]]:

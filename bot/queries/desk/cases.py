@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -12,12 +12,17 @@ from bot.community.cases import CASE, CaseState
 from bot.community.rota import Rota, shifts
 from bot.core.feature import Feature
 from bot.core.model import Repository
+from bot.core.ports.similar import SimilarIssue
 from bot.queries.rota import stored_rotas
+from bot.queries.similar import find
+from bot.store import mirror
 from bot.store.database import Connection
 from bot.store.mirror import unsettled
 
 MOST = 40
 """Cases that are shown: of everybody, and of the reader."""
+MOST_COMPARED = 3
+"""So many of the reader's cases are shown with similar issues: each takes a search."""
 AHEAD = timedelta(weeks=8)
 """How far ahead gaps of a rota are looked for."""
 
@@ -44,6 +49,8 @@ class OpenCase:
     turn: CaseTurn
     due: datetime | None
     is_mine: bool = False
+    similar: tuple[SimilarIssue, ...] = ()
+    """Issues that may be about the same, for whoever has the case."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +98,21 @@ def open_cases(
         for number, title, state in parsed
         if state is not None and state.is_open
     ]
-    return OpenCases(tuple(sorted(cases, key=_urgency)), more)
+    ordered = sorted(cases, key=_urgency)
+    return OpenCases(tuple(_with_similar(conn, repository.id, ordered)), more)
+
+
+def _with_similar(conn: Connection, repo_id: int, cases: Sequence[OpenCase]) -> Iterator[OpenCase]:
+    """Yield the cases; the first of the reader's own, which come first, with issues that are alike."""
+    subjects = {
+        subject.number: subject
+        for subject in mirror.subjects(
+            conn, repo_id, [case.number for case in cases[:MOST_COMPARED] if case.is_mine]
+        )
+    }
+    for case in cases:
+        subject = subjects.get(case.number)
+        yield replace(case, similar=find(conn, repo_id, subject).issues) if subject else case
 
 
 def _open_case(number: int, title: str, state: CaseState, rotas: frozenset[str], reader: str) -> OpenCase:

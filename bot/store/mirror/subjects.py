@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
 
 from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
+from bot.store import similar
 from bot.store.mirror.links import put_links
 from bot.store.sql.columns import bounded, json_word
 from bot.store.sql.compiled_statement import Prepared
@@ -73,9 +75,15 @@ def put_subject(conn: Connection, repository: Repository, subject: Subject) -> b
     }
     if row is None or row.snapshot != values["snapshot"]:
         upsert(conn, mirror_subjects, [values])
+        if not subject.is_pull_request and _has_new_text(row and row.snapshot, snapshot):
+            similar.note(conn, repository.id, subject.number)
     if subject.is_pull_request:
         put_links(conn, repository, subject)
     return True
+
+
+def _has_new_text(before: Mapping[str, Any] | None, current: Subject) -> bool:
+    return before is None or (before["title"], before["body"]) != (current.title, current.body)
 
 
 def put_past_subject(conn: Connection, repository: Repository, subject: Subject) -> None:
@@ -106,6 +114,7 @@ def drop_subject(conn: Connection, repo_id: int, number: int) -> None:
     """A subject is deleted, or was transferred away."""
     conn.execute(delete(mirror_subjects).where(_s.repo_id == repo_id, _s.number == number))
     conn.execute(delete(mirror_links).where(_l.repo_id == repo_id, _l.pull == number))
+    similar.drop(conn, repo_id, [number])
 
 
 def rename_label(conn: Connection, repo_id: int, before: str, after: str | None) -> None:

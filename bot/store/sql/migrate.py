@@ -75,7 +75,9 @@ def make(conn: Connection) -> None:
 
 def is_ours(_: object, name: str | None, *__: object) -> bool:
     """For alembic's comparisons: whether a table or an index is one that `tables` names."""
-    return not (name or "").startswith(("procrastinate_", "stewardbot_jobs", "idx_procrastinate"))
+    of_jobs = ("procrastinate_", "stewardbot_jobs", "idx_procrastinate")
+    of_words = ("similar_index", "ix_similar_texts_words")
+    return not (name or "").startswith((*of_jobs, *of_words))
 
 
 def run_steps(conn: Connection, *, down_to: str | None = None) -> None:

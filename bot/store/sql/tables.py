@@ -14,12 +14,14 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     and_,
+    event,
     func,
     literal_column,
     text,
 )
 
 from bot.store.sql.columns import BigId, Instant, Words, json_word
+from bot.store.sql.word_index import make as make_index
 
 metadata = MetaData(
     naming_convention={
@@ -460,3 +462,33 @@ learnt_models = Table(
     Column("learnt_at", Instant, nullable=False),
 )
 """What a repository's labels taught (`bot.store.learning.models`): checksums and weights, no words."""
+
+similar_texts = Table(
+    "similar_texts",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("repo_id", BigInteger, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("body", Words, nullable=False),
+    UniqueConstraint("repo_id", "number"),
+)
+"""The stems of issues' titles and texts, divided by blanks, by which similar issues are found."""
+event.listen(similar_texts, "after_create", lambda _, conn, **__: make_index(conn))
+
+similar_words = Table(
+    "similar_words",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("word", Words, primary_key=True),
+    Column("issues", BigInteger, nullable=False),
+)
+"""How many issues of a repository have a stem; under the empty one all are counted."""
+
+similar_due = Table(
+    "similar_due",
+    metadata,
+    Column("repo_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+)
+"""Issues whose text is new and waits for the index."""

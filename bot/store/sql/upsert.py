@@ -25,7 +25,8 @@ def inserting(dialect: str, table: Table) -> sqlite.Insert | Insert:
 
 
 def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows by their primary key: new ones are added, others get the values given."""
+    """Write rows by their primary key: new ones are added, others get the values given, if there are any
+    besides the key."""
     for row in rows:
         _upserting(conn.dialect.name, table, tuple(row)).change(conn, row)
 
@@ -36,4 +37,6 @@ def _upserting(dialect: str, table: Table, names: tuple[str, ...]) -> Prepared:
     statement = inserting(dialect, table)
     keys = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in names if name not in keys}
+    if not changed:
+        return Prepared(statement.on_conflict_do_nothing(), sets=names)
     return Prepared(statement.on_conflict_do_update(index_elements=keys, set_=changed), sets=names)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Table, Text, cast, delete, exists, literal, select
 
 from bot.core.keys import PERSONS, owner_scope, repository_scope, subjects_prefix
+from bot.store import similar
 from bot.store.sql.tables import (
     backfill_rests,
     backfills,
@@ -58,6 +59,8 @@ def erase_left(conn: Connection, now: datetime) -> int:
     if left is None:
         return 0
     if erased := sum(_erase_some(conn, table, left.repo_id) for table in LARGE):
+        return erased
+    if erased := similar.drop_some(conn, left.repo_id, AT_ONCE):
         return erased
     scopes = memory.c.scope
     prefix = subjects_prefix(left.repo_id)

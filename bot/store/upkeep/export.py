@@ -17,7 +17,7 @@ from bot.store.sql.tables import metadata
 
 LEFT_OUT = {"deliveries": ("payload",), "learnt_models": ("blob",)}
 """Columns that stay in the database: webhook bodies are bulky, and GitHub's to give; weights nobody reads."""
-NOT_EXPORTED = frozenset({"sessions"})
+NOT_EXPORTED = frozenset({"sessions", "similar_due", "similar_texts", "similar_words"})
 """Tables that nobody counts by."""
 AT_ONCE = 1_000
 

@@ -31,7 +31,7 @@ from bot.core.erasure import FORGOTTEN, MARKS, NOBODY, WISH, ErasedPerson, mark
 from bot.core.keys import PERSONS, person_scope, subject_scope
 from bot.core.model import GHOST
 from bot.core.states import UNSETTLED, DeliveryState
-from bot.store import memory
+from bot.store import memory, similar
 from bot.store.database import Database
 from bot.store.learning.models import drop_taught_by
 from bot.store.sql.tables import (
@@ -139,6 +139,7 @@ async def forget(db: Database, who: ErasedPerson, key: bytes, now: datetime) -> 
             rows += changed
     for small in (_ledger, _timers, _memories, _decisions, drop_taught_by, _subjects, _people):
         rows += await db.write(partial(small, who=who))
+    await db.write(similar.purge)
     await db.write(partial(remains.owe, now=now))  # Again, lest the file was written anew halfway.
     return rows
 
@@ -247,7 +248,9 @@ def _subjects(conn: Connection, who: ErasedPerson) -> int:
             | ({"author": NOBODY.model_dump(mode="json")} if is_theirs else {}),
         }
         place = (c.repo_id == row.repo_id) & (c.number == row.number)
-        changed += _changed(conn, mirror_subjects, place, row, values)
+        if _changed(conn, mirror_subjects, place, row, values):
+            changed += 1
+            similar.put_anew(conn, row.repo_id, row.number)
     return changed
 
 

@@ -12,6 +12,15 @@ from bot.web.visits.visit import Visit
 
 
 @dataclass(frozen=True)
+class SimilarLine:
+    """An issue that may be about the same; `before` is what stands before its number."""
+
+    number: int
+    address: str
+    before: str
+
+
+@dataclass(frozen=True)
 class CaseLine:
     """An open case as it is shown. `steward` is empty for whoever may not see who has it."""
 
@@ -25,6 +34,7 @@ class CaseLine:
     open_for: str
     is_late: bool
     is_mine: bool
+    similar: tuple[SimilarLine, ...]
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,14 @@ def _line(visit: Visit, case: OpenCase) -> CaseLine:
         age(case.opened_at, visit.now),
         is_late,
         case.is_mine,
+        tuple(
+            SimilarLine(
+                issue.number,
+                visit.store.on_github(visit.of, issue.number),
+                "answered in " if issue.is_answered else "",
+            )
+            for issue in case.similar
+        ),
     )
 
 
