@@ -17,9 +17,12 @@ from bot.community.patterns import (
 )
 from bot.core.config.base import Section
 from bot.core.config.names.references import FileName, LabelName, Names, Thing
+from bot.core.keys import GUESS_KEY
 from bot.core.markdown.quoting import code
-from bot.core.model import Subject, contains, same, spelling
+from bot.core.memory import Memory, Moment
+from bot.core.model import Subject, Value, contains, same, spelling
 
+FEATURE = "triage"
 _USUAL = {
     Kind.BUG: ("bug", "kind/bug", "type: bug"),
     Kind.FEATURE: ("enhancement", "feature", "kind/feature", "feature request", "type: feature"),
@@ -207,3 +210,19 @@ def topics(config: TriageConfig) -> dict[str, tuple[Kind, NeedsInfo]]:
     for name in _ALWAYS_KNOWN:
         requirements.setdefault(name, (Kind.BUG, NeedsInfo(require=(name,))))
     return requirements
+
+
+class ShownGuess(Value):
+    """A guess that maintainers see, or that set its label (`applied`), until somebody judges it."""
+
+    kind: Kind
+    label: str
+    p: float
+    at: Moment
+    applied: bool = False
+    why: str = ""
+    """What decided, and how often that was right: words of the issue, which whoever shows them escapes."""
+
+
+GUESS = Memory(FEATURE, GUESS_KEY, ShownGuess)
+"""In the subject's scope."""

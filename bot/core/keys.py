@@ -15,6 +15,8 @@ PROGRAM_SCOPE = Scope("house")
 """What the program remembers of itself: its lives on this database, a rival, the probe of readiness."""
 CASE_MEMORY = ("case", "case")
 """Feature and key of a subject's support case, in the subject's scope."""
+GUESS_KEY = "guess"
+"""Key of the guess that maintainers see, in the subject's scope; it holds words of the subject's author."""
 SectionKey = NewType("SectionKey", str)
 """A feature's name for a section of a comment, or for an issue it opens; by it a sticky comment is found."""
 UNNAMED = SectionKey("")

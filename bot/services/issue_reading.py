@@ -15,6 +15,7 @@ from bot.community.triage import TriageConfig, kind_of_subject
 from bot.core.context import Surroundings
 from bot.core.model import Subject
 from bot.insight.learning import IssueDocument
+from bot.insight.learning.documents import HEADING, NO_HEADING
 from bot.services.form_templates import templates_for
 
 MOST_HEADINGS, _LONG_HEADING, _MUCH_CODE = 30, 60, 1_000
@@ -95,7 +96,7 @@ def _marks(body: str, report: forms.IssueText) -> Iterator[str]:
         yield "a picture"
     if "http" in body:
         yield "a link"
-    keys = sorted({key[:_LONG_HEADING] for key in forms.headings(body).keys})
-    yield from (f"the heading “{key}”" for key in keys[:MOST_HEADINGS])
+    keys = sorted({key[:_LONG_HEADING] for key in report.headings})
+    yield from (f"{HEADING}{key}”" for key in keys[:MOST_HEADINGS])
     if not keys:
-        yield "no heading"
+        yield NO_HEADING

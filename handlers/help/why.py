@@ -1,12 +1,12 @@
 """`/why`: what the bot did here, and what moved it."""
 
-from bot.community.triage import TriageConfig
+from bot.community.triage import GUESS, TriageConfig
 from bot.core.commands import CommandResult, Invocation, answer, nothing
 from bot.core.markdown import NOTHING, Markdown, bullets, code, escape, joined
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import human_time
 from bot.core.states import EffectState
-from bot.services.sorting.guesses import GUESS, guess_for, why_guessed
+from bot.services.sorting.guesses import guess_for
 from handlers.help.feature import TEXT, Ctx, feature
 from handlers.help.undo import in_words
 
@@ -47,7 +47,7 @@ async def _guess(ctx: Ctx) -> list[Markdown]:
     guess = await guess_for(ctx.current, config, ctx)
     if guess is None or guess.kind != shown.kind:
         return []
-    why, because = escape(why_guessed(guess)), escape(guess.because)
+    why, because = escape(shown.why), escape(guess.because)
     return [TEXT.guess(label=code(shown.label), why=why, because=because)]
 
 

@@ -1,9 +1,8 @@
 """The declaration of the feature."""
 
-from bot.community.triage import TriageConfig
+from bot.community.triage import FEATURE, TriageConfig
 from bot.core.feature import Context, Feature
 from bot.core.messages import load
-from bot.services.sorting.guesses import FEATURE
 
 TEXT = load(f"{__package__}.messages")
 

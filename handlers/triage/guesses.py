@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.community.issue_kind import Kind
 from bot.community.steward import rota_names
-from bot.community.triage import kind_by_label, label_for
+from bot.community.triage import GUESS, ShownGuess, kind_by_label, label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal
 from bot.core.effects import AddLabels, AnyEffect, Effects, Record, RemoveLabels
 from bot.core.events import IssueEvent, SubjectEvent
@@ -20,7 +20,7 @@ from bot.core.ports.letter import LetterPart, News
 from bot.services.issue_reading import kind_of_issue
 from bot.services.label_permission import label_refusal
 from bot.services.sorting import label_history
-from bot.services.sorting.guesses import GUESS, ShownGuess, guess_for, judged, why_guessed
+from bot.services.sorting.guesses import guess_for, judged, why_guessed
 from handlers.triage.feature import TEXT, Ctx, feature
 from handlers.triage.issue_types import our_labels
 
@@ -54,11 +54,12 @@ async def _guess(event: IssueEvent, shown: ShownGuess | None, ctx: Ctx) -> list[
     label = label_for(kind, config, await ctx.label_names()) if kind else None
     if made is None or kind is None or label is None or (match and match.kind is kind):
         return [GUESS.remember(ctx.ref, ctx.subject_scope, None)] if shown else []
-    because = f"{label}: {why_guessed(made)}"
+    why = why_guessed(made)
+    because = f"{label}: {why}"
     applied = match is None and _may_set(made, kind, ctx) and label.casefold() not in history.taken_off
     if not applied and config.guess.show == "never":
         return []
-    remembered = ShownGuess(kind=kind, label=label, p=round(made.p, 4), at=ctx.now, applied=applied)
+    remembered = ShownGuess(kind=kind, label=label, p=round(made.p, 4), at=ctx.now, applied=applied, why=why)
     effects: list[AnyEffect] = [
         GUESS.remember(ctx.ref, ctx.subject_scope, remembered).model_copy(
             update={"because": f"{'guessed' if applied else 'only suggested'}, {because}; {made.because}"}
@@ -150,10 +151,11 @@ async def news(ctx: Ctx, since: datetime) -> LetterPart | None:
     guesses = [made for issue in await _unsorted(ctx) if (made := await _made(issue, ctx))]
     if not guesses:
         return None
-    guesses.sort(key=lambda pair: (-pair[1].p, pair[0].number))
-    lines = [_line(issue, made, ctx) for issue, made in guesses[:MOST_NEWS]]
-    if ctx.config.guess.threshold is not None and guesses[0][1].mode is GuessMode.SUGGEST:
-        lines.append(News(TEXT.set_none(because=escape(guesses[0][1].because))))
+    guesses.sort(key=lambda made: (-made[1].p, made[0].number))
+    lines = [_line(issue, shown) for issue, shown, _ in guesses[:MOST_NEWS]]
+    surest = guesses[0][2]
+    if ctx.config.guess.threshold is not None and surest.mode is GuessMode.SUGGEST:
+        lines.append(News(TEXT.set_none(because=escape(surest.because))))
     return LetterPart(TEXT.heading(), tuple(lines))
 
 
@@ -163,19 +165,19 @@ async def _unsorted(ctx: Ctx) -> list[Subject]:
     return [issue for issue in issues if kind_by_label(issue.labels, ctx.config) is None][-MOST_LOOKED_AT:]
 
 
-async def _made(issue: Subject, ctx: Ctx) -> tuple[Subject, KindGuess] | None:
-    """Return the guess that is shown for an issue, as it is made today."""
+async def _made(issue: Subject, ctx: Ctx) -> tuple[Subject, ShownGuess, KindGuess] | None:
+    """Return the guess that is shown for an issue, and the same as it is made today."""
     shown = await GUESS.read(ctx.records, subject_scope(ctx.repository.id, issue.number))
     made = await guess_for(issue, ctx.config, ctx) if shown else None
-    return (issue, made) if shown and made and made.kind == shown.kind else None
+    return (issue, shown, made) if shown and made and made.kind == shown.kind else None
 
 
-def _line(issue: Subject, made: KindGuess, ctx: Ctx) -> News:
-    why = escape(f"{why_guessed(made)}.")
+def _line(issue: Subject, shown: ShownGuess) -> News:
+    why = escape(f"{shown.why}.")
     text = TEXT.guess(
         issue=issue_ref(issue.number),
         title=escape(issue.title, LONGEST_TITLE),
-        label=bare(made.kind),
+        label=bare(shown.kind),
         why=why,
     )
     return News(text, decides=True)

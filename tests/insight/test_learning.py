@@ -153,3 +153,20 @@ def test_a_hundred_thousand_labels_cost_no_more_than_the_newest() -> None:
     many = corpus(1_200) * 84
     assert len(many) > 100_000
     assert len(train(many).trials) == 900
+
+
+def test_what_a_template_asks_explains_nothing() -> None:
+    marks = {"bug": ("the heading “steps to reproduce”",), "feature": ("the heading “proposed solution”",)}
+    examples = [
+        LabelledIssue(
+            IssueDocument(example.document.title, f"{words} {example.document.text}", marks[example.label]),
+            example.label,
+        )
+        for example in corpus(40, labels=("bug", "feature"))
+        for words in ("steps to reproduce" if example.label == "bug" else "proposed solution",)
+    ]
+    text = "steps to reproduce: it is the legend"
+    guess = train(examples).guess(IssueDocument("The legend", text, marks["bug"]))
+    assert guess.label == "bug"
+    assert "heading" not in str(guess.evidence.words)
+    assert not {"steps", "reproduce"} & set(" ".join(guess.evidence.words).split())

@@ -10,15 +10,18 @@ from typing import Any
 
 import pytest
 
-from bot.core.keys import repository_scope
+from bot.community.triage import GUESS
+from bot.core.keys import repository_scope, subjects_prefix
 from bot.core.ports.guesses import Verdict
 from bot.insight.learning import LabelledIssue, Model, Trial, train
 from bot.operations.training.learner import Learner, LearnResult
 from bot.services.issue_reading import document_of
 from bot.services.sorting.guesses import VERDICTS
+from bot.simulation.simulation import KEY
 from bot.store import learning, memory, mirror
 from bot.store.database import Connection
 from bot.store.learning import StoredModel
+from bot.store.upkeep import forgetting
 from handlers import FEATURES
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, Thread, world
 from tests.scenarios.conftest import Tell
@@ -305,3 +308,21 @@ async def test_a_stranger_who_may_label_by_command_judges_and_teaches_nothing(te
     assert issue.labels == {"enhancement"}
     assert await verdicts(story) == []
     assert await taught(story) == {}
+
+
+async def test_the_words_of_a_guess_go_with_whoever_wrote_them(tell: Tell) -> None:
+    story = await tell(SUGGEST)
+    await learns(story)
+    issue = await reported(story)
+
+    def shown(conn: Connection) -> int:
+        repository = mirror.repository_named(conn, REPO)
+        assert repository is not None
+        rows = memory.scan_scopes(conn, subjects_prefix(repository.id), GUESS.feature, GUESS.key)
+        return sum(row.value is not None for row in rows.values())
+
+    assert await story.database.read(shown) == 1
+    eve = story.github.state.person("eve").id
+    who = await story.database.read(partial(forgetting.person, person_id=eve))
+    await forgetting.forget(story.database, who, KEY, story.clock.now())
+    assert await story.database.read(shown) == 0, issue.number

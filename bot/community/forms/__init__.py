@@ -9,12 +9,15 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.community.forms.headings import form_places
 from bot.community.patterns import TEXT_CAP
 from bot.core.markdown import without_quotes
 from bot.core.model import Subject
 
+JUST_READ = 16
+"""Texts whose parts are kept: whoever looks at an issue asks for them several times in a row."""
 _HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.{1,200}?)\s*#*\s*|\s{0,3}\*\*([^*]{1,200})\*\*:?\s*")
 _COMMENT_OR_CODE = re.compile(
     r"<!--.*?(?:-->|\Z)|^[ \t]*(```|~~~).*?(?:^[ \t]*\1|\Z)", re.DOTALL | re.MULTILINE
@@ -126,6 +129,8 @@ class IssueText:
     prose: str
     code: str
     words: str
+    headings: tuple[str, ...] = ()
+    """The keys of all headings in order, a form's and others."""
 
     def field(self, name: str | None) -> FormField | None:
         """Return the field of this name, of several the first that is answered; None if the text has none."""
@@ -161,6 +166,11 @@ def parse(body: str, questions: Sequence[str] = (), *, quotes: bool = True) -> I
     once: a heading that comes again is part of the answer it stands in, or of another report that was pasted
     above the form.
     """
+    return _parsed(body[:TEXT_CAP], tuple(questions), quotes)
+
+
+@lru_cache(maxsize=JUST_READ)
+def _parsed(body: str, questions: tuple[str, ...], quotes: bool) -> IssueText:
     lines = _text_lines(body, quotes)
     asking = [number for number, line in enumerate(lines) if line.heading]
     there = _headings(lines)
@@ -185,6 +195,7 @@ def parse(body: str, questions: Sequence[str] = (), *, quotes: bool = True) -> I
         prose="\n".join(prose).strip(),
         code="\n".join(code).strip(),
         words="\n".join(words).strip(),
+        headings=there.keys,
     )
 
 

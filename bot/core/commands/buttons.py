@@ -18,6 +18,8 @@ class Button(StrEnum):
     """End either."""
     REPLAY = "replay"
     """Have a delivery decided again."""
+    TAKE_GUESS = "take_guess"
+    """Set the label of the guess that is shown for an issue."""
 
 
 COMMANDS = {
@@ -25,9 +27,10 @@ COMMANDS = {
     Button.PAUSE: "/bot pause",
     Button.QUIET: "/bot quiet",
     Button.RESUME: "/bot resume",
+    Button.TAKE_GUESS: "/triage ok",
 }
 """The command that a button stands for; a page gives no other."""
-OF_SUBJECT = frozenset({Button.UNDO})
+OF_SUBJECT = frozenset({Button.UNDO, Button.TAKE_GUESS})
 """Buttons that concern one issue or pull request."""
 
 

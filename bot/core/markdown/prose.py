@@ -13,6 +13,8 @@ _WITHOUT_TABLES = MarkdownIt("commonmark").enable("strikethrough")
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")  # `_` is a word character to `re`, and emphasis to Markdown
 _BACKTICKS = re.compile("`+")
+_MAY_QUOTE = re.compile(r"^[ \t\d*+.)>-]*>", re.MULTILINE)
+"""A line that may begin a quote, of itself or in a list: Markdown is read where there is one."""
 MAX_LINES = 1_500
 """Lines read at most: whatever follows them is a log."""
 MAX_SPECIALS = 1_500
@@ -38,7 +40,7 @@ def plain(text: str, *, addresses: bool = False) -> str:
 
 def without_quotes(text: str) -> str:
     """Return a text with plain line ends without its quotes (`>`), also where they go on without the sign."""
-    if ">" not in text:
+    if not _MAY_QUOTE.search(text):
         return text
     lines = text.split("\n")
     for token in _Reading(text).blocks:

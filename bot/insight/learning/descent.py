@@ -5,6 +5,7 @@ Hsieh et al., A Dual Coordinate Descent Method for Large-scale Linear SVM, 2008.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import mul
@@ -18,7 +19,7 @@ Rows = Sequence[tuple[Sequence[int], Sequence[float]]]
 class Separator:
     """A plane between documents of a label (+1) and all others (−1), and what each document adds to it."""
 
-    weights: list[float]
+    weights: array[float]
     shares: list[float]
     """The dual variables, one a document: 0 where the plane is far enough without it."""
     bias: float = 0.0
@@ -26,7 +27,7 @@ class Separator:
     @classmethod
     def flat(cls, features: int, documents: int) -> Separator:
         """Return the plane that separates nothing yet."""
-        return cls([0.0] * features, [0.0] * documents)
+        return cls(array("f", bytes(4 * features)), [0.0] * documents)
 
     def margin(self, row: tuple[Sequence[int], Sequence[float]]) -> float:
         """Return on which side of the plane a document lies, and how far."""
@@ -57,11 +58,11 @@ class Separation:
         self.lengths.extend(1.0 + sum(map(mul, values, values)) for _, values in self.rows)
 
 
-def descend(separator: Separator, task: Separation, order: Iterable[int], passes: int) -> None:
-    """Better a plane by going `passes` times through the documents of `order`; the others keep their
-    share."""
+def descend(separator: Separator, task: Separation, order: Iterable[int], rounds: Iterable[int]) -> None:
+    """Better a plane by going through the documents of `order` in each of these rounds, whose numbers say how
+    they are shuffled; the others keep their share."""
     order, shares = tuple(order), separator.shares
-    for round_ in range(passes):
+    for round_ in rounds:
         for place in _shuffled(order, round_):
             row, sign, share = task.rows[place], task.signs[place], shares[place]
             ridge = 0.5 / task.costs[place]

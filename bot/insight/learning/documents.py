@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from itertools import pairwise
+from itertools import islice, pairwise
 
 
 class Block(IntEnum):
@@ -53,15 +53,17 @@ class LabelledIssue:
     label: str
 
 
-LENGTHS = ("a title of length", "a text of length")
-"""Marks that count, but explain nothing."""
+Grams = Sequence[tuple[Block, Mapping[str, int]]]
+"""The features of a document, block by block, with how often each occurs."""
+LENGTHS, HEADING, NO_HEADING = ("a title of length", "a text of length"), "the heading “", "no heading"
+"""How marks begin that count, but explain nothing."""
 MOST_WORDS, MOST_CHARACTERS, _TEXT, _TITLE = 200, 300, 6_000, 300
 _LONGEST_WORD = 30
 _CHUNK = re.compile(r"\S+")
 _TOKEN = re.compile(r"[぀-ヿ㐀-鿿가-힯]|[^\W\d_぀-ヿ㐀-鿿가-힯]+(?:['’_+#-]+[^\W\d_]+)*[+#]*|[?!]")
 """A word, one sign of a script without blanks between words, or a mark that asks or exclaims."""
-_LONG_NUMBER = re.compile(r"\d{4}|[0-9a-f]{12}", re.I)
-_PLACES = ("@", "://", "/home/", "/users/", "/root/", "\\users\\", "~/", "www.")
+_SINGLE = re.compile(r"\d{4}|[0-9a-f]{12}|@|://|/(?:home|users|root)/|\\users\\|~/|www\.")
+"""What may tell a person, a place or one single thing: a long number, an address, a home path."""
 
 
 def grams(document: IssueDocument, people: Collection[str] = ()) -> Iterator[tuple[Block, Counter[str]]]:
@@ -70,11 +72,11 @@ def grams(document: IssueDocument, people: Collection[str] = ()) -> Iterator[tup
     `people` are logins in lower case, which are no words.
     """
     title = list(_words(document.title[:_TITLE], people))
-    text = list(_words(document.text[:_TEXT], people))[:MOST_WORDS]
+    text = list(islice(_words(document.text[:_TEXT], people), MOST_WORDS))
     yield Block.TITLE, _with_pairs(["^", *title, "$"])
     yield Block.WORDS, _with_pairs([*title, "|", *text])
     yield Block.MARKS, Counter([*document.marks, *_shape(document, len(title), len(text))])
-    start = " ".join(_chunks(f"{document.title[:_TITLE]} | {document.text[:_TEXT]}"))[:MOST_CHARACTERS]
+    start = _beginning(f"{document.title[:_TITLE]} | {document.text[:_TEXT]}")
     yield Block.CHARACTERS, Counter(start[at : at + 4] for at in range(len(start) - 3))
     if document.rule:
         yield Block.RULE, Counter((document.rule,))
@@ -84,8 +86,18 @@ def _chunks(text: str) -> Iterator[str]:
     """Yield what stands between blanks, without what may tell a person, a place or one single thing."""
     for match in _CHUNK.finditer(text.lower()):
         chunk = match[0]
-        if not _LONG_NUMBER.search(chunk) and not any(place in chunk for place in _PLACES):
+        if not _SINGLE.search(chunk):
             yield chunk
+
+
+def _beginning(text: str) -> str:
+    """Return the first characters of what a text's chunks are."""
+    start = ""
+    for chunk in _chunks(text):
+        start += chunk + " "
+        if len(start) > MOST_CHARACTERS:
+            break
+    return start.removesuffix(" ")[:MOST_CHARACTERS]
 
 
 def _words(text: str, people: Collection[str]) -> Iterator[str]:

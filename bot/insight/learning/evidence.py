@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from bot.insight.learning.documents import LENGTHS, Block, IssueDocument, grams
-from bot.insight.learning.features import KnownFeatures, Vector, key_of
+from bot.insight.learning.documents import HEADING, LENGTHS, NO_HEADING, Block, Grams
+from bot.insight.learning.features import FeatureCounts, KnownFeatures, Vector
 from bot.insight.learning.planes import Plane
 
 MOST = 3
 LEAST_SHARE = 0.04
 """Of all that spoke for the label; less is noise."""
 _PLACEHOLDERS = frozenset("^$|")
+_SILENT = (*LENGTHS, HEADING, NO_HEADING)
+"""Marks that count, but explain nothing to anybody."""
 _EMPTY_WORDS = frozenset(
     re.findall(
         r"\S+",
@@ -28,12 +31,21 @@ _EMPTY_WORDS = frozenset(
 """English words that say nothing to whoever reads why, though the learner counts them."""
 
 
+@dataclass(frozen=True)
+class CountedGrams:
+    """A document as it was read, counted and weighed."""
+
+    grams: Grams
+    counts: FeatureCounts
+    vector: Vector
+
+
 def deciding_words(
-    document: IssueDocument, vector: Vector, features: KnownFeatures, planes: Sequence[Plane], label: int
+    document: CountedGrams, features: KnownFeatures, planes: Sequence[Plane], label: int
 ) -> tuple[str, ...]:
     """Return the words of a document that spoke most for a label, the strongest first; none where only
-    noise did."""
-    strength = _strengths(document, vector, features, planes, label)
+    noise did. What a template's headings say, nobody said."""
+    strength = _strengths(document, features, planes, label)
     total = sum(value for value in strength.values() if value > 0)
     chosen = list[str]()
     for gram, value in sorted(strength.items(), key=lambda item: (-item[1], item[0])):
@@ -46,18 +58,29 @@ def deciding_words(
 
 
 def _strengths(
-    document: IssueDocument, vector: Vector, features: KnownFeatures, planes: Sequence[Plane], label: int
+    document: CountedGrams, features: KnownFeatures, planes: Sequence[Plane], label: int
 ) -> dict[str, float]:
     """Return by how much more each word spoke for this label than for the others on the average."""
-    mine = planes[label].parts(vector)
-    others = [plane.parts(vector) for place, plane in enumerate(planes) if place != label]
+    mine = planes[label].parts(document.vector)
+    others = [plane.parts(document.vector) for place, plane in enumerate(planes) if place != label]
     strength: dict[str, float] = defaultdict(float)
-    for block, counter in grams(document):
+    silent = _of_headings(document.grams)
+    for (block, counter), (_, keys, _) in zip(document.grams, document.counts, strict=True):
         if block > Block.MARKS:
             continue
-        for gram in counter:
-            feature = features.places.get(key_of(block, gram))
-            if feature in mine and not _PLACEHOLDERS & set(gram) and not gram.startswith(LENGTHS):
+        for gram, key in zip(counter, keys, strict=True):
+            feature = features.places.get(key)
+            if feature in mine and _PLACEHOLDERS.isdisjoint(gram) and not gram.startswith(_SILENT):
+                if block is Block.WORDS and silent.issuperset(gram.split()):
+                    continue
                 rest = sum(parts[feature] for parts in others) / len(others)
                 strength[gram] += mine[feature] - rest
     return strength
+
+
+def _of_headings(blocks: Grams) -> frozenset[str]:
+    """Return words that stand in the text's headings, and not in its title."""
+    marks = next((counter for block, counter in blocks if block is Block.MARKS), {})
+    title = next((counter for block, counter in blocks if block is Block.TITLE), {})
+    words = (word for mark in marks if mark.startswith(HEADING) for word in mark[len(HEADING) : -1].split())
+    return frozenset(words).difference(title)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from zlib import crc32
@@ -25,15 +25,10 @@ _SLOTS = 22
 _SUBLINEAR = tuple(1 + math.log(max(times, 1)) for times in range(256))
 
 
-def key_of(block: Block, gram: str) -> int:
-    """Return the checksum by which a feature is known; its last bit says whether the block is a named
-    one."""
-    return crc32(gram.encode("utf-8", "replace"), _BEGINNINGS[block]) & ~1 | (block in NAMED)
-
-
 @dataclass(frozen=True)
 class FeatureCounts:
-    """The features of a document: checksums and how often each occurs, block after block."""
+    """The features of a document: checksums and how often each occurs, block after block. The last bit of a
+    checksum says whether the block is a named one."""
 
     keys: array[int]
     times: array[int]
@@ -49,20 +44,27 @@ class FeatureCounts:
 
 def count(document: IssueDocument, people: Collection[str] = ()) -> FeatureCounts:
     """Return the features of a document; `people` are logins that are no words."""
+    return counted(grams(document, people))
+
+
+def counted(blocks_of_grams: Iterable[tuple[Block, Counter[str]]]) -> FeatureCounts:
+    """Return the features of a document whose grams are known."""
     keys, times, blocks = array("I"), array("B"), list[tuple[Block, int]]()
-    for block, counter in grams(document, people):
-        keys.extend(key_of(block, gram) for gram in counter)
-        times.extend(min(255, number) for number in counter.values())
+    for block, counter in blocks_of_grams:
+        start, named = _BEGINNINGS[block], block in NAMED
+        keys.extend([crc32(gram.encode("utf-8", "replace"), start) & ~1 | named for gram in counter])
+        times.extend([min(255, number) for number in counter.values()])
         blocks.append((block, len(keys)))
     return FeatureCounts(keys, times, tuple(blocks))
 
 
 @dataclass(frozen=True)
 class Vector:
-    """A document by the numbers of its features, those of named blocks first."""
+    """A document by the numbers of its features, those of named blocks first. In arrays of four bytes a
+    number: what a processor waits for is memory."""
 
-    ids: tuple[int, ...]
-    values: tuple[float, ...]
+    ids: array[int]
+    values: array[float]
     """Block-normalised sublinear tf–idf."""
     named: int
     """So many of the ids are of named blocks."""
@@ -92,7 +94,7 @@ class KnownFeatures:
 
     def vector(self, document: FeatureCounts) -> Vector:
         """Return a document as a vector of what is known of it."""
-        ids, values, named, places = list[int](), list[float](), 0, self.places
+        ids, values, named, places = array("I"), array("f"), 0, self.places
         for block, keys, times in document:
             known = [
                 (place, _SUBLINEAR[number] * self.rarity[place])
@@ -103,7 +105,7 @@ class KnownFeatures:
             ids.extend(place for place, _ in known)
             values.extend(WEIGHTS[block] * value / length for _, value in known)
             named = len(ids) if block in NAMED else named
-        return Vector(tuple(ids), tuple(values), named)
+        return Vector(ids, values, named)
 
 
 def _shared(documents: Collection[FeatureCounts]) -> tuple[dict[int, int], dict[int, int]]:

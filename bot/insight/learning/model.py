@@ -10,9 +10,9 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
-from bot.insight.learning.documents import IssueDocument
-from bot.insight.learning.evidence import deciding_words
-from bot.insight.learning.features import KnownFeatures, count
+from bot.insight.learning.documents import IssueDocument, grams
+from bot.insight.learning.evidence import CountedGrams, deciding_words
+from bot.insight.learning.features import KnownFeatures, counted
 from bot.insight.learning.guess import Evidence, Guess
 from bot.insight.learning.planes import Plane
 from bot.insight.learning.trials import Trial, as_sure, softmax
@@ -41,12 +41,14 @@ class Model:
 
     def guess(self, document: IssueDocument) -> Guess:
         """Return what a document is, how sure that is, and why."""
-        vector = self.features.vector(count(document))
+        blocks = tuple(grams(document))
+        counts = counted(blocks)
+        vector = self.features.vector(counts)
         probabilities = softmax([plane.margin(vector) for plane in self.planes], self.scale)
         p = max(probabilities)
         best = probabilities.index(p)
         label = self.labels[best]
-        words = deciding_words(document, vector, self.features, self.planes, best)
+        words = deciding_words(CountedGrams(blocks, counts, vector), self.features, self.planes, best)
         similar = as_sure(self.trials, label, p)
         right = sum(trial.right for trial in similar)
         by_label = dict(zip(self.labels, probabilities, strict=True))

@@ -6,6 +6,7 @@ Wang and Manning, Baselines and Bigrams, 2012. Words count as there or not there
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -55,7 +56,7 @@ def rows(vectors: Sequence[Vector], ratios: Sequence[float]) -> Rows:
     return [(vector.ids[: vector.named], values(vector, ratios)) for vector in vectors]
 
 
-def values(vector: Vector, ratios: Sequence[float]) -> list[float]:
+def values(vector: Vector, ratios: Sequence[float]) -> array[float]:
     """Return the ratios of a document's named features, over the root of their number."""
     length = math.sqrt(vector.named) or 1.0
-    return [ratios[feature] / length for feature in vector.ids[: vector.named]]
+    return array("f", [ratios[feature] / length for feature in vector.ids[: vector.named]])

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from bot.community.issue_kind import Kind
-from bot.community.triage import TriageConfig
+from bot.community.triage import FEATURE, GUESS, ShownGuess, TriageConfig
 from bot.core.context import Surroundings
 from bot.core.effects import Remember
-from bot.core.memory import Memory, Moment
-from bot.core.model import Subject, User, Value
+from bot.core.memory import Memory
+from bot.core.model import Subject, User
 from bot.core.ports.guesses import GuessMode, KindGuess, Verdict
 from bot.insight.learning import IssueDocument
 from bot.services.issue_reading import document_of, kind_of_issue
@@ -19,19 +19,6 @@ LONGEST_TEXT = 10_000
 MOST_VERDICTS = 120
 
 
-class ShownGuess(Value):
-    """A guess that maintainers see, or that set its label (`applied`), until somebody judges it."""
-
-    kind: Kind
-    label: str
-    p: float
-    at: Moment
-    applied: bool = False
-
-
-FEATURE = "triage"
-GUESS = Memory(FEATURE, "guess", ShownGuess)
-"""In the subject's scope."""
 VERDICTS = Memory(FEATURE, "verdicts", tuple[Verdict, ...])
 """In the repository's scope: what people made of the latest guesses."""
 

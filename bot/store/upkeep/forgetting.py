@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from bot.core.effects.undo import OVERWRITTEN
 from bot.core.erasure import FORGOTTEN, MARKS, NOBODY, WISH, ErasedPerson, mark
-from bot.core.keys import PERSONS, person_scope, subject_scope
+from bot.core.keys import GUESS_KEY, PERSONS, person_scope, subject_scope
 from bot.core.model import GHOST
 from bot.core.states import UNSETTLED, DeliveryState
 from bot.store import memory, similar
@@ -261,7 +261,8 @@ def _memories(conn: Connection, who: ErasedPerson) -> int:
     query = select(c.feature, c.scope, c.key, c.value)
     for row in conn.execute(query if who.titles else query.where(_names(who, c.scope, c.key, c.value))).all():
         place = (c.feature == row.feature) & (c.scope == row.scope) & (c.key == row.key)
-        if row.scope == person_scope(who.id) or who.in_key(row.key):
+        guessed = row.key == GUESS_KEY and row.scope in own
+        if row.scope == person_scope(who.id) or who.in_key(row.key) or guessed:
             changed += conn.execute(delete(memories).where(place)).rowcount
             continue
         value = who.erased(row.value, gone=True, theirs=row.feature == TITLES)

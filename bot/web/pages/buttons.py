@@ -1,4 +1,4 @@
-"""`POST /r/{owner}/{repo}/buttons`: undo, pause, quiet, resume, replay.
+"""`POST /r/{owner}/{repo}/buttons`: undo, pause, quiet, resume, replay, take a guess.
 
 What is wanted is stored; whether it may be done is decided on the road, where the role is asked again.
 """

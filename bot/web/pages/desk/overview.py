@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.insight.report import HEADLINE
+from bot.queries.desk.guesses import unjudged_guesses
 from bot.queries.numbers.counts import CountAnswer
+from bot.web.pages import buttons
 from bot.web.pages.desk.waiting import WaitingTable, waiting_tables
 from bot.web.pages.numbers.figures import CountNotes, ShownFigure, notes, shown_metric
 from bot.web.pages.numbers.form import CountRequest, count_request
@@ -17,11 +19,26 @@ SUPPLY = "good-first-issues"
 
 
 @dataclass(frozen=True)
+class GuessLine:
+    """An issue that nobody has sorted: the label that it is guessed to want, how surely, and why."""
+
+    number: int
+    title: str
+    address: str
+    label: str
+    percent: int
+    why: str
+
+
+@dataclass(frozen=True)
 class OverviewView:
-    """A repository. `lists` is empty for whoever sees counts only; without `notes` they are being counted."""
+    """A repository. `lists` and `guesses` are empty for whoever sees counts only; without `notes` they are
+    being counted. `buttons` takes what is pressed."""
 
     repository: str
+    buttons: str
     lists: tuple[WaitingTable, ...]
+    guesses: tuple[GuessLine, ...]
     notes: CountNotes | None
     headline: tuple[ShownFigure, ...]
     supply: tuple[ShownFigure, ...]
@@ -35,16 +52,35 @@ class OverviewView:
 async def _answer(visit: Visit) -> Shown:
     # Before anything is counted: beside counting, what waits took twenty times as long to read.
     lists = await waiting_tables(visit) if visit.sight >= Sight.TRIAGE else ()
+    guesses = await _guesses(visit) if visit.sight >= Sight.TRIAGE else ()
     request = count_request(visit)
     answer = await visit.store.counts.answer(request.question, visit.now)
     view = OverviewView(
         visit.of.full_name,
+        buttons.page.address(visit.of.full_name),
         lists,
+        guesses,
         notes(answer) if answer else None,
         _figures(visit, request, answer, HEADLINE),
         _figures(visit, request, answer, {SUPPLY: ("open", "free")}),
     )
     return Shown("overview.html", view, request.mistakes)
+
+
+async def _guesses(visit: Visit) -> tuple[GuessLine, ...]:
+    features, repository = visit.store.features, visit.of
+    unjudged = await visit.store.read(lambda conn: unjudged_guesses(conn, features, repository))
+    return tuple(
+        GuessLine(
+            one.number,
+            one.title,
+            visit.store.on_github(repository, one.number),
+            one.guess.label,
+            round(100 * one.guess.p),
+            one.guess.why,
+        )
+        for one in unjudged
+    )
 
 
 def _figures(
