@@ -19,6 +19,7 @@ from bot.community.suggestions import (
     rank,
     traits,
 )
+from bot.community.suggestions.likely_first import MEMORY
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect
@@ -33,8 +34,6 @@ from bot.services.newcomer_check import FEATURE
 
 TEXT = load(__name__)
 
-MEMORY = "suggestions"
-"""Under this name is remembered what was learnt, and which labels nobody with the triage role put on."""
 RESERVED = timedelta(days=1)
 """So long an issue that was offered to somebody is offered to nobody else."""
 

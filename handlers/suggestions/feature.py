@@ -31,5 +31,8 @@ What each of these counts is learnt, within bounds: from how much more often iss
 it than those that were free for them.
 
 When fewer than `low` (else `count`) are free, the maintainers' letter (`digest`) says so: which marked issues
-lack what, which could become good first issues, and what was learnt.""",
+lack what, which could become good first issues, and what was learnt. Once 8 marked issues and 8 others are
+known, what marked ones have oftener than others (folders, labels, words, a short text; one that was claimed
+counts twice) chooses which: described, short, at most three a week, each told once. One that nobody heeds, or
+whose mark was taken off, is not proposed again. Nothing is said on the issues.""",
 )

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.community.steward import support_labels
 from bot.community.suggestions import Learnt, Suggestions, is_free
+from bot.community.suggestions.likely_first import Proposal
 from bot.community.suggestions.reading import lacks
-from bot.core.config.shared import Digest
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject, contains
 from bot.core.ports.letter import LetterPart, News
 from bot.services.suggestions import LEARNT, is_taken, is_vouched, marked_issues, ranking_facts
 from handlers.suggestions.feature import TEXT, Ctx, feature
+from handlers.suggestions.proposals import could_be_first, proposed_since
 
 MOST_LOOKED_AT = 500
 """So many issues without a mark are looked at, the newest."""
@@ -23,11 +23,11 @@ async def supply(ctx: Ctx, since: datetime) -> LetterPart | None:
     config = ctx.repo.section("newcomers.suggestions", Suggestions)
     if config is None or not config.least:
         return None
-    news = await _news(config, ctx)
+    news = await _news(config, since, ctx)
     return LetterPart(TEXT.heading(), news) if news else None
 
 
-async def _news(config: Suggestions, ctx: Ctx) -> tuple[News, ...]:
+async def _news(config: Suggestions, since: datetime, ctx: Ctx) -> tuple[News, ...]:
     """Return what is to be said; nothing when enough issues are free."""
     facts = await ranking_facts(ctx)
     ready, unready = 0, []
@@ -38,23 +38,25 @@ async def _news(config: Suggestions, ctx: Ctx) -> tuple[News, ...]:
             unready += [(issue, wanting)] if wanting else []
     if ready >= config.least:
         return ()
-    others = [issue for issue in await ctx.records.open_subjects() if _could_be(issue, config, ctx)]
+    marks = frozenset(label.casefold() for label in config.labels)
+    others = [issue for issue in await ctx.records.open_subjects() if could_be_first(issue, marks, ctx)]
     free = [issue for issue in others[-MOST_LOOKED_AT:] if is_free(issue, 0, facts)]
-    candidates = [issue for issue in nearest_to_first(free) if not await is_taken(ctx, issue)]
+    proposed = await proposed_since(free, since, ctx)
+    if proposed is None:
+        candidates = [issue for issue in nearest_to_first(free) if not await is_taken(ctx, issue)]
+    else:
+        candidates = [issue for issue, _ in proposed]
     names = await ctx.label_names()
     unknown = [code(label) for label in config.labels if not contains(names, label)]
     learnt = await LEARNT.read(ctx.records, ctx.repo_scope) or Learnt()
-    return note(ready, unready, candidates, unknown, learnt.explained(), config.labels[0])
+    news = note(ready, unready, candidates, unknown, learnt.explained(), config.labels[0])
+    return (*news, *(_like(issue, proposal) for issue, proposal in proposed or ()))
 
 
-def _could_be(issue: Subject, config: Suggestions, ctx: Ctx) -> bool:
-    """Return whether an issue has no mark yet, and is neither a support question nor a place of ours."""
-    marked = any(contains(issue.labels, label) for label in (*config.labels, *support_labels(ctx.repo)))
-    return not marked and issue.number != _digest(ctx).issue
-
-
-def _digest(ctx: Ctx) -> Digest:
-    return ctx.repo.section("digest", Digest) or Digest()
+def _like(issue: Subject, proposal: Proposal) -> News:
+    """Say what a proposed issue shares with marked ones."""
+    words = (sign.partition(":")[2] for sign in proposal.signs)
+    return News(TEXT.like(number=issue.number, signs=joined(code(word, 40) for word in words)))
 
 
 MOST_NAMED = 5

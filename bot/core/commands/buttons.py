@@ -18,6 +18,8 @@ class Button(StrEnum):
     """End either."""
     REPLAY = "replay"
     """Have a delivery decided again."""
+    FIRST_ISSUE = "first_issue"
+    """Mark an issue as a good first one."""
     TAKE_GUESS = "take_guess"
     """Set the label of the guess that is shown for an issue."""
 
@@ -28,9 +30,10 @@ COMMANDS = {
     Button.QUIET: "/bot quiet",
     Button.RESUME: "/bot resume",
     Button.TAKE_GUESS: "/triage ok",
+    Button.FIRST_ISSUE: "/good-first-issue",
 }
 """The command that a button stands for; a page gives no other."""
-OF_SUBJECT = frozenset({Button.UNDO, Button.TAKE_GUESS})
+OF_SUBJECT = frozenset({Button.UNDO, Button.TAKE_GUESS, Button.FIRST_ISSUE})
 """Buttons that concern one issue or pull request."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.insight.report import HEADLINE
+from bot.queries.desk.first_issues import proposed_issues
 from bot.queries.desk.guesses import unjudged_guesses
 from bot.queries.numbers.counts import CountAnswer
 from bot.web.pages import buttons
@@ -31,14 +32,26 @@ class GuessLine:
 
 
 @dataclass(frozen=True)
+class ProposedLine:
+    """An issue that may be somebody's first: what it shares with those that were marked, what it lacks."""
+
+    number: int
+    title: str
+    address: str
+    like: str
+    lacks: str
+
+
+@dataclass(frozen=True)
 class OverviewView:
-    """A repository. `lists` and `guesses` are empty for whoever sees counts only; without `notes` they are
-    being counted. `buttons` takes what is pressed."""
+    """A repository. `lists`, `guesses` and `proposed` are empty for whoever sees counts only; without
+    `notes` they are being counted. `buttons` takes what is pressed."""
 
     repository: str
     buttons: str
     lists: tuple[WaitingTable, ...]
     guesses: tuple[GuessLine, ...]
+    proposed: tuple[ProposedLine, ...]
     notes: CountNotes | None
     headline: tuple[ShownFigure, ...]
     supply: tuple[ShownFigure, ...]
@@ -53,6 +66,7 @@ async def _answer(visit: Visit) -> Shown:
     # Before anything is counted: beside counting, what waits took twenty times as long to read.
     lists = await waiting_tables(visit) if visit.sight >= Sight.TRIAGE else ()
     guesses = await _guesses(visit) if visit.sight >= Sight.TRIAGE else ()
+    proposed = await _proposed(visit) if visit.sight >= Sight.TRIAGE else ()
     request = count_request(visit)
     answer = await visit.store.counts.answer(request.question, visit.now)
     view = OverviewView(
@@ -60,6 +74,7 @@ async def _answer(visit: Visit) -> Shown:
         buttons.page.address(visit.of.full_name),
         lists,
         guesses,
+        proposed,
         notes(answer) if answer else None,
         _figures(visit, request, answer, HEADLINE),
         _figures(visit, request, answer, {SUPPLY: ("open", "free")}),
@@ -80,6 +95,21 @@ async def _guesses(visit: Visit) -> tuple[GuessLine, ...]:
             one.guess.why,
         )
         for one in unjudged
+    )
+
+
+async def _proposed(visit: Visit) -> tuple[ProposedLine, ...]:
+    features, repository = visit.store.features, visit.of
+    proposed = await visit.store.read(lambda conn: proposed_issues(conn, features, repository, visit.now))
+    return tuple(
+        ProposedLine(
+            one.number,
+            one.title,
+            visit.store.on_github(repository, one.number),
+            ", ".join(one.signs),
+            ", ".join((*one.lacks, "the label")),
+        )
+        for one in proposed
     )
 
 
