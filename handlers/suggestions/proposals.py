@@ -6,7 +6,13 @@ from datetime import datetime
 
 from bot.community.steward import support_labels
 from bot.community.suggestions import CLAIMED, Suggestions, is_free
-from bot.community.suggestions.likely_first import PROPOSALS, FirstIssueSigns, Proposal, is_first, propose
+from bot.community.suggestions.likely_first import (
+    PROPOSALS,
+    FirstIssueProposal,
+    FirstIssueSigns,
+    is_first,
+    propose,
+)
 from bot.core.config.shared import Digest
 from bot.core.context import Surroundings
 from bot.core.effects import Effects
@@ -68,7 +74,7 @@ def could_be_first(issue: Subject, marks: frozenset[str], ctx: Surroundings) -> 
 
 async def proposed_since(
     issues: list[Subject], since: datetime, ctx: Ctx
-) -> list[tuple[Subject, Proposal]] | None:
+) -> list[tuple[Subject, FirstIssueProposal]] | None:
     """Return what was proposed since the last letter and is still free, of issues that could be first ones;
     None where nothing is learnt yet."""
     proposals = await PROPOSALS.read(ctx.records, ctx.repo_scope)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from bot.community.suggestions import Learnt, Suggestions, is_free
-from bot.community.suggestions.likely_first import Proposal
+from bot.community.suggestions.likely_first import FirstIssueProposal
 from bot.community.suggestions.reading import lacks
 from bot.core.markdown import Markdown, code, joined
 from bot.core.model import Subject, contains
@@ -53,7 +53,7 @@ async def _news(config: Suggestions, since: datetime, ctx: Ctx) -> tuple[News, .
     return (*news, *(_like(issue, proposal) for issue, proposal in proposed or ()))
 
 
-def _like(issue: Subject, proposal: Proposal) -> News:
+def _like(issue: Subject, proposal: FirstIssueProposal) -> News:
     """Say what a proposed issue shares with marked ones."""
     words = (sign.partition(":")[2] for sign in proposal.signs)
     return News(TEXT.like(number=issue.number, signs=joined(code(word, 40) for word in words)))

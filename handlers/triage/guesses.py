@@ -54,7 +54,7 @@ async def _guess(event: IssueEvent, shown: ShownGuess | None, ctx: Ctx) -> list[
     label = label_for(kind, config, await ctx.label_names()) if kind else None
     if made is None or kind is None or label is None or (match and match.kind is kind):
         return [GUESS.remember(ctx.ref, ctx.subject_scope, None)] if shown else []
-    why = why_guessed(made)
+    why = await why_guessed(made, subject, config, ctx)
     because = f"{label}: {why}"
     applied = match is None and _may_set(made, kind, ctx) and label.casefold() not in history.taken_off
     if not applied and config.guess.show == "never":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from bot.community.suggestions.likely_first import FirstIssueSigns, Proposal, is_current, propose
+from bot.community.suggestions.likely_first import FirstIssueProposal, FirstIssueSigns, is_current, propose
 from bot.core.model import Subject, User
 
 MARKS = frozenset({"good first issue"})
@@ -30,7 +30,7 @@ def learnt(taken: frozenset[int] = frozenset()) -> FirstIssueSigns:
     return FirstIssueSigns.of(tracker(), MARKS, taken)
 
 
-def numbers(proposals: tuple[Proposal, ...]) -> list[int]:
+def numbers(proposals: tuple[FirstIssueProposal, ...]) -> list[int]:
     return [proposal.number for proposal in proposals]
 
 
@@ -58,7 +58,7 @@ def test_at_most_three_are_new_in_a_week() -> None:
 
 
 def test_what_was_left_for_three_weeks_does_not_come_back() -> None:
-    old = Proposal(number=201, at=NOW)
+    old = FirstIssueProposal(number=201, at=NOW)
     assert is_current(old, NOW + timedelta(days=20))
     assert not is_current(old, NOW + timedelta(weeks=3))
     late = NOW + timedelta(weeks=52)

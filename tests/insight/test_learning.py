@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from bot.community.issue_kind import kind_of
 from bot.insight.learning import (
     Guess,
     IssueDocument,
@@ -15,6 +16,7 @@ from bot.insight.learning import (
     UnreadableModel,
     train,
 )
+from bot.services.issue_reading import document_of
 
 SPEECH = {
     "bug": ("crash traceback", "segfault again", "wrong result since 2.3", "raises an error"),
@@ -139,6 +141,14 @@ def test_japanese_and_mixed_texts_teach_too() -> None:
     model = train(examples)
     assert model.guess(IssueDocument("保存するとクラッシュします", "エラーです")).label == "bug"
     assert model.guess(IssueDocument("機能の追加", "対応してください")).label == "feature"
+
+
+@pytest.mark.parametrize("part", ["x", "[", "<<", "> ", "- [ ", "```\n", "# a\n", "**", "<!--", "猫"])
+def test_an_issue_of_65_kilobytes_is_read_and_sorted_in_bounded_time(model: Model, part: str) -> None:
+    body = (part * 65_000)[:65_000]
+    match = kind_of(part, body)
+    document = document_of(part, body, match.kind if match else "")
+    assert isinstance(model.guess(document), Guess)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,12 @@ def judged(right: int, wrong: int = 0) -> list[tuple[bool, int]]:
 
 
 async def learns(
-    story: Story, *, labelled: int = 100, verdicts: Sequence[tuple[bool, int]] = (), private: bool = False
+    story: Story,
+    *,
+    labelled: int = 100,
+    verdicts: Sequence[tuple[bool, int]] = (),
+    private: bool = False,
+    blob: bytes | None = None,
 ) -> None:
     """The repository has been learnt, and people have judged guesses."""
     now = story.clock.now()
@@ -71,7 +76,7 @@ async def learns(
             pooled=False,
             examples=[],
             labelled=dict.fromkeys(SPEECH, labelled),
-            blob=learnt_model().to_bytes(),
+            blob=learnt_model().to_bytes() if blob is None else blob,
             learnt_at=now,
         )
         learning.put(conn, model)
@@ -326,3 +331,14 @@ async def test_the_words_of_a_guess_go_with_whoever_wrote_them(tell: Tell) -> No
     who = await story.database.read(partial(forgetting.person, person_id=eve))
     await forgetting.forget(story.database, who, KEY, story.clock.now())
     assert await story.database.read(shown) == 0, issue.number
+
+
+@pytest.mark.parametrize("blob", [b"", b"learnt labels 0\n", learnt_model().to_bytes()[:-9]])
+async def test_what_cannot_be_read_guesses_nothing_and_the_rules_go_on(tell: Tell, blob: bytes) -> None:
+    story = await tell(SUGGEST)
+    await learns(story, blob=blob)
+    assert (await reported(story)).is_untouched
+    issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+    assert issue.labels == {"support"}
+    await story.person("carol").comments(issue, "/why")
+    assert "My guess" not in issue.words[-1]

@@ -37,7 +37,7 @@ SHORT, LONG = "size:short", "size:long"
 _PER_LETTER = timedelta(days=6)
 
 
-class Proposal(Value):
+class FirstIssueProposal(Value):
     """An issue that was proposed to maintainers as a good first one."""
 
     number: int
@@ -48,7 +48,7 @@ class Proposal(Value):
 
 MEMORY = "suggestions"
 """Under this name is remembered what was learnt, and which labels nobody with the triage role put on."""
-PROPOSALS = Memory(MEMORY, "proposals", tuple[Proposal, ...])
+PROPOSALS = Memory(MEMORY, "proposals", tuple[FirstIssueProposal, ...])
 """In the repository's scope: all that was proposed, the latest last."""
 
 
@@ -89,8 +89,8 @@ class FirstIssueSigns:
         """Return how like marked ones an issue is, in doublings, and the signs that say so, the strongest
         first."""
         points = {sign: self.points(sign) for sign in signs_of(issue, marks)}
-        telling = sorted((sign for sign, each in points.items() if each > 0), key=lambda s: (-points[s], s))
-        return sum(points.values()), tuple(telling[:MOST_SIGNS])
+        shared = sorted((sign for sign, value in points.items() if value > 0), key=lambda s: (-points[s], s))
+        return sum(points.values()), tuple(shared[:MOST_SIGNS])
 
 
 def is_first(issue: Subject, marks: Collection[str]) -> bool:
@@ -108,27 +108,27 @@ def propose(
     candidates: Iterable[Subject],
     signs: FirstIssueSigns,
     marks: Collection[str],
-    before: Sequence[Proposal],
+    before: Sequence[FirstIssueProposal],
     now: datetime,
-) -> tuple[Proposal, ...]:
+) -> tuple[FirstIssueProposal, ...]:
     """Return what is new to propose now: described, small, like the marked ones, and never proposed before;
     at most three a week, with what was proposed in its last days."""
     room = MOST_A_WEEK - sum(proposal.at > now - _PER_LETTER for proposal in before)
     known = {proposal.number for proposal in before}
     if not signs.is_enough or room <= 0:
         return ()
-    ranked = list[tuple[int, float, Proposal]]()
+    ranked = list[tuple[int, float, FirstIssueProposal]]()
     for issue in candidates:
         lacking = len(lacks(issue))
         if issue.number in known or lacking > MOST_LACKING or not 0 < len(issue.body.strip()) <= SMALL:
             continue
-        points, telling = signs.judge(issue, marks)
-        if points >= LEAST_POINTS and telling:
-            ranked.append((lacking, -points, Proposal(number=issue.number, at=now, signs=telling)))
+        points, shared = signs.judge(issue, marks)
+        if points >= LEAST_POINTS and shared:
+            ranked.append((lacking, -points, FirstIssueProposal(number=issue.number, at=now, signs=shared)))
     ranked.sort(key=lambda row: (row[0], row[1], row[2].number))
     return tuple(proposal for _, _, proposal in ranked[:room])
 
 
-def is_current(proposal: Proposal, now: datetime) -> bool:
+def is_current(proposal: FirstIssueProposal, now: datetime) -> bool:
     """Return whether a proposal still waits for somebody: after three weeks nobody wants it."""
     return now - proposal.at < LAPSE

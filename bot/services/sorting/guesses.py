@@ -17,6 +17,7 @@ SHOWN_ABOVE = 0.5
 LONGEST_TEXT = 10_000
 """Characters of a text: as many as are learnt from."""
 MOST_VERDICTS = 120
+MOST_ALIKE = 2
 
 
 VERDICTS = Memory(FEATURE, "verdicts", tuple[Verdict, ...])
@@ -37,11 +38,18 @@ async def guess_for(subject: Subject, config: TriageConfig, ctx: Surroundings) -
     return guess if guess.kind in set(Kind) else None
 
 
-def why_guessed(guess: KindGuess) -> str:
+async def why_guessed(guess: KindGuess, subject: Subject, config: TriageConfig, ctx: Surroundings) -> str:
     """Return what decided, and how often that was right: words that fit after the label and a colon. They
-    come from the issue: whoever shows them escapes them."""
-    words = ", ".join(guess.words) or "its text as a whole"
+    come from the issue: whoever shows them escapes them. Where no words decided, similar issues with that
+    label stand for them."""
+    words = ", ".join(guess.words) or await _alike(Kind(guess.kind), subject, config, ctx)
     return f"{words} (of {guess.tried} such guesses here {guess.right} were right)"
+
+
+async def _alike(kind: Kind, subject: Subject, config: TriageConfig, ctx: Surroundings) -> str:
+    similar = await ctx.similar.of(subject, MOST_ALIKE, config.labels.names(kind))
+    numbers = " and ".join(f"#{issue.number}" for issue in similar.issues)
+    return f"it is like {numbers}" if numbers else "its text as a whole"
 
 
 async def judged(shown: ShownGuess, kind: Kind | None, by: User, ctx: Surroundings) -> Sequence[Remember]:
