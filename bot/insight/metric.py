@@ -6,7 +6,7 @@ Whoever has the rows and the definition can count every figure again: figures ar
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -52,11 +52,14 @@ def median(key: str, label: str, quantile: Quantile) -> Figure:
 Row = NamedTuple
 Rows = Callable[[History, Period], Iterable[Any]]
 Count = Callable[[Sequence[Any]], Iterable[Figure]]
+Group = frozenset[int | str]
+"""People, by id or by login: never shown, only compared."""
+Groups = Callable[[History, Period], Mapping[str, Group]]
 
 
 @dataclass(frozen=True)
 class Metric:
-    """A metric. `people`: its rows are people, one each."""
+    """A metric. `people`, where its rows are people, one each: who is counted, by the key of the figure."""
 
     name: str
     title: str
@@ -64,7 +67,7 @@ class Metric:
     row: type[Any]
     rows: Rows
     count: Count
-    people: bool = False
+    people: Groups | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -76,20 +79,26 @@ class Metric:
         """Its definition."""
         return inspect.cleandoc(self.count.__doc__ or "")
 
-    def result(self, history: History, period: Period, rest: History | None = None) -> Result:
+    def result(
+        self,
+        history: History,
+        period: Period,
+        rest: History | None = None,
+        hidden: Collection[str] = (),
+    ) -> Result:
         """Return its figures in a period; about people none that tells of fewer than five, also not by
-        subtracting, which leaves `rest`."""
+        subtracting, which leaves `rest`. `hidden` are figures from which others' counts would tell of some:
+        see `bot.insight.privacy.nesting`."""
         rows = sorted(self.rows(history, period))
         figures = tuple(self.count(rows))
         if self.people:
             others = sorted(self.rows(rest, period)) if rest is not None else []
-            if len(rows) < LEAST or 0 < len(others) < LEAST:
-                guard = len(rows) >= LEAST
-                figures = tuple(
-                    replace(figure, value=None, low=None, high=None, few=True, guard=guard)
-                    for figure in figures
-                )
-            figures = shielded(figures, _subtractable(self.count(others)))
+            is_whole = any(figure.key in hidden and not figure.part for figure in figures)
+            if len(rows) < LEAST or 0 < len(others) < LEAST or is_whole:
+                figures = tuple(_withheld(figure, guard=len(rows) >= LEAST) for figure in figures)
+            figures = shielded(figures, _subtractable(self.count(others)) | set(hidden))
+            if any(figure.part and figure.few for figure in figures):
+                figures = tuple(map(_without_share, figures))
         withheld = any(figure.few for figure in figures)
         return Result(self, figures, () if withheld else tuple(rows), withheld)
 
@@ -106,6 +115,16 @@ class Result:
     def figure(self, key: str) -> Figure:
         """Return a figure by its key."""
         return next(figure for figure in self.figures if figure.key == key)
+
+
+def _withheld(figure: Figure, *, guard: bool) -> Figure:
+    return replace(figure, value=None, low=None, high=None, few=True, guard=guard)
+
+
+def _without_share(figure: Figure) -> Figure:
+    """Return a figure where parts are withheld: a share would give them away."""
+    is_told = figure.unit is Unit.SHARE and figure.value is not None
+    return _withheld(figure, guard=True) if is_told else figure
 
 
 def _subtractable(rest: Iterable[Figure]) -> frozenset[str]:
@@ -143,7 +162,7 @@ def shielded(figures: Sequence[Figure], subtractable: Collection[str] = ()) -> t
 
 
 def metric(
-    name: str, title: str, source: str, row: type[Any], rows: Rows, *, people: bool = False
+    name: str, title: str, source: str, row: type[Any], rows: Rows, *, people: Groups | None = None
 ) -> Callable[[Count], Metric]:
     """Return what makes a metric of the function that counts its figures; its docstring is the definition."""
     return lambda count: Metric(name, title, source, row, rows, count, people)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
 from bot.insight import concentration
 from bot.insight.history import MERGED, Contribution, History, Period, seconds
-from bot.insight.metric import LEAST, Figure, Unit, metric
+from bot.insight.metric import LEAST, Figure, Group, Unit, metric
 from bot.insight.survival import Wait, kaplan_meier
 
 KINDS = ("issue", "change request", "review")
@@ -27,13 +27,22 @@ class First(NamedTuple):
     kind: str
 
 
+def _first_groups(history: History, period: Period) -> Mapping[str, Group]:
+    firsts = [first for first in history.firsts if first.at in period]
+    by_kind = {
+        kind.replace(" ", "-"): frozenset(first.person for first in firsts if first.kind == kind)
+        for kind in KINDS
+    }
+    return {"people": frozenset(first.person for first in firsts), **by_kind}
+
+
 @metric(
     "new-contributors",
     "New contributors",
     "https://chaoss.community/kb/metric-new-contributors/",
     First,
     lambda history, period: (First(first.kind) for first in history.firsts if first.at in period),
-    people=True,
+    people=_first_groups,
 )
 def new_contributors(rows: Sequence[First]) -> Iterator[Figure]:
     """How many people contributed for the first time.
@@ -62,13 +71,24 @@ class Return(NamedTuple):
     again: int
 
 
-def _returns(history: History, period: Period) -> Iterator[Return]:
+def _merges(history: History, period: Period) -> Mapping[int, list[Contribution]]:
+    """Return the merged changes of each newcomer before the end of a period."""
     newcomers = {first.person for first in history.firsts}
     merges: dict[int, list[Contribution]] = {}
     for deed in history.contributions:
         if deed.kind == MERGED and deed.at < period.until and deed.person in newcomers:
             merges.setdefault(deed.person, []).append(deed)
-    for first, *more in merges.values():
+    return merges
+
+
+def _return_groups(history: History, period: Period) -> Mapping[str, Group]:
+    merges = _merges(history, period)
+    back = frozenset(person for person, deeds in merges.items() if len(deeds) > 1)
+    return {"first": frozenset(merges), "second": back, "not-yet": frozenset(merges) - back}
+
+
+def _returns(history: History, period: Period) -> Iterator[Return]:
+    for first, *more in _merges(history, period).values():
         end = more[0].at if more else period.until
         yield Return(seconds(first.at, end) / _DAY, int(bool(more)))
 
@@ -79,7 +99,7 @@ def _returns(history: History, period: Period) -> Iterator[Return]:
     "https://chaoss.community/kb/metric-conversion-rate/",
     Return,
     _returns,
-    people=True,
+    people=_return_groups,
 )
 def conversion(rows: Sequence[Return]) -> Iterator[Figure]:
     """Which share of new people comes back after their first merged change.
@@ -117,9 +137,12 @@ class Share(NamedTuple):
     merged: int
 
 
+def _merged(history: History, period: Period) -> Counter[int]:
+    return Counter(deed.person for deed in history.contributions if deed.kind == MERGED and deed.at in period)
+
+
 def _shares(history: History, period: Period) -> Iterator[Share]:
-    merged = (deed.person for deed in history.contributions if deed.kind == MERGED and deed.at in period)
-    yield from map(Share, Counter(merged).values())
+    yield from map(Share, _merged(history, period).values())
 
 
 @metric(
@@ -128,7 +151,7 @@ def _shares(history: History, period: Period) -> Iterator[Share]:
     "https://chaoss.community/kb/metric-contributor-absence-factor/",
     Share,
     _shares,
-    people=True,
+    people=lambda history, period: {"people": frozenset(_merged(history, period))},
 )
 def absence_factor(rows: Sequence[Share]) -> Iterator[Figure]:
     """How few people could leave before half of the work is missing.
@@ -158,14 +181,39 @@ class Presence(NamedTuple):
     before: int
 
 
-def _presence(history: History, period: Period) -> Iterator[Presence]:
+def _presences(history: History, period: Period) -> Mapping[int, Presence]:
     lately = Period(period.until - WINDOW, period.until)
     days: dict[int, tuple[set[object], set[object]]] = {}
     for deed in history.contributions:
         for place, window in enumerate((lately, lately.before)):
             if deed.at in window:
                 days.setdefault(deed.person, (set(), set()))[place].add(deed.at.date())
-    yield from (Presence(len(now), len(then)) for now, then in days.values())
+    return {person: Presence(len(now), len(then)) for person, (now, then) in days.items()}
+
+
+def _is_active(row: Presence) -> bool:
+    return row.lately >= OFTEN
+
+
+def _is_occasional(row: Presence) -> bool:
+    return 0 < row.lately < OFTEN
+
+
+def _is_drifting(row: Presence) -> bool:
+    return not row.lately
+
+
+_PRESENT = {"active": _is_active, "occasional": _is_occasional, "drifting": _is_drifting}
+"""The parts, by the keys of their figures."""
+
+
+def _presence_groups(history: History, period: Period) -> Mapping[str, Group]:
+    people = _presences(history, period)
+    parts = {
+        key: frozenset(person for person, row in people.items() if is_part(row))
+        for key, is_part in _PRESENT.items()
+    }
+    return {"people": frozenset(people), **parts}
 
 
 @metric(
@@ -173,8 +221,8 @@ def _presence(history: History, period: Period) -> Iterator[Presence]:
     "Active, occasional and drifting contributors",
     "https://chaoss.community/kb/metric-occasional-contributors/",
     Presence,
-    _presence,
-    people=True,
+    lambda history, period: _presences(history, period).values(),
+    people=_presence_groups,
 )
 def activity(rows: Sequence[Presence]) -> Iterator[Figure]:
     """How many people are here often, now and then, or not any more.
@@ -188,6 +236,5 @@ def activity(rows: Sequence[Presence]) -> Iterator[Figure]:
     [7, 5, 1, 1]
     """
     yield Figure("people", "people who contributed in 180 days", len(rows))
-    yield Figure("active", "active", sum(row.lately >= OFTEN for row in rows), part=True)
-    yield Figure("occasional", "occasional", sum(0 < row.lately < OFTEN for row in rows), part=True)
-    yield Figure("drifting", "drifting", sum(not row.lately for row in rows), part=True)
+    for key, is_part in _PRESENT.items():
+        yield Figure(key, key, sum(map(is_part, rows)), part=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,7 +17,8 @@ from bot.insight.charts.of_history import charts
 from bot.insight.charts.time_marks import TimeMark
 from bot.insight.figure_text import note
 from bot.insight.history import History, Period
-from bot.insight.metric import Figure, Metric, Result
+from bot.insight.metric import Figure, Group, Metric, Result
+from bot.insight.privacy.nesting import Neighbours
 from bot.insight.privacy.remainder import community_result
 from bot.insight.survival import Wait, log_rank
 
@@ -125,7 +126,7 @@ def sums(files: Mapping[str, str]) -> str:
 
 def begin(until: datetime, since: datetime | None = None) -> datetime:
     """Return since when a report needs a history."""
-    return Period(since or until - YEAR, until).before.since
+    return min(Period(since or until - YEAR, until).before.since, until - YEAR)
 
 
 def make(
@@ -137,21 +138,27 @@ def make(
     community: str = "",
     wishes: Mapping[int, str] | None = None,
     marks: Sequence[TimeMark] = (),
+    elsewhere: Iterable[Group] = (),
 ) -> Report:
     """Return a report; without `since` of a quarter, or of a year where a quarter is about too few people.
 
-    `wishes` has the logins, by id, of those who wish to be named; `marks` are what time axes bear.
+    `wishes` has the logins, by id, of those who wish to be named; `marks` are what time axes bear;
+    `elsewhere` are people counted on pages.
     """
     subject = history.of_community(community) if community else history
     metrics = [metric for metric in METRICS if _is_for(metric, audience, community)]
 
-    def results(period: Period) -> tuple[Result, ...]:
-        return tuple(community_result(metric, history, period, community) for metric in metrics)
-
     period, year = Period(since or until - QUARTER, until), Period(until - YEAR, until)
+    periods = (period, period.before, year, Period(until - QUARTER, until))
+    neighbours = Neighbours.of(METRICS, history, periods, community, elsewhere)
+
+    def results(period: Period) -> tuple[Result, ...]:
+        return tuple(community_result(metric, history, period, community, neighbours) for metric in metrics)
+
     widened = since is None and _hidden(results(year)) < _hidden(results(period))
     if widened:
         period = year
+        neighbours = Neighbours.of(METRICS, history, (*periods, year.before), community, elsewhere)
     now = results(period)
     is_known = history.known_since is not None and history.known_since <= period.before.since
     return Report(

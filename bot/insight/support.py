@@ -112,16 +112,17 @@ class StewardLoad(NamedTuple):
     cases: int
 
 
+def _loads(history: History, period: Period) -> Counter[str]:
+    return Counter(case.steward for case in history.cases if case.steward and case.opened_at in period)
+
+
 @metric(
     "steward-load",
     "Steward load",
     "https://en.wikipedia.org/wiki/Gini_coefficient",
     StewardLoad,
-    lambda history, period: map(
-        StewardLoad,
-        Counter(case.steward for case in history.cases if case.steward and case.opened_at in period).values(),
-    ),
-    people=True,
+    lambda history, period: map(StewardLoad, _loads(history, period).values()),
+    people=lambda history, period: {"people": frozenset(_loads(history, period))},
 )
 def steward_load(rows: Sequence[StewardLoad]) -> Iterator[Figure]:
     """How evenly support is shared.

@@ -20,13 +20,15 @@ from bot.core.model import EPOCH, Repository, Subject
 from bot.core.ports.reader import WaitingRun
 from bot.core.schedule import instant
 from bot.insight.charts.newcomers import TimeBack, times_back
-from bot.insight.privacy.groups import Untold, shielded_counts
+from bot.insight.metric import Group
+from bot.insight.privacy.groups import Untold
+from bot.insight.privacy.nesting import told_counts
 from bot.insight.survival import Wait
 from bot.store import ledger, lines, memory, mirror
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection
 
-__all__ = ["NewcomerTask", "Newcomers", "Party", "Stage", "newcomers"]
+__all__ = ["NewcomerTask", "Newcomers", "Party", "Stage", "newcomers", "shown_groups"]
 """With the values that a page tells apart."""
 
 NEWCOMER_FOR = timedelta(days=365)
@@ -101,14 +103,31 @@ def newcomers(
     config = ConfigStore(features).in_force(conn, repository.id).config
     reached = _reached(conn, repository.id, now)
     people = _current(reached, now)
+    groups = _groups(conn, repository.id, config, reached, now)
+    counts = dict(zip(groups, told_counts([*groups.values()]), strict=True))
     return Newcomers(
         is_on=config.section("newcomers", NewcomersConfig) is not None,
         tasks=tuple(_tasks(conn, repository, config, people[:MOST_PEOPLE], now, runs)),
-        funnel=tuple(zip(STAGES, _funnel(reached, now), strict=True)),
-        curve=_curve(reached, now),
-        cohorts=tuple(_cohorts(conn, repository.id, config, reached)),
+        funnel=tuple((stage, counts[stage]) for stage in STAGES),
+        curve=_curve(reached, now, counts[RETURN]),
+        cohorts=tuple(_cohorts(config, counts)),
         is_cut=len(people) > MOST_PEOPLE,
     )
+
+
+def shown_groups(
+    conn: Connection, features: Sequence[Feature[Any]], repo_id: int, until: datetime
+) -> list[Group]:
+    """Return the people whom a repository's newcomers are counted by, of those that came until an instant and
+    as far as their counts may be told: other counts stand beside them."""
+    config = ConfigStore(features).in_force(conn, repo_id).config
+    reached = {
+        stage: {id: at for id, at in people.items() if at < until}
+        for stage, people in _reached(conn, repo_id, until).items()
+    }
+    groups = [*_groups(conn, repo_id, config, reached, until).values()]
+    told = zip(groups, told_counts(groups), strict=True)
+    return [group for group, count in told if isinstance(count, int)]
 
 
 Reached = Mapping[Stage, Mapping[int, datetime]]
@@ -193,35 +212,44 @@ def _members(conn: Connection, repo_id: int, config: RepositoryConfig) -> dict[s
     return members
 
 
-def _funnel(reached: Reached, now: datetime) -> list[int | Untold | None]:
+GroupName = Stage | str | tuple[str, str]
+"""A stage of the funnel, the curve, or a cohort's name and what is counted of it."""
+RETURN, CAME, MERGED = "return", "came", "merged"
+
+
+def _groups(
+    conn: Connection, repo_id: int, config: RepositoryConfig, reached: Reached, now: datetime
+) -> dict[GroupName, frozenset[int]]:
+    """Return whom each count of the page counts."""
+    groups: dict[GroupName, frozenset[int]] = {}
     came = {id for id, at in reached[Stage.FIRST_CONTACT].items() if at >= now - NEWCOMER_FOR}
-    # Who had a change merged has opened one, whatever we were told of.
-    counts: list[int | None] = []
-    later: set[int] = set()
+    later: frozenset[int] = frozenset()
     for stage in reversed(STAGES):
-        later |= came & reached[stage].keys()
-        counts.append(len(later))
-    return shielded_counts(counts[::-1])
+        # Who had a change merged has opened one, whatever we were told of.
+        groups[stage] = later = later | (came & reached[stage].keys())
+    first = reached[Stage.FIRST_MERGE]
+    groups[RETURN] = frozenset(first)
+    cohorts = cohorts_of(config)
+    for name, members in _members(conn, repo_id, config).items():
+        begun = _begin(cohorts[name], config)
+        groups[name, CAME] = members
+        groups[name, MERGED] = frozenset(id for id in members if first.get(id, EPOCH) >= begun)
+    return groups
 
 
-def _curve(reached: Reached, now: datetime) -> ReturnCurve:
+def _curve(reached: Reached, now: datetime, people: int | Untold) -> ReturnCurve:
     again = reached[Stage.SECOND_MERGE]
     waits = [
         Wait((again.get(id, now) - at) / timedelta(days=1), id in again)
         for id, at in reached[Stage.FIRST_MERGE].items()
     ]
-    (people,) = shielded_counts([len(waits)])
-    return ReturnCurve(people, tuple(times_back(waits)))
+    return ReturnCurve(people, tuple(times_back(waits)) if isinstance(people, int) else ())
 
 
-def _cohorts(
-    conn: Connection, repo_id: int, config: RepositoryConfig, reached: Reached
-) -> Iterable[CohortRow]:
-    members, cohorts = _members(conn, repo_id, config), cohorts_of(config)
+def _cohorts(config: RepositoryConfig, counts: Mapping[GroupName, int | Untold]) -> Iterable[CohortRow]:
+    cohorts = cohorts_of(config)
     for name, cohort in sorted(cohorts.items(), key=lambda row: (row[1].since, row[0]), reverse=True):
-        begun = _begin(cohort, config)
-        merged = sum(reached[Stage.FIRST_MERGE].get(id, EPOCH) >= begun for id in members[name])
-        yield CohortRow(name, cohort.since, cohort.until, *shielded_counts([len(members[name]), merged]))
+        yield CohortRow(name, cohort.since, cohort.until, counts[name, CAME], counts[name, MERGED])
 
 
 def _begin(cohort: Cohort, config: RepositoryConfig) -> datetime:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.insight.history import Contribution, History, Period, SupportCase
 from bot.insight.people import new_contributors
-from bot.insight.privacy.disclosure import disclosed
+from bot.insight.privacy.disclosure import disclosures
 from bot.insight.report import QUARTER, YEAR
 
 END = datetime(2026, 4, 1, tzinfo=UTC)
@@ -19,7 +19,7 @@ def told(lately: int, before: int, period: Period = LAST_QUARTER) -> tuple[float
     """New people of the quarter, and of the year before it, as a page tells of them."""
     ages = [timedelta(days=1)] * lately + [timedelta(days=200)] * before
     firsts = tuple(Contribution(END - age, person, "issue") for person, age in enumerate(ages, start=1))
-    one = disclosed(new_contributors, History(None, END, firsts=firsts), period)
+    (one,) = disclosures([new_contributors], History(None, END, firsts=firsts), period)
     return one.result.figure("people").value, one.period
 
 
@@ -61,7 +61,7 @@ def of_communities(sizes: dict[str, int], kinds: dict[str, str] | None = None) -
 
 def told_of(history: History, community: str) -> dict[str, float | None]:
     """What is told of a community's new people."""
-    one = disclosed(new_contributors, history, LAST_QUARTER, community)
+    (one,) = disclosures([new_contributors], history, LAST_QUARTER, community)
     return {figure.key: figure.value for figure in one.result.figures}
 
 

@@ -22,6 +22,7 @@ from bot.operations.report.drawing import pictures
 from bot.operations.report.usage import Usage, read_usage
 from bot.queries.credits import credited_people
 from bot.queries.history import read_history
+from bot.queries.newcomers import shown_groups
 from bot.queries.numbers.marks import time_marks
 from handlers import FEATURES
 
@@ -94,12 +95,13 @@ async def _report(
         repository, history = known
         wishes = await database.read(credited_people)
         marks = await database.read(lambda conn: time_marks(conn, FEATURES, repository.id))
+        elsewhere = await database.read(lambda conn: shown_groups(conn, FEATURES, repository.id, until))
     names = {case.community.casefold(): case.community for case in history.cases if case.community}
     if community and community.casefold() not in names:
         others = ", ".join(sorted(names.values())) or "none"
         raise OperatorError(f"No case of {name} came from a community {community}; known are: {others}.")
     spelled = names.get(community.casefold(), "")
-    return make(history, repository.full_name, audience, until, since, spelled, wishes, marks)
+    return make(history, repository.full_name, audience, until, since, spelled, wishes, marks, elsewhere)
 
 
 def _text(made: Report, written: Format, usage: Usage | None) -> str:

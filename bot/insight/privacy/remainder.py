@@ -5,14 +5,19 @@ from __future__ import annotations
 from bot.core.model import same
 from bot.insight.history import History, Period
 from bot.insight.metric import LEAST, Metric, Result
+from bot.insight.privacy.nesting import Neighbours
 
 
-def community_result(metric: Metric, history: History, period: Period, community: str = "") -> Result:
-    """Return the figures of a metric in a period, of all or of one community."""
+def community_result(
+    metric: Metric, history: History, period: Period, community: str, neighbours: Neighbours
+) -> Result:
+    """Return the figures of a metric in a period, of all or of one community, as they may stand beside their
+    neighbours."""
+    hidden = neighbours.hidden(metric, history, period, community)
     if not community:
-        return metric.result(history, period)
+        return metric.result(history, period, hidden=hidden)
     rest = _remainder(metric, history, period, community) if metric.people else None
-    return metric.result(history.of_community(community), period, rest)
+    return metric.result(history.of_community(community), period, rest, hidden)
 
 
 def _remainder(metric: Metric, history: History, period: Period, community: str) -> History:

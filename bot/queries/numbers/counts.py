@@ -27,9 +27,10 @@ from bot.insight.charts.chart import Chart
 from bot.insight.charts.of_history import charts
 from bot.insight.charts.time_marks import TimeMark
 from bot.insight.history import History, Period
-from bot.insight.privacy.disclosure import Disclosure, disclosed
+from bot.insight.privacy.disclosure import Disclosure, disclosures
 from bot.insight.report import YEAR
 from bot.queries.history import read_cases, read_history
+from bot.queries.newcomers import shown_groups
 from bot.queries.numbers.marks import time_marks
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
@@ -111,15 +112,16 @@ def count(
         history = history.of_community(community)
         metrics = tuple(metric for metric in metrics if metric.name in _FOR_COMMUNITY)
         is_known = name is not None
-    disclosures = tuple(disclosed(metric, counted, period, community) for metric in metrics)
+    elsewhere = shown_groups(conn, features, question.repository_id, question.today)
+    told = disclosures(metrics, counted, period, community, elsewhere)
     marks = time_marks(conn, features, question.repository_id)
     return CountAnswer(
         question,
         known[1].known_since,
-        disclosures,
+        told,
         communities,
         _topics(conn, features, question),
-        {one.result.metric.name: chart for one in disclosures for chart in _chart(history, one, marks)},
+        {one.result.metric.name: chart for one in told for chart in _chart(history, one, marks)},
         now,
         is_known,
     )

@@ -1,0 +1,128 @@
+"""Counts of people who are all counted elsewhere as well: subtracting would tell of the others. Pure.
+
+Each metric names the people whom its figures count (`Metric.people`), so it is seen, and need not be thought
+of, where everybody of one figure is among those of another. Of such two the smaller is withheld where fewer
+than five people lie between them: whatever metrics, periods and communities are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.insight.history import History, Period
+from bot.insight.metric import LEAST, Group, Metric
+from bot.insight.privacy.groups import Untold
+
+
+def tells(group: Group, others: Iterable[Group]) -> bool:
+    """Return whether another group has everybody of this one, and one to four people more."""
+    return any(len(group) < len(other) < len(group) + LEAST and group < other for other in others)
+
+
+def told_counts(groups: Sequence[Group]) -> list[int | Untold]:
+    """Return the count of each group as it may be told beside the others; the larger of two come first.
+
+    >>> [str(count) for count in told_counts([frozenset(range(n)) for n in (12, 20, 3, 18)])]
+    ['12', '20', 'fewer than five', 'all but fewer than five']
+    """
+    counts: dict[int, int | Untold] = {}
+    shown: list[Group] = []
+    for place, group in sorted(enumerate(groups), key=lambda row: (-len(row[1]), row[0])):
+        if len(group) < LEAST:
+            counts[place] = Untold.FEW
+        elif tells(group, shown):
+            counts[place] = Untold.NEARLY
+        else:
+            counts[place] = len(group)
+            shown.append(group)
+    return [counts[place] for place in range(len(groups))]
+
+
+@dataclass(frozen=True)
+class ToldGroup:
+    """People whom a metric counts in a period, of all or of one community; told by that metric, or found from
+    it by subtracting a part."""
+
+    metric: str
+    period: Period
+    community: str
+    people: Group
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """All counts that a metric's own are compared with: `told` by metrics, and `elsewhere`, where nothing is
+    withheld for a metric's sake."""
+
+    told: tuple[ToldGroup, ...] = ()
+    elsewhere: tuple[Group, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        metrics: Iterable[Metric],
+        history: History,
+        periods: Iterable[Period],
+        community: str = "",
+        elsewhere: Iterable[Group] = (),
+    ) -> Neighbours:
+        """Return those of a repository in some periods; with a community also its own, and those of others
+        that come before it: they are larger, or of an earlier name."""
+        metrics, periods = [metric for metric in metrics if metric.people], set(periods)
+        names = ["", *_up_to(history, community)] if community else [""]
+        told = (
+            one
+            for name in names
+            for metric in metrics
+            for period in periods
+            for one in _told(metric, history.of_community(name) if name else history, period, name)
+        )
+        return cls(tuple(told), tuple(elsewhere))
+
+    def hidden(self, metric: Metric, history: History, period: Period, community: str = "") -> frozenset[str]:
+        """Return the keys of those figures of a metric that may not stand beside the others."""
+        if metric.people is None:
+            return frozenset()
+        mine = (metric.name, period, community.casefold())
+        others = [
+            one.people for one in self.told if (one.metric, one.period, one.community.casefold()) != mine
+        ]
+        groups = metric.people(history.of_community(community) if community else history, period)
+        everybody = _union(groups.values())
+        return frozenset(
+            key
+            for key, group in groups.items()
+            for one in (group, everybody - group)
+            if tells(one, (*others, *self.elsewhere))
+            or any(len(other) >= LEAST and tells(other, [one]) for other in self.elsewhere)
+        )
+
+
+def _told(metric: Metric, history: History, period: Period, community: str) -> Iterator[ToldGroup]:
+    """Return the groups that a metric would tell of if it stood alone."""
+    if metric.people is None:
+        return
+    groups = metric.people(history, period)
+    everybody = _union(groups.values())
+    for figure in metric.result(history, period).figures:
+        if figure.value is None or figure.key not in groups:
+            continue
+        for group in (groups[figure.key], everybody - groups[figure.key]):
+            if len(group) >= LEAST:
+                yield ToldGroup(metric.name, period, community, group)
+
+
+def _union(groups: Iterable[Group]) -> Group:
+    return frozenset(person for group in groups for person in group)
+
+
+def _up_to(history: History, community: str) -> list[str]:
+    """Return the communities from the one with most people on, as far as this one."""
+    people: dict[str, set[int]] = {}
+    for case in history.cases:
+        if case.community:
+            people.setdefault(case.community.casefold(), set()).add(case.reporter)
+    names = sorted(people, key=lambda name: (-len(people[name]), name))
+    mine = community.casefold()
+    return names[: names.index(mine) + 1] if mine in names else []
