@@ -41,7 +41,7 @@ async def mentor(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Opt in, be away or back, or put somebody who opted in beside a newcomer."""
     match [call.args[0].lower() if call.args else "", *call.args[1:]]:
         case ["me", *rest]:
-            offer = MentorOffer.read(call.author, rest)
+            offer = MentorOffer.read(call.author, call.written.author.id, rest)
             return [_store_offer(call, ctx, offer)]
         case ["away", *days]:
             return _leave(call, ctx, days)
@@ -120,4 +120,5 @@ async def _newcomer(call: Invocation, ctx: Ctx) -> User:
 async def unmentor(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Opt out, also where the file still names them."""
     nothing(call)
-    return [_store_offer(call, ctx, MentorOffer(login=call.author, out=True))]
+    offer = MentorOffer(login=call.author, account_id=call.written.author.id, out=True)
+    return [_store_offer(call, ctx, offer)]

@@ -111,6 +111,30 @@ async def test_who_may_act_sees_on_whom_newcomers_wait(season: Pages) -> None:
     assert "eve" not in host.partition("How far they come")[0].replace("never", "")
 
 
+@pytest.mark.asyncio(loop_scope="function")
+async def test_who_offered_to_mentor_sees_their_own_newcomers_and_no_heir_of_their_login_does() -> None:
+    started = world()
+    started["users"] += [{"login": login} for login in ("hanna", "mallory", "dan")]
+    async with Story("newcomers: {welcome: {}}", world=started) as story, open_pages(story) as pages:
+        path, place = f"/r/{REPO}/newcomers", await story.person("dora").opens_issue("Here we talk")
+        await story.person("hanna").comments(place, "/mentor me cloud 1")
+        await story.person("mallory").comments(place, "/mentor me")
+        await story.person("eve").opens_pull("A cloud store")
+        await story.person("dan").opens_pull("Another one")
+        await story.person("hanna").comments(place, "/unmentor")
+        mentor = await pages.signed_in("hanna")
+        words = await text_of(mentor, path)
+        assert "of those you mentor" in words
+        assert "A cloud store eve hanna" in words
+        assert "Another one" not in words
+
+        pages.person("hanna").renames_account("hannah")
+        pages.person("mallory").renames_account("hanna")
+        await story.advance("6 minutes")
+        assert "A cloud store eve" in await text_of(mentor, path), "an account, whatever it is called"
+        assert "A cloud store" not in await text_of(await pages.signed_in("hanna"), path)
+
+
 async def test_the_tables_come_for_programs_too(season: Pages) -> None:
     bob, api = await season.signed_in("bob"), f"/api/v1/{REPO}"
     done = await (await bob.get(f"{api}/effects.json?feature=labels")).json()

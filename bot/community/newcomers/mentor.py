@@ -39,17 +39,20 @@ class MentorOffer(Value):
     """What somebody said of themselves by `/mentor me`, or (`out`) by `/unmentor`."""
 
     login: str
+    account_id: int = 0
+    """Of the account that said so; 0 in offers of releases before this was kept."""
     topics: tuple[str, ...] = ()
     capacity: int | None = None
     out: bool = False
 
     @classmethod
-    def read(cls, login: str, words: Collection[str]) -> MentorOffer:
+    def read(cls, login: str, account_id: int, words: Collection[str]) -> MentorOffer:
         """Return the offer in the words after `/mentor me`: topics, and a number for how many at a time."""
         numbers = [int(word) for word in words if word.isdecimal() and len(word) < 10]
         topics = [word.strip(",")[:LONGEST_TOPIC] for word in words if not word.isdecimal()]
         room = min(max(numbers[0], 1), MOST_NEWCOMERS) if numbers else None
-        return cls(login=login, topics=tuple(filter(None, topics))[:MOST_TOPICS], capacity=room)
+        some = tuple(filter(None, topics))[:MOST_TOPICS]
+        return cls(login=login, account_id=account_id, topics=some, capacity=room)
 
 
 class Absence(Value):

@@ -54,7 +54,7 @@ class Grants:
             case PageGrant.ROTA:
                 return bool(self.duties.rotas)
             case PageGrant.MENTOR:
-                return self.duties.mentors
+                return bool(self.duties.mentors_as)
             case PageGrant.HOST:
                 return bool(self.duties.cohorts)
             case PageGrant.OPERATOR:

@@ -25,7 +25,7 @@ class Administrator(Access):
     """Everybody is one, and on the rota."""
 
     async def see(self, place: InstalledRepository, session: Session | None) -> Seen:
-        grants = Grants(Duties(frozenset({""}), frozenset(), mentors=True), operator=True)
+        grants = Grants(Duties(frozenset({""}), frozenset(), frozenset({"alice"})), operator=True)
         return Seen(Sight.ADMIN, grants, Visitor(1, "person-1"))
 
     async def is_operator(self, session: Session | None) -> bool:

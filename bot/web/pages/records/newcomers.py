@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.model import same
 from bot.insight.charts.chart import Chart
 from bot.insight.charts.newcomers import StageCount, funnel, return_curve
 from bot.insight.figure_text import NONE
@@ -107,7 +106,7 @@ def _view(visit: Visit, known: Newcomers, *, is_sure: bool) -> NewcomersView:
 def _whose(visit: Visit) -> str:
     if visit.sight >= Sight.WRITE:
         return "all newcomers"
-    parts = ["those you mentor"] if visit.grants.duties.mentors else []
+    parts = ["those you mentor"] if visit.grants.duties.mentors_as else []
     parts += ["those of the cohorts you host"] if visit.grants.duties.cohorts else []
     return " and ".join(parts)
 
@@ -116,9 +115,8 @@ def _may_see(visit: Visit, task: NewcomerTask) -> bool:
     """Return whether this visitor is one of those who can act."""
     if visit.sight >= Sight.WRITE:
         return True
-    if visit.grants.duties.mentors and visit.visitor and same(task.mentor, visit.visitor.login):
-        return True
-    return not visit.grants.duties.cohorts.isdisjoint(task.cohorts)
+    duties = visit.grants.duties
+    return task.mentor.casefold() in duties.mentors_as or not duties.cohorts.isdisjoint(task.cohorts)
 
 
 def _groups(visit: Visit, tasks: list[NewcomerTask]) -> Iterable[TaskGroup]:
