@@ -41,12 +41,13 @@ async def page_backstage(
     """Return what stands behind the pages over a database. `web_url` is where GitHub's pages begin, `nudge`
     wakes whoever works on what is stored; `held_back`: the operator's MODE lets nothing be written."""
     await asyncio.to_thread(import_module, "handlers")
+    from bot.operations.report import written
     from bot.web.visits.backstage import Backstage
     from bot.web.visits.store import PageStore
     from handlers import FEATURES
 
     runs = sign_in.runs if sign_in is not None else None
-    return Backstage(PageStore(db, FEATURES, web_url, nudge, held_back, runs), sign_in)
+    return Backstage(PageStore(db, FEATURES, web_url, nudge, held_back, runs, written), sign_in)
 
 
 def sign_in_parts(

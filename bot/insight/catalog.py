@@ -44,3 +44,17 @@ def _definition(metric: Metric) -> str:
         f"## {metric.title}\n\n`{metric.name}` · [source]({metric.source}) · rows: {columns}\n\n"
         f"{text.strip()}\n\n```python\n>>> {example.strip()}\n```\n"
     )
+
+
+def definition_parts(metric: Metric) -> tuple[tuple[str, str], ...]:
+    """Return a definition as headings and texts; the first has no heading."""
+    text = metric.text.partition(">>> ")[0].strip()
+    parts = [" ".join(part.split()) for part in text.split("\n\n")]
+    return tuple(_part(part) for part in parts if part)
+
+
+def _part(text: str) -> tuple[str, str]:
+    if not text.startswith("**"):
+        return "", text
+    heading, _, rest = text.removeprefix("**").partition(".** ")
+    return heading, rest

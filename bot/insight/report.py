@@ -33,6 +33,15 @@ class Audience(StrEnum):
     FUNDERS = "funders"
 
 
+class ReportFormat(StrEnum):
+    """How a report is written."""
+
+    MD = "md"
+    HTML = "html"
+    JSON = "json"
+    CSV = "csv"
+
+
 _INWARD = ("steward-load",)
 _FOR_FUNDERS = (
     "support-cases",

@@ -50,9 +50,9 @@ ROOMS = frozenset(
 )
 COMPOSITION = [
     "bot.bootstrap",
-    "bot.backstage",
     "bot.simulation",
     "bot.operations",
+    "bot.backstage",
     "bot.server",
     "bot.demo",
     "bot.cli",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -16,7 +15,6 @@ from bot.core.model import Repository
 from bot.queries.community_links import MOST, links_of, make_link, opened_by
 from bot.store import mirror
 from bot.store.database import Database
-from bot.store.sql import migrate
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2)
 FILE = "mode: act\ncommunities: {pangeo: {contact: frank}, polar: {contact: gina}}\n"
@@ -32,20 +30,11 @@ def fill(conn: Connection) -> None:
 
 
 @pytest.fixture
-def file_url(tmp_path: Path) -> str:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'link.db'}"
-    migrate.upgrade(url)
-    return url
-
-
-@pytest.fixture(params=["file_url", "postgres_url"], ids=["sqlite", "postgres"])
-async def filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    url: str = request.getfixturevalue(request.param)
-    monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.chdir(tmp_path)
-    async with Database(url, SystemClock()) as db:
+async def filled(database_url: str) -> str:
+    """A database in which something has happened."""
+    async with Database(database_url, SystemClock()) as db:
         await db.write(fill)
-    return url
+    return database_url
 
 
 async def link(*args: str) -> Result:

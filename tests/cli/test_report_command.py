@@ -23,27 +23,34 @@ from bot.core.model import Repository, Subject, User
 from bot.queries.credits import wish_credit
 from bot.store import ledger, memory, mirror
 from bot.store.database import Database
-from bot.store.sql import migrate
+from bot.store.mirror.people import put_known
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2)
 PRIVATE = Repository(id=3, full_name="acme/secret", owner_id=2, private=True)
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PEOPLE = {number: f"person-{number}" for number in range(10, 18)}
+OLD_HANDS = [User(id=number, login=f"old-hand-{number}") for number in range(51, 55)]
 
 
 def fill(conn: Connection) -> None:
-    """Eight people open an issue each, six are answered; one more is new in a private repository alone."""
+    """Eight people open an issue each, six are answered; one more is new in a private repository alone. Five
+    old hands are there as well: fewer would be found by subtracting."""
     mirror.put_subjects(conn, PRIVATE, (), (), MONDAY)
     old = Subject(
-        number=99, user=User(id=50, login="old-hand"), labels=("good first issue",), created_at=MONDAY
+        number=99,
+        user=User(id=50, login="old-hand"),
+        labels=("good first issue",),
+        created_at=MONDAY,
     )
     mirror.put_subjects(conn, REPOSITORY, (old,), (), MONDAY - HOUR)
+    put_known(conn, REPOSITORY.owner_id, OLD_HANDS, MONDAY - HOUR)
     entries = [ledger.Entry(MONDAY, 3, 2, 1, 40, "spy", "issues.opened")]
     for person, login in {**PEOPLE, 50: "old-hand"}.items():
         opened = MONDAY + person * HOUR
         entries.append(ledger.Entry(opened, 1, 2, person, person, login, "issues.opened"))
-        entries.append(ledger.Entry(opened, 1, 2, person, person, login, "stage:first_contact"))
+        if person != 50:
+            entries.append(ledger.Entry(opened, 1, 2, person, person, login, "stage:first_contact"))
         if person < 16:
             entries.append(
                 ledger.Entry(
@@ -53,6 +60,8 @@ def fill(conn: Connection) -> None:
             entries.append(
                 ledger.Entry(opened + 2 * HOUR, 1, 2, person, 50, "old-hand", "issue_comment.created")
             )
+    reviewed = "pull_request_review.submitted"
+    entries += [ledger.Entry(MONDAY, 1, 2, 99, hand.id, hand.login, reviewed) for hand in OLD_HANDS]
     ledger.add(conn, entries)
     for number, community in ((10, "=@everyone|x"), (11, "pangeo")):
         case = CaseState(
@@ -63,21 +72,11 @@ def fill(conn: Connection) -> None:
 
 
 @pytest.fixture
-def file_url(tmp_path: Path) -> str:
-    url = f"sqlite+aiosqlite:///{tmp_path / 'report.db'}"
-    migrate.upgrade(url)
-    return url
-
-
-@pytest.fixture(params=["file_url", "postgres_url"], ids=["sqlite", "postgres"])
-async def filled(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+async def filled(database_url: str) -> str:
     """A database in which something has happened."""
-    url: str = request.getfixturevalue(request.param)
-    monkeypatch.setenv("DATABASE_URL", url)
-    monkeypatch.chdir(tmp_path)
-    async with Database(url, SystemClock()) as db:
+    async with Database(database_url, SystemClock()) as db:
         await db.write(fill)
-    return url
+    return database_url
 
 
 MARCH = ("acme/widget", "--since", "2026-03-01", "--until", "2026-04-01")
@@ -112,7 +111,7 @@ async def test_every_kind_of_database_counts_alike(filled: str) -> None:
     assert result["time-to-first-response", "issue.waiting"] == 3
     assert result["time-to-first-response", "issue.median"] == 2 * 3600
     assert result["new-contributors", "people"] == 8, "neither an old hand, nor who is in a private one alone"
-    assert (result["bot-activity", "bots"], result["bot-activity", "people"]) == (6, 15)
+    assert (result["bot-activity", "bots"], result["bot-activity", "people"]) == (6, 19)
     assert result["issue-age", "open"] == 10
     assert result["support-cases", "answer"] == 10 * 3600
     assert result["good-first-issues", "free"] == 1

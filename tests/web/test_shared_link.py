@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -101,6 +102,58 @@ async def test_the_same_numbers_come_for_programs(shared: Shared, form: str) -> 
     assert (await shared.get("/figures.exe"))[0] == 404
 
 
+@pytest.mark.parametrize(
+    ("form", "content_type", "words"),
+    [
+        ("md", "text/markdown", ("# acme/widget: pangeo", "| cases opened |", "One row a case")),
+        ("html", "text/html", ("<h1>acme/widget: pangeo</h1>", "cases opened", "One row a case")),
+        ("csv", "text/csv", ("metric,figure,value", "support-cases,opened,")),
+        ("json", "application/json", ('"audience": "funders"', '"definitions"', "One row a case")),
+    ],
+)
+async def test_the_report_comes_without_an_account_and_says_what_its_numbers_mean(
+    shared: Shared, form: str, content_type: str, words: tuple[str, ...]
+) -> None:
+    path = f"/link/{shared.token}/report.{form}"
+    await shared.db.write(lambda conn: wish_credit(conn, 10, named=True, now=NOW))
+    assert f'href="{path}?last=quarter"' in (await shared.get())[1]
+    answer = await shared.house.client.get(path)
+    text = await answer.text()
+    assert (answer.status, answer.content_type) == (200, content_type)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="report.{form}"'
+    assert not [word for word in words if word not in text]
+    assert not [
+        login for login in (*PEOPLE.values(), "alice", "ocean") if login in text.replace("person-10", "")
+    ]
+    assert ("person-10" in text) is (form != "csv"), "who chose to be named, where people read"
+    assert (await shared.get("/report.exe"))[0] == 404
+
+
+async def test_the_report_has_the_numbers_of_the_page(shared: Shared) -> None:
+    for last in ("quarter", "year"):
+        report = json.loads((await shared.get(f"/report.json?last={last}"))[1])
+        length = "year" if report["widened"] else last
+        figures = json.loads((await shared.get(f"/figures.json?last={length}"))[1])
+        assert (report["since"], report["until"]) == (figures["since"], figures["until"])
+        shown = {
+            (metric["metric"], one["key"]): one["value"]
+            for metric in figures["metrics"]
+            for one in metric["figures"]
+        }
+        assert {(one["metric"], one["key"]): one["value"] for one in report["figures"]} == shown
+
+
+async def test_what_a_number_means_is_found_behind_the_link_itself(shared: Shared) -> None:
+    figures = json.loads((await shared.get("/figures.json"))[1])
+    page_text = (await shared.get())[1]
+    for metric in figures["metrics"]:
+        place, _, name = metric["definition"].partition("#")
+        assert place.endswith(f"/link/{shared.token}")
+        assert f'<h3 id="{name}">' in page_text
+    status, meanings = await shared.get("/definitions.md")
+    assert (status, "**Formula.**" in meanings) == (200, True)
+
+
 async def test_one_refusal_for_whatever_opens_nothing(shared: Shared) -> None:
     refused = await shared.house.client.get("/link/never-was", headers=HTML)
     expected = refused.status, await refused.text()
@@ -123,4 +176,5 @@ async def test_what_is_revoked_opens_nothing_at_once(shared: Shared) -> None:
     assert (await shared.get())[0] == 200
     await shared.db.write(revoke)
     assert (await shared.get())[0] == 404
-    assert (await shared.get("/figures.json"))[0] == 404
+    for path in ("/figures.json", "/report.html", "/definitions.md"):
+        assert (await shared.get(path))[0] == 404

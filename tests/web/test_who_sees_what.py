@@ -68,10 +68,12 @@ WHO: Mapping[str, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {
     "status": (OPERATOR, OPERATOR, OPERATOR),
     "rota": (frozenset(), frozenset(), frozenset()),
     "shared": (frozenset(), frozenset(), frozenset()),
+    "shared-figures": (frozenset(), frozenset(), frozenset()),
     "shared-report": (frozenset(), frozenset(), frozenset()),
+    "shared-definitions": (frozenset(), frozenset(), frozenset()),
 }
 """By page: who sees it in a public repository with DASHBOARD=public, in one with DASHBOARD=private, and in a
-private repository. Who may press a button is sent on; the last three open with
+private repository. Who may press a button is sent on; the last ones open with
 a token alone."""
 
 

@@ -4,7 +4,6 @@ import asyncio
 import os
 import sys
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +15,10 @@ from bot.cli.database_session import open_database
 from bot.clock import SystemClock
 from bot.errors import OperatorError
 from bot.insight.history import EARLIEST
-from bot.insight.report import Audience, Report, begin, make, sums
+from bot.insight.report import Audience, Report, ReportFormat, begin, make, sums
 from bot.operations import report as pages
 from bot.operations.report.drawing import pictures
-from bot.operations.report.usage import Usage, read_usage
+from bot.operations.report.usage import read_usage
 from bot.queries.credits import credited_people
 from bot.queries.history import read_history
 from bot.queries.newcomers import shown_groups
@@ -29,23 +28,14 @@ from handlers import FEATURES
 app = typer.Typer(add_completion=False)
 
 
-class Format(StrEnum):
-    """How a report is written."""
-
-    MD = "md"
-    HTML = "html"
-    JSON = "json"
-    CSV = "csv"
-
-
 @app.command(epilog="Example: stewardbot report acme/widget --audience funders --format html > report.html")
 def report(
     repository: Annotated[str, typer.Argument(metavar="OWNER/REPO", help="The repository.")],
     since: Annotated[str, typer.Option(help="From this day on; left out: a quarter, or a year.")] = "",
     until: Annotated[str, typer.Option(help="Until before this day; left out: until now.")] = "",
     written: Annotated[
-        Format, typer.Option("--format", help="Of `csv` only the figures, without --out.")
-    ] = Format.MD,
+        ReportFormat, typer.Option("--format", help="Of `csv` only the figures, without --out.")
+    ] = ReportFormat.MD,
     audience: Annotated[Audience, typer.Option(help="For whom it is.")] = Audience.MAINTAINERS,
     community: Annotated[str, typer.Option(help="Only cases and people of this community.")] = "",
     usage: Annotated[
@@ -66,18 +56,18 @@ def report(
         raise OperatorError("--until lies in the future.")
     if end <= (first or EARLIEST) or (first or EARLIEST) < EARLIEST:
         raise OperatorError(f"--since must lie before --until, and not before {EARLIEST:%Y}.")
-    if usage and written is Format.CSV:
+    if usage and written is ReportFormat.CSV:
         raise OperatorError(
             "--with prints your own figures in md, html or json; csv has only what was counted."
         )
     table = read_usage(usage) if usage else None
     made = asyncio.run(_report(name, audience, first, end, community))
-    text = _text(made, written, table)
+    text = pages.written(made, written, table)
     if out is None:
         sys.stdout.buffer.write(text.encode())
     else:
         files = made.files()
-        rendered = {} if written is Format.CSV else {f"report.{written}": text}
+        rendered = {} if written is ReportFormat.CSV else {f"report.{written}": text}
         written_out = files | {"SHA256SUMS": sums(files)} | rendered
         _write(out, {name: text.encode() for name, text in written_out.items()} | pictures(made.charts))
         typer.echo(f"{out}: the report, and all that it takes to count again.", err=True)
@@ -102,17 +92,6 @@ async def _report(
         raise OperatorError(f"No case of {name} came from a community {community}; known are: {others}.")
     spelled = names.get(community.casefold(), "")
     return make(history, repository.full_name, audience, until, since, spelled, wishes, marks, elsewhere)
-
-
-def _text(made: Report, written: Format, usage: Usage | None) -> str:
-    match written:
-        case Format.MD:
-            return pages.markdown(made, usage)
-        case Format.HTML:
-            return pages.html(made, usage)
-        case Format.JSON:
-            return pages.as_json(made, usage)
-    return made.files()["figures.csv"]
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

@@ -10,12 +10,25 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.core.markdown.quoting import Markdown, escape, table_row
+from bot.insight.catalog import definition_parts
 from bot.insight.figure_text import NONE, interval, note, shown
 from bot.insight.metric import Figure, Metric
-from bot.insight.report import Report
+from bot.insight.report import Report, ReportFormat
 from bot.operations.report.drawing import svg
 from bot.operations.report.usage import Usage
 from bot.web.static_files import FOLDER
+
+
+def written(report: Report, form: ReportFormat, usage: Usage | None = None) -> str:
+    """Return the report in a format; as CSV only its figures, without usage."""
+    match form:
+        case ReportFormat.MD:
+            return markdown(report, usage)
+        case ReportFormat.HTML:
+            return html(report, usage)
+        case ReportFormat.JSON:
+            return as_json(report, usage)
+    return report.files()["figures.csv"]
 
 
 def markdown(report: Report, usage: Usage | None) -> str:
@@ -46,6 +59,7 @@ def as_json(report: Report, usage: Usage | None) -> str:
         "first_answers_differ_p": report.answers_alike,
         "credited": list(report.credited),
         "figures": [_figure(*row) for row in report.figures()],
+        "definitions": {result.metric.name: result.metric.text for result in report.results},
         "operators_own": asdict(usage) if usage else None,
     }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -80,7 +94,7 @@ def _words(report: Report, usage: Usage | None, *, drawn: bool) -> dict[str, Any
         "report": report,
         "headline": _rows(report.headline),
         "details": [
-            (metric, _rows(row for row in report.figures() if row[0] is metric))
+            (metric, _rows(row for row in report.figures() if row[0] is metric), definition_parts(metric))
             for metric in (result.metric for result in report.results)
         ],
         "differ": report.answers_alike,

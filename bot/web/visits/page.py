@@ -22,12 +22,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Download:
-    """A body that is no page: JSON, CSV, a calendar. `fresh` in seconds: how long a program may keep it."""
+    """A body that is no page: JSON, CSV, a calendar. `fresh` in seconds: how long a program may keep it.
+    `name`: of the file that a browser keeps instead of showing it."""
 
     body: bytes
     content_type: str
     fresh: int = 0
     status: int = 200
+    name: str = ""
 
 
 @dataclass(frozen=True)

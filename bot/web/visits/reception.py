@@ -207,12 +207,15 @@ class Reception:
                 return response
             case Download():
                 caching = f"private, max-age={answer.fresh}" if answer.fresh else PRIVATE["Cache-Control"]
+                headers = {**PRIVATE, "Cache-Control": caching}
+                if answer.name:
+                    headers["Content-Disposition"] = f'attachment; filename="{answer.name}"'
                 return web.Response(
                     status=answer.status,
                     body=answer.body,
                     content_type=answer.content_type,
                     charset="utf-8",
-                    headers={**PRIVATE, "Cache-Control": caching},
+                    headers=headers,
                 )
             case Elsewhere():
                 return web.Response(status=303, headers={"Location": answer.path, **PRIVATE})

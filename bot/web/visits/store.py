@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from bot.core.feature import Feature
 from bot.core.model import GITHUB_WEB, Repository
 from bot.core.ports.reader import WaitingRuns
+from bot.insight.report import Report, ReportFormat
 from bot.queries.numbers.counts import CountStore
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
@@ -31,6 +32,8 @@ class PageStore:
     """Whether the operator's MODE lets nothing be written, whatever a repository's file says."""
     runs: WaitingRuns | None = None
     """Asks GitHub for the runs that wait for approval; None where GitHub is not asked."""
+    written: Callable[[Report, ReportFormat], str] | None = None
+    """Writes a report; None where none can be had."""
 
     def on_github(self, repository: Repository, number: int) -> str:
         """Return where GitHub shows an issue or a pull request."""

@@ -76,9 +76,16 @@ def figure_lines(one: Disclosure, request: CountRequest) -> Iterable[tuple[objec
 
 
 def figures_document(
-    visit: Visit, request: CountRequest, answer: CountAnswer, chosen: list[Disclosure], *, with_rows: bool
+    visit: Visit,
+    request: CountRequest,
+    answer: CountAnswer,
+    chosen: list[Disclosure],
+    *,
+    with_rows: bool,
+    definitions: str = "",
 ) -> dict[str, Any]:
-    """Return metrics as a document for programs."""
+    """Return metrics as a document for programs. `definitions`: a page that has all of them; without it each
+    metric has its own."""
     known = answer.known_since
     return {
         "repository": visit.of.full_name,
@@ -87,16 +94,22 @@ def figures_document(
         "community": request.question.community or None,
         "label": request.question.label or None,
         "known_since": known.isoformat() if known else None,
-        "metrics": [_metric(visit, request, one, with_rows=with_rows) for one in chosen],
+        "metrics": [
+            _metric(visit, request, one, with_rows=with_rows, definitions=definitions) for one in chosen
+        ],
     }
 
 
-def _metric(visit: Visit, request: CountRequest, one: Disclosure, *, with_rows: bool) -> dict[str, Any]:
+def _metric(
+    visit: Visit, request: CountRequest, one: Disclosure, *, with_rows: bool, definitions: str
+) -> dict[str, Any]:
     metric = one.result.metric
     document: dict[str, Any] = {
         "metric": metric.name,
         "title": metric.title,
-        "definition": metric_path(visit.of.full_name, metric.name) + "#definition",
+        "definition": f"{definitions}#{metric.name}"
+        if definitions
+        else metric_path(visit.of.full_name, metric.name) + "#definition",
         "since": one.period.since.isoformat(),
         "until": one.period.until.isoformat(),
         "figures": [_figure(figure) for figure in figures_of(one, request.form.kind)],

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.insight.figure_text import interval, shown
 from bot.insight.history import Period
-from bot.insight.metric import Figure, Metric
+from bot.insight.metric import Figure
 from bot.insight.privacy.disclosure import Disclosure
 from bot.queries.numbers.counts import CountAnswer
 from bot.web.pages.numbers.form import CountedKind, CountRequest
@@ -119,17 +119,3 @@ def rows_of(one: Disclosure, kind: CountedKind) -> tuple[tuple[object, ...], ...
         return one.result.rows
     place = columns.index("kind")
     return tuple(row for row in one.result.rows if str(row[place]).replace(" ", "-") == kind)
-
-
-def definition(metric: Metric) -> tuple[tuple[str, str], ...]:
-    """Return a definition as headings and texts; the first has no heading."""
-    text = metric.text.partition(">>> ")[0].strip()
-    parts = [" ".join(part.split()) for part in text.split("\n\n")]
-    return tuple(_part(part) for part in parts if part)
-
-
-def _part(text: str) -> tuple[str, str]:
-    if not text.startswith("**"):
-        return "", text
-    heading, _, rest = text.removeprefix("**").partition(".** ")
-    return heading, rest

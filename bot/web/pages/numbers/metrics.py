@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.insight.catalog import METRICS
+from bot.insight.catalog import METRICS, definition_parts
 from bot.insight.charts.chart import Chart
 from bot.insight.figure_text import spelled
 from bot.insight.metric import Metric, Unit
@@ -12,7 +12,6 @@ from bot.queries.numbers.counts import CountAnswer
 from bot.web.pages.numbers.figures import (
     CountNotes,
     ShownMetric,
-    definition,
     may_see,
     notes,
     rows_of,
@@ -129,7 +128,7 @@ async def _answer_one(visit: Visit) -> Shown:
         metric.name,
         metric.title,
         metric.source,
-        definition(metric),
+        definition_parts(metric),
         metric.text.partition(">>> ")[2].strip(),
     )
     if not may_see(visit, metric.name):

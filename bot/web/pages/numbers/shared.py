@@ -1,17 +1,22 @@
 """`/link/{token}`: one community's page and report for somebody without an account (`stewardbot link`).
 
-It is read-only, names nobody but those who chose to be named, and leads to no other page.
+It is read-only, names nobody but those who chose to be named, and leads to no other page: what its numbers
+mean stands there too.
 """
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 
 from bot.core.model import Repository
+from bot.insight.catalog import definition_parts, definitions
 from bot.insight.history import Period
+from bot.insight.report import ReportFormat
 from bot.queries.community_links import opened_by
 from bot.queries.credits import credited_in_community
+from bot.queries.numbers.community_report import community_report
 from bot.queries.numbers.counts import CountAnswer, CountQuestion
 from bot.web.pages.numbers.downloads import (
     FIGURE_COLUMNS,
@@ -22,7 +27,7 @@ from bot.web.pages.numbers.downloads import (
     figures_document,
     json_of,
 )
-from bot.web.pages.numbers.figures import CountNotes, ShownMetric, community_metric, definition, notes
+from bot.web.pages.numbers.figures import CountNotes, ShownMetric, community_metric, notes
 from bot.web.pages.numbers.form import CountForm, CountRequest, Length
 from bot.web.visits.page import Download, NotHere, Page, Shown
 from bot.web.visits.visit import Filters, Visit
@@ -47,7 +52,8 @@ class SharedView:
     last: Length
     notes: CountNotes | None
     metrics: tuple[ShownMetric, ...]
-    definitions: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    definitions: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    """Of each metric its name, its title, and headings with texts."""
     credited: tuple[str, ...]
 
 
@@ -92,7 +98,7 @@ async def _answer(visit: Visit) -> Shown:
         notes(answer) if answer else None,
         tuple(_metrics(replace(visit, repository=repository), request, answer)) if answer else (),
         tuple(
-            (one.result.metric.title, definition(one.result.metric))
+            (one.result.metric.name, one.result.metric.title, definition_parts(one.result.metric))
             for one in (answer.disclosures if answer else ())
         ),
         credited,
@@ -104,7 +110,7 @@ def _metrics(visit: Visit, request: SharedRequest, answer: CountAnswer) -> list[
     return [community_metric(visit, request.counted, one, request.community) for one in answer.disclosures]
 
 
-async def _answer_report(visit: Visit) -> Download:
+async def _answer_figures(visit: Visit) -> Download:
     request = await _request(visit)
     if request.form.format not in ("csv", "json"):
         raise NotHere
@@ -115,8 +121,49 @@ async def _answer_report(visit: Visit) -> Download:
         lines = (line for one in answer.disclosures for line in figure_lines(one, request.counted))
         return csv_of(FIGURE_COLUMNS, lines)
     seen = replace(visit, repository=request.repository)
-    document = figures_document(seen, request.counted, answer, list(answer.disclosures), with_rows=False)
+    document = figures_document(
+        seen,
+        request.counted,
+        answer,
+        list(answer.disclosures),
+        with_rows=False,
+        definitions=f"{visit.public_url or ''}/link/{request.form.token}",
+    )
     return json_of(document)
+
+
+CONTENT_TYPES = {
+    ReportFormat.MD: "text/markdown",
+    ReportFormat.HTML: "text/html",
+    ReportFormat.JSON: "application/json",
+    ReportFormat.CSV: "text/csv",
+}
+
+
+async def _answer_report(visit: Visit) -> Download:
+    """The report as a file to keep: as a page of this server its own look would not be accepted."""
+    request = await _request(visit)
+    form = next((form for form in ReportFormat if form == request.form.format), None)
+    if form is None or visit.store.written is None:
+        raise NotHere
+    question = request.counted.question
+    report = await community_report(visit.store.counts, question, visit.now, PATIENCE)
+    if report is None:
+        return being_counted()
+    credited = await visit.store.read(
+        lambda conn: credited_in_community(conn, question.repository_id, request.community, report.period)
+    )
+    text = await asyncio.to_thread(visit.store.written, replace(report, credited=credited), form)
+    return Download(text.encode("utf-8", "replace"), CONTENT_TYPES[form], name=f"report.{form}")
+
+
+async def _answer_definitions(visit: Visit) -> Download:
+    request = await _request(visit)
+    answer = await visit.store.counts.answer(request.counted.question, visit.now, PATIENCE)
+    if answer is None:
+        return being_counted()
+    text = definitions(one.result.metric for one in answer.disclosures)
+    return Download(text.encode(), "text/markdown", name="definitions.md")
 
 
 page = Page(
@@ -127,11 +174,27 @@ page = Page(
     own_key=True,
     example={"token": "a-token-of-nobody"},
 )
-report = Page(
-    "shared-report",
+figures = Page(
+    "shared-figures",
     path="/link/{token}/figures.{format}",
     title="Numbers of a community, for programs",
-    answer=_answer_report,
+    answer=_answer_figures,
     own_key=True,
     example={"token": "a-token-of-nobody", "format": "csv"},
+)
+report = Page(
+    "shared-report",
+    path="/link/{token}/report.{format}",
+    title="Report on a community",
+    answer=_answer_report,
+    own_key=True,
+    example={"token": "a-token-of-nobody", "format": "md"},
+)
+meanings = Page(
+    "shared-definitions",
+    path="/link/{token}/definitions.md",
+    title="What the numbers of a community mean",
+    answer=_answer_definitions,
+    own_key=True,
+    example={"token": "a-token-of-nobody"},
 )
