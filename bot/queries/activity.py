@@ -25,7 +25,8 @@ OTHERS = {
     "notify": "wrote into a private channel",
 }
 """Effects that `/why` does not tell, in words."""
-PAGE_EVENTS = ("page.commanded", "page.replayed")
+COMMANDED = "page.commanded"
+PAGE_EVENTS = (COMMANDED, "page.replayed")
 """What the ledger calls a button that somebody pressed."""
 REMEMBERED = timedelta(hours=1)
 """So long somebody is told what they asked for and was refused."""

@@ -38,6 +38,9 @@ def throwaway_key() -> RSAPrivateKey:
     return generate_private_key(public_exponent=65537, key_size=2048)
 
 
+IN_MEMORY = "sqlite+aiosqlite:///:memory:"
+
+
 class Simulation:
     """A bot and a simulated GitHub on one virtual clock. Use as an async context manager."""
 
@@ -52,6 +55,7 @@ class Simulation:
         public_url: str | None = None,
         web_url: str = GITHUB_WEB,
         batches: bool = False,
+        database_url: str = IN_MEMORY,
     ) -> None:
         self.github = github
         self.clock = clock
@@ -62,10 +66,11 @@ class Simulation:
         self._web_url = web_url
         self._batches = batches
         self._count = 0
+        self._database_url = database_url
         self.bot: Bot
 
     async def __aenter__(self) -> Self:
-        self._db = Database("sqlite+aiosqlite:///:memory:", self.clock)
+        self._db = Database(self._database_url, self.clock)
         connection = Connection(InProcessTransport(self.github.api.handle), self.clock)
         tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
         self.bot = assemble(

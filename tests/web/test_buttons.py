@@ -25,6 +25,35 @@ async def pages() -> AsyncIterator[Pages]:
         yield opened
 
 
+@pytest.mark.slow
+async def test_a_server_of_postgresql_stores_sessions_wishes_and_what_came_of_them(postgres_url: str) -> None:
+    """Signing in, a button that is done, one that is refused, a replay, signing out, and being forgotten."""
+    async with (
+        Story(TRIAGE, world=world(), database_url=postgres_url) as story,
+        open_pages(story) as pages,
+    ):
+        issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+        browser, other = await pages.signed_in("carol"), await pages.signed_in("carol")
+        assert await press(browser, pages, button="undo", number=str(issue.number)) == 303
+        assert issue.labels == set()
+        assert await press(browser, pages, button="undo", number=str(issue.number)) == 303
+        assert "refused" in (await lines(pages))[-1][3]
+        assert "was not done" in await (await browser.get(f"/r/{REPO}/activity", HTML)).text()
+        guid = await story.database.read(lambda conn: conn.scalars(FIRST).first())
+        await story.database.write(lambda conn: conn.execute(update(deliveries).values(state="dead")))
+        assert await press(browser, pages, button="replay", delivery=str(guid)) == 303
+        assert await states(pages) == ["done"]
+        assert (await browser.post("/me/credit", {"csrf": await browser.csrf(), "named": "1"})).status == 303
+        assert (await browser.post("/logout", {"csrf": await browser.csrf()})).status == 303
+        assert (await browser.get("/me", HTML)).status != 200
+        assert (await other.get("/me", HTML)).status == 200
+        db, carol = story.database, pages.github.state.person("carol").id
+        who = await db.read(lambda conn: forgetting.person(conn, carol))
+        await forgetting.forget(db, who, b"a-key-kept-elsewhere", db.clock.now())
+        assert await db.read(lambda conn: conn.execute(select(sessions)).all()) == []
+        assert (await other.get("/me", HTML)).status != 200
+
+
 async def press(browser: Browser, pages: Pages, **fields: str) -> int:
     """Press a button of a page; the status of the answer."""
     answer = await browser.post(f"/r/{REPO}/buttons", {"csrf": await browser.csrf(), **fields})
@@ -82,6 +111,16 @@ async def test_who_pressed_a_button_in_vain_is_told_why(pages: Pages) -> None:
     assert "I am not paused here" in (await told(browser))[0]
     await pages.story.advance("2 hours")
     assert await told(browser) == []
+
+
+async def test_where_there_is_no_issue_yet_the_page_says_that_nothing_comes_of_it(pages: Pages) -> None:
+    browser = await pages.signed_in("carol")
+    assert await press(browser, pages, button="pause") == 303
+    text = await (await browser.get(f"/r/{REPO}/activity", HTML)).text()
+    assert "was not done: A command is given on an issue, and there is none here yet." in text
+    await pages.story.person("eve").opens_issue("The door is locked")
+    assert await press(browser, pages, button="pause") == 303
+    assert "It says and does nothing here" in await (await browser.get(f"/r/{REPO}/activity", HTML)).text()
 
 
 async def test_a_repository_that_only_observes_says_so_of_a_button() -> None:

@@ -196,6 +196,15 @@ async def test_the_status_is_for_whoever_owns_the_app(season: Pages) -> None:
     assert "No backup is known" in words
 
 
+@pytest.mark.asyncio(loop_scope="function")
+async def test_the_status_is_for_nobody_while_github_cannot_say_whose_the_app_is() -> None:
+    async with Story("labels: {families: [kind]}", world=world()) as story, open_pages(story) as pages:
+        owner, bob = await pages.signed_in(pages.github.state.app.owner.login), await pages.signed_in("bob")
+        pages.github.faults.next("*", "", Fault.LOST_REQUEST, times=100)
+        for browser in (owner, bob):
+            assert (await browser.get("/status", HTML)).status == 404
+
+
 async def test_a_file_with_a_mistake_is_told_with_its_line_and_what_was_meant() -> None:
     async with Story("labels: {families: [kind]}", world=world()) as story, open_pages(story) as pages:
         await story.person("dora").pushes(".github/stewardbot.yml", "mode: act\nlabls: {families: [kind]}\n")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from base64 import urlsafe_b64encode
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from aiohttp import FormData
+from sqlalchemy import Connection, select, update
 
 from bot.store.sql.tables import metadata, sessions
 from bot.web.sign_in.paths import HOME, own_path
 from bot.web.sign_in.seal import Seal
 from fakegithub.http.faults import Fault
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
-from tests.harness.over_http.browser import HTML, SESSION_SECRET, Pages, open_pages, query_of
+from tests.harness.over_http.browser import HTML, SESSION_SECRET, Browser, Pages, open_pages, query_of
 from tests.harness.over_http.door import open_house
 
 COOKIE, LOGIN_COOKIE = "__Host-stewardbot", "__Host-stewardbot-login"
@@ -195,6 +199,54 @@ async def test_a_session_that_somebody_planted_is_not_the_one_that_begins(pages:
         lambda conn: conn.execute(select(sessions.c.login)).scalars().all()
     )
     assert rows == ["alice"]
+
+
+async def test_nothing_that_stands_for_a_sign_in_or_a_session_can_be_guessed(pages: Pages) -> None:
+    """Each is drawn anew, also for the same person in the same second."""
+    begun = [await pages.browser().begins() for _ in range(2)]
+    for name in ("state", "code_challenge"):
+        one, other = (sent[name] for sent in begun)
+        assert one != other
+        assert min(len(one), len(other)) >= 32
+    ids = [(await pages.signed_in("alice")).cookies[COOKIE].partition(".")[0] for _ in range(2)]
+    assert ids[0] != ids[1]
+    assert await signed_in(pages) == ["alice", "alice"]
+
+
+async def test_of_two_who_sign_in_at_once_each_is_themselves(pages: Pages) -> None:
+    names = ("alice", "bob", "carol", "mallory")
+    browsers = [pages.browser() for _ in names]
+    answers = [
+        await browser.consents(name, await browser.begins())
+        for browser, name in zip(browsers, names, strict=True)
+    ]
+    await asyncio.gather(*map(Browser.comes_back, browsers, answers))
+    for browser, name in zip(browsers, names, strict=True):
+        text = await (await browser.get("/", HTML)).text()
+        assert [login for login in names if login in text] == [name]
+
+
+async def test_a_session_ends_by_its_hour_whether_or_not_its_row_is_gone(pages: Pages) -> None:
+    browser = await pages.signed_in("alice")
+    db, now = pages.story.database, pages.story.clock.now()
+    for length, status in ((timedelta(seconds=1), 200), (timedelta(0), 303)):
+        ends = update(sessions).values(ends_at=now + length)
+        await db.write(partial(Connection.execute, statement=ends))
+        assert (await browser.get(f"/r/{OTHER}/commands", HTML)).status == status
+
+
+async def test_a_form_is_read_as_browsers_send_ours_and_in_no_other_way(pages: Pages) -> None:
+    browser = await pages.signed_in("alice")
+    parts = FormData({"csrf": await browser.csrf()}, default_to_multipart=True)
+    assert (await browser.send("POST", "/logout", {}, parts)).status == 403
+    assert await signed_in(pages) == ["alice"]
+
+
+async def test_what_is_signed_for_one_purpose_serves_no_other_and_no_endless_text_is_looked_at() -> None:
+    seal = Seal([SESSION_SECRET])
+    sealed = seal.close("session", "an-id")
+    assert (seal.open("session", sealed), seal.open("login", sealed)) == ("an-id", None)
+    assert seal.open("session", seal.close("session", "x" * 5000)) is None
 
 
 async def test_who_declines_is_told_so(pages: Pages) -> None:

@@ -4,15 +4,22 @@ What is wanted is stored; whether it may be done is decided on the road, where t
 """
 
 import secrets
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
-from bot.core.commands.buttons import OF_SUBJECT, Button, ButtonPress
+from bot.core.commands.buttons import COMMANDS, OF_SUBJECT, Button, ButtonPress
+from bot.core.model import Repository
+from bot.queries.activity import COMMANDED
+from bot.store import ledger, mirror
+from bot.store.database import Connection
 from bot.store.visitors import button_presses
 from bot.web.visits.page import Elsewhere, NotHere, Page
 from bot.web.visits.sight import Sight
 from bot.web.visits.visit import Filters, Visit
+
+NO_ISSUE = "A command is given on an issue, and there is none here yet."
 
 
 class _Wish(Filters):
@@ -31,11 +38,27 @@ async def _answer(visit: Visit) -> Elsewhere:
         account_id=visitor.account_id, login=visitor.login, button=wish.button, delivery=wish.delivery
     )
     token = secrets.token_hex(8)
-    await visit.store.write(
-        lambda conn: button_presses.put(conn, press, token, repository, wish.number, visit.now)
-    )
+    await visit.store.write(lambda conn: _put(conn, press, token, repository, wish.number, visit.now))
     visit.store.nudge()
     return Elsewhere(f"/r/{repository.full_name}/activity")
+
+
+def _put(
+    conn: Connection,
+    press: ButtonPress,
+    token: str,
+    repository: Repository,
+    number: int | None,
+    now: datetime,
+) -> None:
+    """Store a press; where there is no issue to give its command on, store why nothing comes of it."""
+    is_possible = press.button is Button.REPLAY or number or mirror.newest_issues(conn, repository.id, 1)
+    if is_possible:
+        button_presses.put(conn, press, token, repository, number, now)
+        return
+    refused = {"command": COMMANDS[press.button], "refused": [NO_ISSUE]}
+    person, owner_id = (press.account_id, press.login), repository.owner_id
+    ledger.add(conn, [ledger.Entry(now, repository.id, owner_id, None, *person, COMMANDED, refused)])
 
 
 page = Page(

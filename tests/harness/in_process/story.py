@@ -39,7 +39,7 @@ from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
 from bot.operations.explain import story_of
 from bot.simulation.batch import PlanAnswer, PlanQuestion, answer
-from bot.simulation.simulation import Simulation
+from bot.simulation.simulation import IN_MEMORY, Simulation
 from bot.store import inbox, ledger, outbox
 from bot.store.database import Connection, Database
 from bot.store.upkeep import retention
@@ -338,6 +338,7 @@ class Story:
         public_url: str | None = None,
         web_url: str = GITHUB_WEB,
         batches: bool = False,
+        database_url: str = IN_MEMORY,
     ) -> None:
         self.clock = WallClock(datetime.fromisoformat(world["now"]))
         self._began = self.clock.now()
@@ -353,6 +354,7 @@ class Story:
             public_url=public_url,
             web_url=web_url,
             batches=batches,
+            database_url=database_url,
         )
         self._bot = self.github.state.app.bot.login
         self._sections, self._mode = sections, mode
