@@ -144,6 +144,11 @@ async def table(house: House, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(await answer.text())))
 
 
+async def test_pages_say_as_of_when_they_were_counted(house: House) -> None:
+    for path in ("metrics", "metrics/issue-age", "communities/pangeo"):
+        assert "as of 2026-04-01 12:00 UTC" in (await page(house, f"/r/acme/widget/{path}"))[1]
+
+
 async def test_a_number_leads_to_its_subjects_and_to_its_definition(either_house: House) -> None:
     house = either_house
     _, overview = await page(house, "/r/acme/widget/metrics")

@@ -43,9 +43,12 @@ class ShownMetric:
 
 @dataclass(frozen=True)
 class CountNotes:
-    """What is to be known about all numbers of a page: of which days they are, and since when we know."""
+    """What is to be known about all numbers of a page: of which days they are, when they were counted (each
+    server of a fleet counts by itself, and what GitHub tells of the past meanwhile is not in them), and since
+    when we know."""
 
     days: str
+    counted: str
     gap: str = ""
 
 
@@ -73,10 +76,11 @@ def _day(at: datetime) -> str:
 def notes(answer: CountAnswer) -> CountNotes:
     """Return what is to be known about the numbers of an answer."""
     period, known = answer.question.period, answer.known_since
+    counted = f"{answer.counted_at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     if known is None:
-        return CountNotes(days(period), "Nothing has happened here yet that the bot has seen.")
+        return CountNotes(days(period), counted, "Nothing has happened here yet that the bot has seen.")
     gap = f"The bot has known this repository since {_day(known)}; what was before is not counted."
-    return CountNotes(days(period), gap if known > period.since else "")
+    return CountNotes(days(period), counted, gap if known > period.since else "")
 
 
 def shown_metric(visit: Visit, request: CountRequest, one: Disclosure) -> ShownMetric:
