@@ -126,8 +126,8 @@ def shown_groups(
         for stage, people in _reached(conn, repo_id, until).items()
     }
     groups = [*_groups(conn, repo_id, config, reached, until).values()]
-    told = zip(groups, told_counts(groups), strict=True)
-    return [group for group, count in told if isinstance(count, int)]
+    shown = zip(groups, told_counts(groups), strict=True)
+    return [group for group, count in shown if isinstance(count, int)]
 
 
 Reached = Mapping[Stage, Mapping[int, datetime]]

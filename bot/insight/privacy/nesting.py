@@ -52,10 +52,10 @@ class ToldGroup:
 
 @dataclass(frozen=True)
 class Neighbours:
-    """All counts that a metric's own are compared with: `told` by metrics, and `elsewhere`, where nothing is
+    """All counts that a metric's own are compared with: `shown` by metrics, and `elsewhere`, where nothing is
     withheld for a metric's sake."""
 
-    told: tuple[ToldGroup, ...] = ()
+    shown: tuple[ToldGroup, ...] = ()
     elsewhere: tuple[Group, ...] = ()
 
     @classmethod
@@ -71,14 +71,14 @@ class Neighbours:
         that come before it: they are larger, or of an earlier name."""
         metrics, periods = [metric for metric in metrics if metric.people], set(periods)
         names = ["", *_up_to(history, community)] if community else [""]
-        told = (
+        shown = (
             one
             for name in names
             for metric in metrics
             for period in periods
-            for one in _told(metric, history.of_community(name) if name else history, period, name)
+            for one in _shown(metric, history.of_community(name) if name else history, period, name)
         )
-        return cls(tuple(told), tuple(elsewhere))
+        return cls(tuple(shown), tuple(elsewhere))
 
     def hidden(self, metric: Metric, history: History, period: Period, community: str = "") -> frozenset[str]:
         """Return the keys of those figures of a metric that may not stand beside the others."""
@@ -86,7 +86,7 @@ class Neighbours:
             return frozenset()
         mine = (metric.name, period, community.casefold())
         others = [
-            one.people for one in self.told if (one.metric, one.period, one.community.casefold()) != mine
+            one.people for one in self.shown if (one.metric, one.period, one.community.casefold()) != mine
         ]
         groups = metric.people(history.of_community(community) if community else history, period)
         everybody = _union(groups.values())
@@ -99,7 +99,7 @@ class Neighbours:
         )
 
 
-def _told(metric: Metric, history: History, period: Period, community: str) -> Iterator[ToldGroup]:
+def _shown(metric: Metric, history: History, period: Period, community: str) -> Iterator[ToldGroup]:
     """Return the groups that a metric would tell of if it stood alone."""
     if metric.people is None:
         return

@@ -113,15 +113,15 @@ def count(
         metrics = tuple(metric for metric in metrics if metric.name in _FOR_COMMUNITY)
         is_known = name is not None
     elsewhere = shown_groups(conn, features, question.repository_id, question.today)
-    told = disclosures(metrics, counted, period, community, elsewhere)
+    shown = disclosures(metrics, counted, period, community, elsewhere)
     marks = time_marks(conn, features, question.repository_id)
     return CountAnswer(
         question,
         known[1].known_since,
-        told,
+        shown,
         communities,
         _topics(conn, features, question),
-        {one.result.metric.name: chart for one in told for chart in _chart(history, one, marks)},
+        {one.result.metric.name: chart for one in shown for chart in _chart(history, one, marks)},
         now,
         is_known,
     )
