@@ -7,6 +7,7 @@ nothing is asked of GitHub before it is needed.
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -88,6 +89,7 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
             limits=_limits(settings),
         )
         port = await stack.enter_async_context(listen(door, settings.host, settings.port))
+        gc.freeze()  # What was imported is no garbage, and there is much of it to go through.
         log.info("listening", host=settings.host, port=port, role=role, mode=settings.mode)
         if role != "worker":
             await stack.enter_async_context(_warming(site))
@@ -168,6 +170,7 @@ async def _work(
 
     if sentence := missing_engine():
         log.warning(sentence)
+    gc.freeze()
     session = await stack.enter_async_context(aiohttp.ClientSession())
     bot, tokens = from_settings(settings, app, db, inbox, clock, session)
     runner = bell.runner = runner_for(bot)

@@ -1,4 +1,4 @@
-"""The bodies of webhooks on their way in: hashed while they arrive, and never more than fit.
+"""The bodies of webhooks on their way in: never more than fit, and none that takes for ever.
 
 Until its signature is checked a body may be anybody's. So all of them share one budget of memory, from which
 each takes its announced length at once. When it is used up, a body turns out larger ones, and those that have
@@ -15,7 +15,6 @@ from aiohttp import StreamReader
 
 from bot.web.limits import LARGEST_BODY, WebLimits
 from bot.web.refusals import Overloaded, RefusedDelivery, too_large
-from bot.web.signature import Signature
 
 
 class Bodies:
@@ -69,23 +68,30 @@ class Body:
         self.size = size
         self.since = since
 
-    async def read(self, content: StreamReader, signature: Signature) -> bytearray:
-        """Return the whole body, and let `signature` see it. Raise `RefusedDelivery`."""
+    async def read(self, content: StreamReader) -> bytes:
+        """Return the whole body. Raise `RefusedDelivery`, and whatever reading raises when it breaks off."""
+        if content.is_eof():  # As most do, it came with its head.
+            whole = content.read_nowait()
+            self.check(len(whole))
+            return whole
         loop, limits, body = asyncio.get_running_loop(), self._bodies.limits, bytearray()
         end = self.since + limits.body
         try:
             async with asyncio.timeout_at(min(end, self.since + limits.body_idle)) as self._timeout:
                 while chunk := await content.readany():
-                    signature.update(chunk)
                     body += chunk
-                    if len(body) > LARGEST_BODY:
-                        raise too_large()
+                    self.check(len(body))
                     if not self._turned_out:
                         self._timeout.reschedule(min(end, loop.time() + limits.body_idle))
         except TimeoutError:
             late = RefusedDelivery(408, "the body did not arrive in time")
             raise (Overloaded() if self._turned_out else late) from None
-        return body
+        return bytes(body)
+
+    def check(self, length: int) -> None:
+        """Raise `RefusedDelivery` when so many bytes are more than any body may have."""
+        if length > LARGEST_BODY:
+            raise too_large()
 
     def trust(self) -> None:
         """The signature is right: nobody turns it out any more."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NoReturn
 
+from pydantic_core import SchemaValidator, ValidationError, core_schema
+
 from bot.store.inbox import Arrival
 from bot.store.lanes import lane
 
@@ -25,6 +27,27 @@ _OWN_ISSUE = {
     "parent_issue": "sub_issue",
 }
 """Which issue of a relation is the one in the delivery's repository, by how the action begins."""
+
+
+_NO_JSON = (b"NaN", b"Infinity")
+"""What the quick reader takes for numbers; JSON has no such thing."""
+
+
+def _quick_reader() -> SchemaValidator:
+    """A reader that makes no objects but of what an envelope has: a fifth of what `json.loads` costs."""
+
+    def part(**fields: core_schema.CoreSchema) -> core_schema.CoreSchema:
+        return core_schema.typed_dict_schema(
+            {name: core_schema.typed_dict_field(schema, required=False) for name, schema in fields.items()}
+        )
+
+    anything = core_schema.any_schema()
+    subject = core_schema.nullable_schema(part(id=anything, number=anything, head_sha=anything))
+    subjects = ("repository", "installation", "issue", "pull_request", "merge_group", *_OWN_ISSUE.values())
+    return SchemaValidator(part(action=anything, number=anything, **dict.fromkeys(subjects, subject)))
+
+
+_QUICK = _quick_reader()
 
 
 class MalformedDelivery(ValueError):
@@ -45,18 +68,7 @@ class Envelope:
 
 def open_envelope(body: bytes) -> Envelope:
     """Return the envelope of a webhook's body. `MalformedDelivery` unless it is one JSON object in UTF-8."""
-    if not body:
-        raise MalformedDelivery("the body is empty")
-    try:
-        payload = json.loads(body.decode("utf-8"), parse_constant=_not_json)
-    except UnicodeDecodeError:
-        raise MalformedDelivery("the body is not UTF-8") from None
-    except RecursionError:
-        raise MalformedDelivery("the body is nested too deeply") from None
-    except ValueError:  # also an integer of thousands of digits
-        raise MalformedDelivery("the body is not JSON") from None
-    if not isinstance(payload, dict):
-        raise MalformedDelivery("the body is not a JSON object")
+    payload = _payload(body)
     action = payload.get("action")
     return Envelope(
         action=action if isinstance(action, str) and _ACTION.fullmatch(action) else "",
@@ -81,6 +93,30 @@ def arrival_of(guid: str, event: str, body: bytes, now: datetime) -> Arrival:
         received_at=now,
         payload=body,
     )
+
+
+def _payload(body: bytes) -> dict[str, Any]:
+    """Return of a body at least what an envelope has. `MalformedDelivery` as `open_envelope`."""
+    if not any(word in body for word in _NO_JSON):
+        try:
+            read: dict[str, Any] = _QUICK.validate_json(body)
+        except ValidationError:  # It is odd; whether it may be is for the strict reader to say.
+            pass
+        else:
+            return read
+    if not body:
+        raise MalformedDelivery("the body is empty")
+    try:
+        payload = json.loads(body.decode("utf-8"), parse_constant=_not_json)
+    except UnicodeDecodeError:
+        raise MalformedDelivery("the body is not UTF-8") from None
+    except RecursionError:
+        raise MalformedDelivery("the body is nested too deeply") from None
+    except ValueError:  # also an integer of thousands of digits
+        raise MalformedDelivery("the body is not JSON") from None
+    if not isinstance(payload, dict):
+        raise MalformedDelivery("the body is not a JSON object")
+    return payload
 
 
 def _merge_group(value: object) -> str:

@@ -1,11 +1,11 @@
 """The web application, put together from its parts; whoever calls `make_app` knows the concrete ones."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
-from aiohttp import web
+from aiohttp import hdrs, web
 
 from bot.core.ports.clock import Clock
 from bot.web.bodies import Bodies
@@ -16,7 +16,18 @@ from bot.web.metrics import Metrics, Numbers, Tally
 from bot.web.site import Site
 from bot.web.webhook import DeliveryStore, Door
 
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
+
+
+class Webhook(NamedTuple):
+    """The door, and its path."""
+
+    path: str
+    door: Door
+
+
 BODIES = web.AppKey("BODIES", Bodies)
+WEBHOOK = web.AppKey("WEBHOOK", Webhook)
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -63,9 +74,12 @@ def make_app(
     app.router.add_get("/metrics", Metrics(numbers, tally, metrics_token).__call__)
     if inbox is not None:
         secrets = [webhook_secret] if webhook_secret_old is None else [webhook_secret, webhook_secret_old]
-        door = Door(inbox, secrets, clock, bodies, on_stored=on_stored, store_within=store_within)
-        app.router.add_post(webhook_path, _counted(door, tally))
+        door = Door(
+            inbox, secrets, clock, bodies, on_stored=on_stored, store_within=store_within, tally=tally
+        )
+        app.router.add_post(webhook_path, door.__call__)
         app.router.add_route("*", webhook_path, _only_posts)
+        app[WEBHOOK] = Webhook(webhook_path, door)
         (site or Site(clock)).add_to(app)
     return app
 
@@ -76,6 +90,8 @@ async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[in
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=10.0)
     await runner.setup()
     assert runner.server is not None
+    if WEBHOOK in app:
+        runner.server.request_handler = _webhook_first(app[WEBHOOK], runner.server.request_handler)
     connections = Connections(runner.server, app[BODIES])
     try:
         server = await asyncio.get_running_loop().create_server(connections, host, port, backlog=128)
@@ -87,12 +103,16 @@ async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[in
         await runner.cleanup()
 
 
-def _counted(door: Door, tally: Tally) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        start = time.perf_counter()
-        response = await door(request)
-        tally.add(response.status, time.perf_counter() - start)
-        return response
+def _webhook_first(webhook: Webhook, others: Handler) -> Handler:
+    """Return a handler for the webhook, and for whatever `others` answer.
+
+    What the application does for a page (routes, middlewares, signals) costs as much as a delivery itself.
+    """
+
+    async def answer(request: web.BaseRequest) -> web.StreamResponse:
+        if request.method == hdrs.METH_POST and request.raw_path == webhook.path:
+            return await webhook.door(request)
+        return await others(request)
 
     return answer
 

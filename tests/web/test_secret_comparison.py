@@ -66,7 +66,7 @@ def test_nobody_else_compares_digests() -> None:
 
 def test_the_webhook_knows_a_signature_only_by_its_form_and_by_matches() -> None:
     module = tree("bot/web/webhook.py")
-    assert called(module).count("signature.matches") == 1
+    assert called(module).count("self._signatures.matches") == 1
     assert comparisons(module) == ["_SIGNATURE.fullmatch(given[0])", "'X-Hub-Signature' in request.headers"]
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Executable,
     Row,
     bindparam,
     func,
@@ -26,28 +25,14 @@ from sqlalchemy import (
 
 from bot.core.states import DeliveryState, OutcomeKind
 from bot.store import timers
-from bot.store.sql.columns import bounded, clean
+from bot.store.inbox.arrival import Arrival as Arrival
+from bot.store.inbox.arrival import insert
+from bot.store.sql.columns import clean
 from bot.store.sql.compiled_statement import Prepared, none_of, numbered, one_of
 from bot.store.sql.tables import deliveries
-from bot.store.sql.upsert import inserting
 from bot.store.timers import Timer
 
 _d = deliveries.c
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """A delivery at the door: its envelope and its body as it was signed."""
-
-    guid: str
-    event: str
-    action: str
-    repo_id: int | None
-    number: int | None
-    lane: str
-    installation_id: int | None
-    received_at: datetime
-    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +56,12 @@ def _delivery(row: Row[Any] | None) -> Delivery | None:
     return None if row is None else Delivery(**row._mapping)
 
 
-def _row(arrival: Arrival) -> dict[str, Any]:
-    return {
-        "guid": clean(arrival.guid),
-        "event": arrival.event,
-        "action": arrival.action,
-        "repo_id": bounded(arrival.repo_id),
-        "number": bounded(arrival.number),
-        "lane": arrival.lane,
-        "installation_id": bounded(arrival.installation_id),
-        "received_at": arrival.received_at,
-        "payload": arrival.payload,
-    }
-
-
 Also = Callable[[Connection, Sequence[Arrival]], None]
 """What is to be written together with new arrivals, or not at all."""
 
 
 def put(conn: Connection, arrivals: Iterable[Arrival], also: Also | None = None) -> set[str]:
-    """Store what is new, in order of arrival, with one statement, and return the GUIDs that were new.
+    """Store what is new, in order of arrival, and return the GUIDs that were new.
 
     `also` is called with what was new, in the same transaction.
     """
@@ -99,15 +70,10 @@ def put(conn: Connection, arrivals: Iterable[Arrival], also: Also | None = None)
         first.setdefault(clean(arrival.guid), arrival)
     if not first:
         return set()
-    new = set(conn.execute(_storing(conn.dialect.name), list(map(_row, first.values()))).scalars())
+    new = insert(conn, first)
     if also is not None and new:
         also(conn, [arrival for guid, arrival in first.items() if guid in new])
     return new
-
-
-@cache
-def _storing(dialect: str) -> Executable:
-    return inserting(dialect, deliveries).on_conflict_do_nothing(index_elements=["guid"]).returning(_d.guid)
 
 
 def _heads(state: ColumnElement[bool]) -> Any:

@@ -19,13 +19,13 @@ class Inbox:
         self._forming: list[tuple[Arrival, asyncio.Future[bool]]] = []
         self._storing: asyncio.Task[None] | None = None
 
-    async def put(self, arrival: Arrival) -> bool:
+    def put(self, arrival: Arrival) -> asyncio.Future[bool]:
         """Return whether the delivery was new; it is on disk then. Raise `Unavailable`: it is not stored."""
         future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._forming.append((arrival, future))
         if self._storing is None or self._storing.done():
             self._storing = asyncio.create_task(self._store())
-        return await future
+        return future
 
     async def _store(self) -> None:
         while self._forming:

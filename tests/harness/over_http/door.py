@@ -7,17 +7,17 @@ import io
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from aiohttp import ClientResponse
-from aiohttp.test_utils import TestClient, TestServer
+from aiohttp import ClientResponse, ClientSession, CookieJar
 
 from bot.clock import VirtualClock
 from bot.store.backlog import Backlog, WaitReason
 from bot.store.inbox import Arrival
-from bot.web.server import make_app
+from bot.web.server import listen, make_app
 from fakegithub.webhooks.webhook import signature
 
 SECRET = "a secret of some length"
@@ -78,10 +78,31 @@ class MemoryStore:
 
 
 @dataclass
+class Client:
+    """Somebody who asks the server on a port; `close` ends both."""
+
+    port: int
+    session: ClientSession
+    stack: AsyncExitStack
+
+    async def get(self, path: str, **more: Any) -> ClientResponse:
+        """Ask for a page."""
+        return await self.session.get(path, **more)
+
+    async def post(self, path: str, **more: Any) -> ClientResponse:
+        """Send something."""
+        return await self.session.post(path, **more)
+
+    async def close(self) -> None:
+        """Leave, and close the server."""
+        await self.stack.aclose()
+
+
+@dataclass
 class House:
     """A running server with everything around it in plain sight."""
 
-    client: TestClient[Any, Any]
+    client: Client
     inbox: MemoryInbox
     store: MemoryStore
     nudges: list[int]
@@ -129,9 +150,11 @@ async def open_house(**settings: Any) -> House:
         on_stored=lambda: nudges.append(len(inbox.arrivals)),
         **{"webhook_secret": SECRET, **settings},
     )
-    client = TestClient(TestServer(app))
-    await client.start_server()
-    return House(client, inbox, store, nudges, clock)
+    stack = AsyncExitStack()
+    port = await stack.enter_async_context(listen(app, "127.0.0.1", 0))
+    session = ClientSession(f"http://127.0.0.1:{port}", cookie_jar=CookieJar(unsafe=True))
+    await stack.enter_async_context(session)
+    return House(Client(port, session, stack), inbox, store, nudges, clock)
 
 
 def ago(seconds: float) -> datetime:
