@@ -53,7 +53,7 @@ def serve(
     for sentence in (*open_to_others(chosen), *_shortcomings(chosen)):
         logging.getLogger("bot.cli.serve").warning(sentence)
     try:
-        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        with asyncio.Runner(loop_factory=loop_factory()) as runner:
             runner.run(run(chosen, role))
     except KeyboardInterrupt:
         return
@@ -77,7 +77,7 @@ def _refuse_role(role: str, database_url: str) -> None:
         )
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """uvloop's loop where the extra `fast` is installed, else None for the standard one."""
     if importlib.util.find_spec("uvloop") is None:
         return None

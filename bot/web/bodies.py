@@ -9,12 +9,15 @@ refused before anything is read.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from operator import attrgetter
 
 from aiohttp import StreamReader
 
 from bot.web.limits import LARGEST_BODY, WebLimits
 from bot.web.refusals import Overloaded, RefusedDelivery, too_large
+
+LATE = "the body did not arrive in time"
 
 
 class Bodies:
@@ -59,12 +62,13 @@ class Bodies:
 class Body:
     """One body, and the room that it takes until `leave`."""
 
-    __slots__ = ("_bodies", "_timeout", "_turned_out", "since", "size")
+    __slots__ = ("_bodies", "_is_turned_out", "on_turned_out", "since", "size")
 
     def __init__(self, bodies: Bodies, size: int, since: float) -> None:
         self._bodies = bodies
-        self._timeout: asyncio.Timeout | None = None
-        self._turned_out = False
+        self._is_turned_out = False
+        self.on_turned_out: Callable[[], None] | None = None
+        """Called when its room is given to others while it arrives."""
         self.size = size
         self.since = since
 
@@ -74,19 +78,24 @@ class Body:
             whole = content.read_nowait()
             self.check(len(whole))
             return whole
-        loop, limits, body = asyncio.get_running_loop(), self._bodies.limits, bytearray()
-        end = self.since + limits.body
+        loop, body = asyncio.get_running_loop(), bytearray()
         try:
-            async with asyncio.timeout_at(min(end, self.since + limits.body_idle)) as self._timeout:
+            async with asyncio.timeout_at(self.deadline(self.since)) as timeout:
+                self.on_turned_out = lambda: timeout.reschedule(loop.time())
                 while chunk := await content.readany():
                     body += chunk
                     self.check(len(body))
-                    if not self._turned_out:
-                        self._timeout.reschedule(min(end, loop.time() + limits.body_idle))
+                    if not self._is_turned_out:
+                        timeout.reschedule(self.deadline(loop.time()))
         except TimeoutError:
-            late = RefusedDelivery(408, "the body did not arrive in time")
-            raise (Overloaded() if self._turned_out else late) from None
+            late = RefusedDelivery(408, LATE)
+            raise (Overloaded() if self._is_turned_out else late) from None
         return bytes(body)
+
+    def deadline(self, now: float) -> float:
+        """Return until when (on the loop's clock) more must have come, if something has come `now`."""
+        limits = self._bodies.limits
+        return min(self.since + limits.body, now + limits.body_idle)
 
     def check(self, length: int) -> None:
         """Raise `RefusedDelivery` when so many bytes are more than any body may have."""
@@ -99,10 +108,10 @@ class Body:
 
     def turn_out(self) -> None:
         """Give the room to others; whoever reads it gets `Overloaded`."""
-        self._turned_out = True
+        self._is_turned_out = True
         self.leave()
-        if self._timeout is not None:
-            self._timeout.reschedule(asyncio.get_running_loop().time())
+        if self.on_turned_out is not None:
+            self.on_turned_out()
 
     def leave(self) -> None:
         """Give the room back; harmless when that has been done."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from http import HTTPStatus
+from typing import Protocol
 
 from aiohttp import web
 
@@ -24,25 +26,46 @@ LINGERING = 2.0
 """Seconds for which what is still sent after a refusal is read and dropped, so that the refusal is seen."""
 
 
+class Guest(Protocol):
+    """A connection, whatever speaks on it."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits for the other side to send a request."""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it has ever sent a whole head."""
+
+    def abort(self) -> None:
+        """Close at once, without waiting for what was not sent yet."""
+
+    def finish(self) -> None:
+        """Close as soon as what has begun is answered."""
+
+
 class Connections:
     """Makes the connections of `server`; to be given to `loop.create_server`."""
 
     def __init__(self, server: web.Server, bodies: Bodies) -> None:
         self._server = server
         self._bodies = bodies
-        self._open: dict[_Connection, None] = {}
+        self.limits = bodies.limits
+        self._open: dict[Guest, None] = {}
+        self._closing: asyncio.Event | None = None
+        """There once the connections are to end; set when the last of them has."""
 
     def __call__(self) -> asyncio.Protocol:
         """Return the protocol of a new connection."""
         return _Connection(self, self._server, self._bodies)
 
-    def enter(self, newcomer: _Connection) -> bool:
+    def enter(self, newcomer: Guest) -> bool:
         """Count a new connection in; False when there are too many, and all of them are at work.
 
         To make room, the oldest that has never sent a request is closed, then the oldest that is idle, then
         the slowest body is turned out.
         """
-        if len(self._open) >= self._bodies.limits.connections:
+        if len(self._open) >= self.limits.connections:
             idle = (connection for connection in self._open if connection.is_idle)
             oldest = min(idle, key=lambda connection: connection.is_used, default=None)
             if oldest is not None:
@@ -52,9 +75,22 @@ class Connections:
         self._open[newcomer] = None
         return True
 
-    def leave(self, connection: _Connection) -> None:
+    def leave(self, connection: Guest) -> None:
         """Count a connection out."""
         self._open.pop(connection, None)
+        if self._closing is not None and not self._open:
+            self._closing.set()
+
+    async def finish(self, within: float) -> None:
+        """Let all connections answer what has begun, for so many seconds, and close them."""
+        self._closing = asyncio.Event()
+        for guest in list(self._open):
+            guest.finish()
+        if self._open:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._closing.wait(), within)
+        for guest in list(self._open):
+            guest.abort()
 
 
 class _Connection(web.RequestHandler):
@@ -120,6 +156,10 @@ class _Connection(web.RequestHandler):
         self._connections.leave(self)
         if self.transport is not None:
             self.transport.abort()
+
+    def finish(self) -> None:
+        """Close as soon as what has begun is answered."""
+        self.close()
 
     def handle_error(
         self,

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import NamedTuple
 
 from aiohttp import hdrs, web
 
@@ -14,20 +13,16 @@ from bot.web.health import Health, Readiness
 from bot.web.limits import WebLimits
 from bot.web.metrics import Metrics, Numbers, Tally
 from bot.web.site import Site
-from bot.web.webhook import DeliveryStore, Door
+from bot.web.webhook import DeliveryStore, Door, WebhookRoute
+from bot.web.webhook.protocol import webhook_protocols
 
 Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 
-class Webhook(NamedTuple):
-    """The door, and its path."""
-
-    path: str
-    door: Door
-
-
 BODIES = web.AppKey("BODIES", Bodies)
-WEBHOOK = web.AppKey("WEBHOOK", Webhook)
+WEBHOOK = web.AppKey("WEBHOOK", WebhookRoute)
+FINISHING = 10.0
+"""Seconds that connections have to answer what has begun, once the server ends."""
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -79,7 +74,7 @@ def make_app(
         )
         app.router.add_post(webhook_path, door.__call__)
         app.router.add_route("*", webhook_path, _only_posts)
-        app[WEBHOOK] = Webhook(webhook_path, door)
+        app[WEBHOOK] = WebhookRoute(webhook_path, door)
         (site or Site(clock)).add_to(app)
     return app
 
@@ -87,23 +82,26 @@ def make_app(
 @asynccontextmanager
 async def listen(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve `app` as long as the block runs; gives the port (a free one for 0). OSError if it is taken."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=10.0)
+    runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     assert runner.server is not None
-    if WEBHOOK in app:
-        runner.server.request_handler = _webhook_first(app[WEBHOOK], runner.server.request_handler)
     connections = Connections(runner.server, app[BODIES])
+    protocols: Callable[[], asyncio.Protocol] = connections
+    if webhook := app.get(WEBHOOK):
+        runner.server.request_handler = _webhook_first(webhook, runner.server.request_handler)
+        protocols = webhook_protocols(webhook, connections)
     try:
-        server = await asyncio.get_running_loop().create_server(connections, host, port, backlog=128)
+        server = await asyncio.get_running_loop().create_server(protocols, host, port, backlog=128)
         try:
             yield server.sockets[0].getsockname()[1]
         finally:
             server.close()
+            await connections.finish(FINISHING)
     finally:
         await runner.cleanup()
 
 
-def _webhook_first(webhook: Webhook, others: Handler) -> Handler:
+def _webhook_first(webhook: WebhookRoute, others: Handler) -> Handler:
     """Return a handler for the webhook, and for whatever `others` answer.
 
     What the application does for a page (routes, middlewares, signals) costs as much as a delivery itself.

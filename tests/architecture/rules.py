@@ -76,7 +76,7 @@ RULES = {
     "bot.queries": rule("bot.core bot.community bot.insight bot.store", "pydantic structlog"),
     "bot.web": rule(
         "bot.core bot.queries bot.insight bot.store",
-        "aiohttp jinja2 prometheus_client structlog pydantic pydantic_core markupsafe",
+        "aiohttp jinja2 prometheus_client structlog pydantic pydantic_core markupsafe msgspec",
     ),
     "bot.clock": rule("bot.core", "structlog"),
     "bot.errors": rule(),

@@ -16,6 +16,8 @@ from bot.web.limits import LARGEST_BODY, WebLimits
 from bot.web.webhook import Door
 from tests.harness.over_http.door import PATH, SECRET, START, House, open_house, sign
 
+pytestmark = pytest.mark.usefixtures("http")
+
 ISSUE = {
     "action": "opened",
     "issue": {"number": 7, "title": "It breaks"},

@@ -21,6 +21,8 @@ from bot.web.limits import LARGEST_BODY, WebLimits
 from bot.web.server import BODIES, listen, make_app
 from tests.harness.over_http.door import PATH, SECRET, START, MemoryInbox, MemoryStore, sign
 
+pytestmark = pytest.mark.usefixtures("http")
+
 MB = 1024 * 1024
 SOON = 10.0
 """Seconds after which something that should happen at once never will."""

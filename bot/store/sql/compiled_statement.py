@@ -50,6 +50,10 @@ class Prepared:
         """Write, and return how many rows were changed."""
         return self._on(conn).run(conn, values)[1]
 
+    def change_all(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Write for each of some rows, and return how many were changed altogether."""
+        return self._on(conn).run_all(conn, rows)
+
     def _on(self, conn: Connection) -> _Compiled:
         compiled = self._compiled.get(conn.dialect.name)
         if compiled is None:
@@ -95,12 +99,16 @@ class _Compiled:
 
     def run(self, conn: Connection, values: Mapping[str, Any]) -> tuple[list[Any], int]:
         """Return the rows read, and the number of those changed."""
-        given = {**self._fixed, **values}
-        bound = {name: given[name] if put is None else put(given[name]) for name, put in self._in.items()}
-        parameters: Any = bound if self._order is None else [bound[name] for name in self._order]
+        return self._run(conn, self._parameters(values))
+
+    def run_all(self, conn: Connection, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Return the number of rows that were changed."""
+        return self._run(conn, [self._parameters(row) for row in rows], many=True)[1]
+
+    def _run(self, conn: Connection, parameters: Any, *, many: bool = False) -> tuple[list[Any], int]:
         cursor = conn.connection.cursor()
         try:
-            cursor.execute(self._text, parameters)
+            (cursor.executemany if many else cursor.execute)(self._text, parameters)
             rows = cursor.fetchall() if self._out else []
             changed = cursor.rowcount
         except self._error as failure:  # In the words of SQLAlchemy, like any other.
@@ -108,6 +116,11 @@ class _Compiled:
         finally:
             cursor.close()
         return [self._row(map(_converted, self._out, row)) for row in rows], changed
+
+    def _parameters(self, values: Mapping[str, Any]) -> Any:
+        given = {**self._fixed, **values}
+        bound = {name: given[name] if put is None else put(given[name]) for name, put in self._in.items()}
+        return bound if self._order is None else [bound[name] for name in self._order]
 
 
 def _converted(convert: Any, value: Any) -> Any:

@@ -9,28 +9,28 @@ import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from aiohttp import web
 
 from bot.core.ports.clock import Clock
 from bot.store.inbox import Arrival
-from bot.web.answers import KNOWN, NOT_STORED, STORED, Answer, answer_to
 from bot.web.bodies import Bodies, Body
 from bot.web.envelope import MalformedDelivery, arrival_of
 from bot.web.metrics import Tally
 from bot.web.refusals import RefusedDelivery
 from bot.web.signature import Signatures
+from bot.web.webhook.answers import KNOWN, NOT_STORED, STORED, WebhookAnswer, answer_to
 
 log = logging.getLogger("bot.web.webhook")
 
-JSON = ("application/json", "application/json; charset=utf-8")
-"""How GitHub itself says what a body is."""
+USUAL_TYPES = ("application/json", "application/json; charset=utf-8", "application/octet-stream")
+"""What a body may be without a closer look; GitHub says the first."""
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
-_SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
-_EVENT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
-_GUID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
+EVENT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
+GUID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
 class DeliveryStore(Protocol):
@@ -64,48 +64,58 @@ class Door:
         self._inbox = inbox
         self._signatures = Signatures(secrets)
         self._clock = clock
-        self._bodies = bodies
+        self.bodies = bodies
         self._on_stored = on_stored
         self._store_within = store_within
         self._tally = tally or Tally()
 
     async def __call__(self, request: web.BaseRequest) -> web.Response:
-        """Answer one request; never raises for anything a sender can do."""
+        """WebhookAnswer one request; never raises for anything a sender can do."""
         start = time.perf_counter()
         try:
             answer = await self._take(request)
         except RefusedDelivery as refused:
             answer = self.refuse(refused, _guid(request) or "")
-        self._tally.add(answer.status, time.perf_counter() - start)
+        self.count(answer, start)
         response = web.Response(status=answer.status, body=answer.content, headers=answer.headers)
         if answer.closes:
             response.force_close()
         return response
 
-    def refuse(self, refused: RefusedDelivery, guid: str) -> Answer:
+    def refuse(self, refused: RefusedDelivery, guid: str) -> WebhookAnswer:
         """Return the answer to what is not taken."""
         log.info(
             "webhook refused", extra={"status": refused.status, "reason": refused.reason, "delivery": guid}
         )
         return answer_to(refused)
 
-    async def _take(self, request: web.BaseRequest) -> Answer:
+    async def _take(self, request: web.BaseRequest) -> WebhookAnswer:
         """Read, check and store one delivery."""
         header = _signature(request)  # strangers are turned away before their body is read
         if request.headers.get("Content-Encoding", "identity").lower() != "identity":
             raise RefusedDelivery(400, "the body is compressed; send it plain")
-        body = self._bodies.admit(request.content_length)
+        body = self.bodies.admit(request.content_length)
         try:
             content = await _read(request, body)
             self.check(content, header, body)
-            event = _single(request, "X-GitHub-Event", _EVENT)
-            guid = _single(request, "X-GitHub-Delivery", _GUID)
+            event = _single(request, "X-GitHub-Event", EVENT)
+            guid = _single(request, "X-GitHub-Delivery", GUID)
             _check_encoding(request)
             arrival = self.open(guid, event, content)
         except BaseException:
             body.leave()
             raise
-        return await self.store(arrival, body)
+        answer: asyncio.Future[WebhookAnswer] = asyncio.get_running_loop().create_future()
+        self.store(arrival, body, lambda known: None if answer.done() else answer.set_result(known))
+        return await answer
+
+    def count(self, answer: WebhookAnswer, start: float) -> None:
+        """Count an answer to what came at `start` (of `time.perf_counter`)."""
+        self._tally.add(answer.status, time.perf_counter() - start)
+
+    def timestamp(self) -> float:
+        """Return the present, in seconds since 1970."""
+        return self._clock.now().timestamp()
 
     def check(self, content: bytes, header: str, body: Body) -> None:
         """Raise `RefusedDelivery` unless that is the content's signature; from now on the body is trusted."""
@@ -120,36 +130,46 @@ class Door:
         except MalformedDelivery as malformed:
             raise RefusedDelivery(400, str(malformed)) from None
 
-    def store(self, arrival: Arrival, body: Body) -> asyncio.Future[Answer]:
-        """Return the answer to come: once the delivery is on disk, or when that takes too long."""
+    def store(self, arrival: Arrival, body: Body, answer: Callable[[WebhookAnswer], None]) -> None:
+        """Store a delivery, and `answer` once: when it is on disk, or when that takes too long."""
         # Not cancelled when it takes too long: others may be waiting in the same group of writes, and if it
         # is stored after all, GitHub's next attempt meets a duplicate. Until then it takes its room.
-        loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Answer] = loop.create_future()
         storing = asyncio.ensure_future(self._inbox.put(arrival))
-        timer = loop.call_later(self._store_within, _too_late, arrival, answer)
+        timer: asyncio.TimerHandle | None = None
+
+        def give_up() -> None:
+            nonlocal timer
+            timer = None
+            log.error("delivery not stored in time", extra={"delivery": arrival.guid})
+            answer(NOT_STORED)
 
         def stored(_: object) -> None:
-            timer.cancel()
             body.leave()
-            failure = None if storing.cancelled() else storing.exception()
-            if failure is not None:
-                log.error("delivery not stored", exc_info=failure, extra={"delivery": arrival.guid})
-            is_safe = failure is None and not storing.cancelled()
-            is_new = is_safe and storing.result()
-            if is_new:
-                self._on_stored()
-            if not answer.done():
-                answer.set_result(STORED if is_new else KNOWN if is_safe else NOT_STORED)
+            outcome = self._outcome(storing, arrival)
+            if timer is not None:
+                timer.cancel()
+                answer(outcome)
 
+        timer = asyncio.get_running_loop().call_later(self._store_within, give_up)
         storing.add_done_callback(stored)
-        return answer
+
+    def _outcome(self, storing: asyncio.Future[bool], arrival: Arrival) -> WebhookAnswer:
+        if storing.cancelled():
+            return NOT_STORED
+        if (failure := storing.exception()) is not None:
+            log.error("delivery not stored", exc_info=failure, extra={"delivery": arrival.guid})
+            return NOT_STORED
+        if not storing.result():
+            return KNOWN
+        self._on_stored()
+        return STORED
 
 
-def _too_late(arrival: Arrival, answer: asyncio.Future[Answer]) -> None:
-    if not answer.done():
-        log.error("delivery not stored in time", extra={"delivery": arrival.guid})
-        answer.set_result(NOT_STORED)
+class WebhookRoute(NamedTuple):
+    """The door, and its path."""
+
+    path: str
+    door: Door
 
 
 async def _read(request: web.BaseRequest, body: Body) -> bytes:
@@ -162,7 +182,7 @@ async def _read(request: web.BaseRequest, body: Body) -> bytes:
 def _signature(request: web.BaseRequest) -> str:
     """Return the one well-formed SHA-256 signature of a request."""
     given = request.headers.getall("X-Hub-Signature-256", [])
-    if len(given) == 1 and _SIGNATURE.fullmatch(given[0]):
+    if len(given) == 1 and SIGNATURE.fullmatch(given[0]):
         return given[0]
     if not given and "X-Hub-Signature" in request.headers:
         raise RefusedDelivery(401, "only a SHA-1 signature was sent; X-Hub-Signature-256 is needed")
@@ -182,11 +202,11 @@ def _single(request: web.BaseRequest, name: str, form: re.Pattern[str]) -> str:
 
 def _guid(request: web.BaseRequest) -> str | None:
     given = request.headers.get("X-GitHub-Delivery", "")
-    return given if _GUID.fullmatch(given) else None
+    return given if GUID.fullmatch(given) else None
 
 
 def _check_encoding(request: web.BaseRequest) -> None:
-    if request.headers.get("Content-Type") in JSON:  # The usual case, without a parser of MIME types.
+    if request.headers.get("Content-Type", USUAL_TYPES[0]) in USUAL_TYPES:  # Without a parser of MIME types.
         return
     if request.content_type in FORMS:
         raise RefusedDelivery(
