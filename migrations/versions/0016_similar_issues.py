@@ -1,7 +1,7 @@
 """Issues by their words, so that similar ones are found.
 
-Revision ID: 0015
-Revises: 0014
+Revision ID: 0016
+Revises: 0015
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from alembic import op
 from bot.store.sql.columns import BigId, Words
 from bot.store.sql.word_index import FTS5, make
 
-revision = "0015"
-down_revision = "0014"
+revision = "0016"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
