@@ -44,6 +44,17 @@ class CommandPreset(StrEnum):
     """Those of Prow, Kubernetes' bot."""
 
 
+class GateWord(StrEnum):
+    """What a maintainer said of a pull request at the gate."""
+
+    NONE = ""
+    """Nothing: the rules decide."""
+    OPEN = "open"
+    """It goes on, whatever it lacks."""
+    CLOSE = "close"
+    """It waits, even if it lacks nothing."""
+
+
 class IssueState(StrEnum):
     """Whether an issue, a pull request or a milestone can still be worked on."""
 

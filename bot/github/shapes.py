@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Annotated, Any, TypeVar
@@ -137,6 +138,16 @@ class Content(Value):
     sha: Text = ""
     size: Count = 0
 
+    @property
+    def text(self) -> str | None:
+        """What stands in a file; None for what is no text, or larger than the megabyte GitHub shows."""
+        if (self.type, self.encoding) != ("file", "base64"):
+            return None
+        try:
+            return b64decode(self.content).decode()
+        except ValueError:
+            return None
+
 
 CONTENTS: TypeAdapter[Content | list[Content]] = TypeAdapter(Content | list[Content])
 """A file, or what lies in a folder."""
@@ -261,21 +272,22 @@ class Links(Value):
     @model_validator(mode="before")
     @classmethod
     def _flatten(cls, data: Any) -> Any:
-        issue = _inner(_inner(data, "repository"), "issue")
-        nodes = _inner(issue, "closedByPullRequestsReferences").get("nodes") or ()
+        issue = inner(inner(data, "repository"), "issue")
+        nodes = inner(issue, "closedByPullRequestsReferences").get("nodes") or ()
         open_ones = (node for node in nodes if isinstance(node, dict) and node.get("state") == "OPEN")
         return {
-            "pulls": tuple(_linked(node) for node in open_ones if _inner(node, "author").get("databaseId"))
+            "pulls": tuple(_linked(node) for node in open_ones if inner(node, "author").get("databaseId"))
         }
 
 
-def _inner(data: Any, key: str) -> dict[str, Any]:
+def inner(data: Any, key: str) -> dict[str, Any]:
+    """Return an object inside another; an empty one if there is none."""
     inner = data.get(key) if isinstance(data, dict) else None
     return inner if isinstance(inner, dict) else {}
 
 
 def _linked(node: dict[str, Any]) -> dict[str, Any]:
-    author, place = _inner(node, "author"), _inner(node, "repository")
+    author, place = inner(node, "author"), inner(node, "repository")
     return {
         "repository": place.get("nameWithOwner"),
         "private": place.get("isPrivate"),

@@ -30,6 +30,7 @@ from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
 from bot.services.cohorts import reserved_for_others
+from bot.services.gate import is_kept_from, pulls_at_work
 from bot.services.newcomer_check import FEATURE
 
 TEXT = load(__name__)
@@ -147,6 +148,8 @@ async def _is_withheld(ctx: Surroundings, issue: Subject, interests: Interests) 
     person_id = interests.person_id
     if await _is_offered(ctx, issue.number, person_id) or not await is_vouched(ctx, issue):
         return True
+    if await is_kept_from(ctx, issue.number, issue.labels, User(id=person_id, login=interests.login)):
+        return True
     return await is_taken(ctx, issue, person_id, interests.login)
 
 
@@ -158,7 +161,7 @@ async def is_taken(ctx: Surroundings, issue: Subject, person_id: int = 0, login:
         return True
     if await reserved_for_others(ctx, issue.number, issue.labels, person_id, login):
         return True
-    if await ctx.records.linked_pulls(issue.number):
+    if await pulls_at_work(ctx, issue.number):
         return True
     if not waits(issue):
         return False

@@ -87,6 +87,12 @@ class StoreRecords:
         stored = await self._db.read(lambda conn: mirror.open_subjects(conn, self._repository.id, label))
         return as_agreed(stored, self._repo)
 
+    async def subjects(self, numbers: Collection[int]) -> tuple[Subject, ...]:
+        """Return issues and pull requests of the mirror by their numbers, as far as they are known."""
+        here = self._repository.id
+        stored = await self._db.lookup(lambda conn: tuple(mirror.subjects(conn, here, numbers)))
+        return as_agreed(stored, self._repo)
+
     async def newest_issues(self, most: int) -> tuple[Subject, ...]:
         """Return the newest issues of the mirror (no pull requests), open or not, the newest first."""
         return await self._db.lookup(lambda conn: mirror.newest_issues(conn, self._repository.id, most))

@@ -3,7 +3,7 @@
 from bot.community.newcomers.claim_state import Claimant
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins
 from bot.core.feature import TRIAGE
-from bot.core.markdown import Markdown, bare, code
+from bot.core.markdown import Markdown, bare, code, numbers_in, references
 from bot.core.model import User, same
 from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import ClaimDecision
@@ -19,7 +19,6 @@ from handlers.claims.feature import Ctx, feature
     usage="/claim [a line of the checklist | with @login]",
     help="Makes the issue yours for a while, or puts you on its waitlist.",
     aliases=("take", "assign-me", "self-assign"),
-    on="issue",
     for_oneself=True,
     in_each_language=True,
     offered=may_want_work,
@@ -30,8 +29,8 @@ from handlers.claims.feature import Ctx, feature
     ],
 )
 async def claim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
-    """Claim, pair, or take one line."""
-    decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
+    """Claim, pair, or take one line; on a pull request, of the issue that it closes."""
+    decision = await _decision(call, ctx)
     decision.answers_in = call.language
     me, args = Claimant.of(call.written.author), list(call.args)
     partner: Claimant | None = None
@@ -45,7 +44,23 @@ async def claim(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         partner, calls = Claimant.of(user), [quota.spend(call.ref)]
     path = "" if partner or call.args == ("me",) else call.rest
     await take(decision, me, path, partner)
+    pull = ctx.current
+    if pull.is_pull_request and pull.is_open and pull.author.id == me.id:
+        decision.pull_opened(me.id, pull.number)
     return [*await effects_of(decision), *calls]
+
+
+async def _decision(call: Invocation, ctx: Ctx) -> ClaimDecision:
+    """Return that about the issue at hand; raise `Refusal` where a pull request does not say which it is."""
+    pull = ctx.current
+    if not pull.is_pull_request:
+        return await ClaimDecision.on(ctx, pull.number, pull)
+    closes = numbers_in(references(pull.body, pull.title), ctx.repository.full_name, closing=True)
+    issues = closes or list((await ctx.github.pull_details(pull.number)).issues)
+    words = REFUSALS[call.language]
+    if len(issues) != 1:
+        raise Refusal((words.several_issues if issues else words.no_issue)())
+    return await ClaimDecision.on(ctx, issues[0], await ctx.github.subject(issues[0]))
 
 
 async def _partner(call: Invocation, ctx: Ctx, args: list[str]) -> User:

@@ -51,7 +51,7 @@ class Area(Value):
     @property
     def interests(self) -> Interests:
         """The interests that were kept."""
-        return Interests(self.id, self.paths, self.labels, frozenset(self.words))
+        return Interests(self.id, self.paths, self.labels, frozenset(self.words), self.login)
 
 
 AREA = Memory(FEATURE, "area:", Area)

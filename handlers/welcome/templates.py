@@ -3,7 +3,6 @@
 from bot.community.rota import on_duty, on_duty_until
 from bot.community.suggestions import Suggestion
 from bot.community.templates import TemplateMistake, fill
-from bot.core.config.shared import Policy
 from bot.core.events import SubjectEvent
 from bot.core.markdown import NOTHING, Markdown, bare, escape, file_link, joined
 from bot.core.messages import Language, Template, load
@@ -60,7 +59,6 @@ async def _values(person: User, event: SubjectEvent, ctx: Ctx, language: Languag
     rota = await rota_of(ctx)
     steward = next(iter(on_duty(rota, ctx.now)), None) if rota else None
     until = on_duty_until(rota, steward, ctx.now) if rota and steward else None
-    policy = ctx.repo.section("newcomers.policy", Policy)
     day = spoken_day(until, rota.timezone, language, now=ctx.now) if rota and until else NOTHING
     return {
         "author": bare(person.login),
@@ -69,7 +67,7 @@ async def _values(person: User, event: SubjectEvent, ctx: Ctx, language: Languag
         "repository": bare(event.repository.full_name),
         "number": Markdown(str(event.subject.number)),
         "title": escape(event.subject.title, 120),
-        "policy": file_link(ctx.page, policy.root) if policy else NOTHING,
+        "policy": file_link(ctx.page, ctx.repo.policy_page) if ctx.repo.policy_page else NOTHING,
     }
 
 

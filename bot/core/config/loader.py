@@ -42,6 +42,7 @@ class Reading:
             preset=self.top.commands.preset,
             command_bots=self.top.commands.bots,
             programs=self.top.accounts.programs,
+            policy=self.top.policy,
             landed=self.top.landed,
             foreign_words=frozenset(word.lower().lstrip("/") for word in self.top.commands.foreign),
             language=self.top.language,

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.core.config.shared import LabelsConfig, Languages
+from bot.core.config.shared import LabelsConfig, Languages, Policy
 from bot.core.messages import Language
 from bot.core.model import contains
 from bot.core.schedule import Weekday, WorkingHours
@@ -34,6 +34,8 @@ class RepositoryConfig:
     command_bots: tuple[str, ...] = ()
     programs: tuple[str, ...] = ()
     """Ordinary accounts that a program drives: they are bots here."""
+    policy: str = ""
+    """Where the project says what it expects of contributions; empty where `newcomers.policy` may say it."""
     landed: str = ""
     """The label of a closed pull request that means merged; empty for none."""
     foreign_words: frozenset[str] = frozenset()
@@ -57,6 +59,12 @@ class RepositoryConfig:
         config = self.section("newcomers.welcome", Languages)
         labelled = config.languages.items() if config else ()
         return next((language for label, language in labelled if contains(labels, label)), self.language)
+
+    @property
+    def policy_page(self) -> str:
+        """Where the project says what it expects of contributions; empty where it does not."""
+        former = self.section("newcomers.policy", Policy)
+        return self.policy or (former.root if former else "")
 
     @property
     def working_hours(self) -> WorkingHours:

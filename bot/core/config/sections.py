@@ -53,6 +53,8 @@ class RepositoryFile(Section):
     """What follows from words without a command: `hint` answers, `act` also lets an offer claim, `off` hears
     nothing."""
     accounts: Accounts = Accounts()
+    policy: str = ""
+    """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
     landed: LabelName = ""
     """A label that means merged, where a merge bot lands changes itself and closes their pull requests."""
 

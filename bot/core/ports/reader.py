@@ -16,6 +16,15 @@ class LinkedPull(Value):
     private: bool = False
 
 
+class PullDetails(Value):
+    """What a pull request's own webhooks do not tell: the issues of its repository that GitHub links it with,
+    by words or by hand, and what it changes. `paths` is None where it changes more than a hundred files."""
+
+    issues: tuple[int, ...] = ()
+    paths: tuple[str, ...] | None = None
+    lines: int | None = None
+
+
 class WaitingRun(Value):
     """A run of a workflow that waits for a maintainer's approval: of which commit, and whose."""
 
@@ -117,6 +126,20 @@ class Reader(Protocol):
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """Return the paths a pull request touches."""
+        ...
+
+    async def pull_details(self, number: int) -> PullDetails:
+        """Return the details of a pull request; empty ones where we may not ask. One request for all.
+
+        https://docs.github.com/en/graphql/reference/objects#pullrequest
+        """
+        ...
+
+    async def may(self, permission: str, level: str) -> bool:
+        """Return whether the App has a permission here: what it came with, or an optional right.
+
+        https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+        """
         ...
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:

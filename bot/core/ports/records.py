@@ -75,6 +75,10 @@ class Records(Protocol):
         """Return the open issues of the mirror (pull requests too), oldest first, optionally with a label."""
         ...
 
+    async def subjects(self, numbers: Collection[int]) -> tuple[Subject, ...]:
+        """Return issues and pull requests of the mirror by their numbers, as far as they are known."""
+        ...
+
     async def newest_issues(self, most: int) -> tuple[Subject, ...]:
         """Return the newest issues of the mirror (no pull requests), open or not, the newest first."""
         ...

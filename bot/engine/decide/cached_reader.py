@@ -10,7 +10,7 @@ from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.model import Comment, LabelInfo, Subject, User
 from bot.core.permissions import Role
-from bot.core.ports.reader import LinkedPull, Reader, WaitingRun
+from bot.core.ports.reader import LinkedPull, PullDetails, Reader, WaitingRun
 from bot.engine.decide import questions as q
 from bot.store import mirror
 from bot.store.database import Database
@@ -110,6 +110,14 @@ class CachedReader:
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`."""
         return await self._ask(q.CHANGED_FILES, self._reader.changed_files, number)
+
+    async def pull_details(self, number: int) -> PullDetails:
+        """See `Reader`."""
+        return await self._ask(q.PULL_DETAILS, self._reader.pull_details, number)
+
+    async def may(self, permission: str, level: str) -> bool:
+        """See `Reader`."""
+        return await self._ask(q.MAY, self._reader.may, permission, level)
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`."""

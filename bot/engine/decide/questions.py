@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from bot.core.model import LabelInfo, User
 from bot.core.permissions import Role
-from bot.core.ports.reader import WaitingRun
+from bot.core.ports.reader import PullDetails, WaitingRun
 
 T = TypeVar("T")
 
@@ -86,6 +86,10 @@ SUB_ISSUES = _strings("sub_issues")
 FILE = _plain("file", _text)
 FILES = _strings("files")
 CHANGED_FILES = _strings("changed_files")
+PULL_DETAILS = Question(
+    "pull_details", PullDetails.model_validate, lambda details: details.model_dump(mode="json")
+)
+MAY = _plain("may", bool)
 FAILING_CHECKS = _strings("failing_checks")
 WAITING_RUNS = Question[tuple[WaitingRun, ...]](
     "waiting_runs",

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
 from bot.core.permissions import Role
-from bot.core.ports.reader import LinkedPull, WaitingRun
+from bot.core.ports.reader import LinkedPull, PullDetails, WaitingRun
 from bot.engine.decide import questions as q
 from bot.store import mirror, snapshot
 from bot.store.database import Database
@@ -105,6 +105,14 @@ class RecordedReader:
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`."""
         return self._answer(q.CHANGED_FILES, number, guess=())
+
+    async def pull_details(self, number: int) -> PullDetails:
+        """See `Reader`."""
+        return self._answer(q.PULL_DETAILS, number, guess=PullDetails())
+
+    async def may(self, permission: str, level: str) -> bool:
+        """See `Reader`."""
+        return self._answer(q.MAY, permission, level, guess=False)
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`."""

@@ -6,21 +6,20 @@ https://docs.github.com/en/rest/repos/contents#get-repository-content
 
 from __future__ import annotations
 
-from base64 import b64decode
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bot.core.errors import NoAccess
 from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
-from bot.core.permissions import Role
-from bot.core.ports.reader import LinkedPull, WaitingRun
-from bot.github.client import Client
+from bot.core.permissions import Role, allows
+from bot.core.ports.reader import LinkedPull, PullDetails, WaitingRun
 from bot.github.connection import Connection
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import answer_or, asking
 from bot.github.read.checks import failing_checks, waiting_runs
 from bot.github.read.contributions import PULLS, contributed
+from bot.github.read.details import pull_details
 from bot.github.read.links import linked_pulls
 from bot.github.read.people import TRUSTED, People
 from bot.github.read.repo_config import LIFETIME
@@ -61,7 +60,7 @@ class Readers:
     ) -> RepositoryReader:
         """Return a reader of `repository`. `seen_since` (UTC): what is younger, the ledger knows."""
         self._names[repository.id] = repository.full_name
-        return RepositoryReader(self, self.tokens.client(installation_id), repository, seen_since)
+        return RepositoryReader(self, installation_id, repository, seen_since)
 
     def forget_people(self, owner: str) -> None:
         """Somebody's role, membership or team may have changed."""
@@ -80,9 +79,10 @@ class RepositoryReader:
     """`bot.core.context.Reader` over the real API."""
 
     def __init__(
-        self, shared: Readers, client: Client, repository: Repository, seen_since: datetime | None
+        self, shared: Readers, installation_id: int, repository: Repository, seen_since: datetime | None
     ) -> None:
-        self._shared, self._client, self.repository = shared, client, repository
+        self._shared, self.repository = shared, repository
+        self._installation_id, self._client = installation_id, shared.tokens.client(installation_id)
         self._seen_since = seen_since
 
     async def role_of(self, person: User) -> Role:
@@ -152,14 +152,9 @@ class RepositoryReader:
         return [issue for issue in issues if issue.subject.is_open]
 
     async def file(self, path: str, ref: str | None = None) -> str | None:
-        """See `Reader`; None also for what is no text, or larger than the megabyte GitHub shows."""
+        """See `Reader`."""
         contents = await self._contents(path, ref)
-        if not isinstance(contents, Content) or (contents.type, contents.encoding) != ("file", "base64"):
-            return None
-        try:
-            return b64decode(contents.content).decode()
-        except ValueError:
-            return None
+        return contents.text if isinstance(contents, Content) else None
 
     async def files(self, folder: str) -> tuple[str, ...]:
         """See `Reader`."""
@@ -189,6 +184,17 @@ class RepositoryReader:
         """See `Reader`; the first 3,000: GitHub lists no more."""
         files = await self._list(ChangedFile, "pulls", number, "files", most_pages=30)
         return tuple(file.filename for file in files)
+
+    async def pull_details(self, number: int) -> PullDetails:
+        """See `Reader`."""
+        with asking():
+            return await pull_details(self._client, self.repository, number)
+
+    async def may(self, permission: str, level: str) -> bool:
+        """See `Reader`; it comes with the installation's token."""
+        with asking():
+            granted = await self._shared.tokens.permissions(self._installation_id)
+            return allows(granted, permission, level)
 
     async def failing_checks(self, sha: str) -> tuple[str, ...]:
         """See `Reader`; check runs and statuses, the latest hundred of each."""

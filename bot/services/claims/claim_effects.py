@@ -16,6 +16,7 @@ from bot.services.claims.claim_decision import (
 )
 from bot.services.claims.counted_claims import claimed_elsewhere
 from bot.services.claims.messages import NOTICES, done, state_comment
+from bot.services.gate import look_for_issue
 from bot.services.mentoring.claim_mentor import ClaimMentors, mentors_for_claim
 from bot.services.mentoring.messages import mentor_sentence
 
@@ -33,7 +34,10 @@ async def effects_of(decision: ClaimDecision) -> list[AnyEffect]:
         effects.append(say(decision.ref, NOTICE, text, because=decision.because, outdates=NOTICE))
     if decision.state != decision.before:
         effects += [_memory(decision), _timer(decision), *await _counts(decision), *_deeds(decision)]
-    return [*(effect.model_copy(update={"feature": FEATURE}) for effect in effects), *company.effects]
+    effects = [effect.model_copy(update={"feature": FEATURE}) for effect in effects]
+    if decision.state != decision.before:
+        effects += await look_for_issue(decision.ctx, decision.number)
+    return [*effects, *company.effects]
 
 
 async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:

@@ -10,11 +10,12 @@ from bot.community.newcomers.claim_state import (
 )
 from bot.core.errors import Refusal
 from bot.core.markdown import NOTHING, Markdown, code, escape, issue_ref, joined
-from bot.core.model import Subject, contains, same
+from bot.core.model import Subject, User, contains, same
 from bot.services.claims.claim_decision import ClaimDecision, claim_state_of
 from bot.services.claims.counted_claims import claimed_elsewhere
 from bot.services.claims.messages import REFUSALS, occupied
 from bot.services.cohorts import reserved_for_others
+from bot.services.gate import is_kept_from, pulls_at_work
 
 MOST_NAMED = 5
 """So many free sub-issues are named."""
@@ -58,6 +59,9 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
     if decision.state.promised_to(who.id):
         return
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)
+    person = User(id=who.id, login=who.login)
+    if await is_kept_from(decision.ctx, decision.number, subject.labels, person):
+        raise Refusal(words.newcomers_only(suggest=_elsewhere(decision)))
     if reservation is not None:
         sentence = reservation.sentence(decision.answer_locale)
         raise Refusal(words.cohort_only(reservation=sentence, suggest=_elsewhere(decision)))
@@ -129,7 +133,7 @@ async def _is_busy(decision: ClaimDecision, who: Claimant) -> bool:
         return True
     if decision.state.of(who.id):
         return False
-    for pull in await decision.ctx.records.linked_pulls(decision.number):
+    for pull in await pulls_at_work(decision.ctx, decision.number):
         subject = await decision.ctx.github.subject(pull)
         if subject is not None and subject.is_open and subject.author.id != who.id:
             raise Refusal(words.pull_is_open(pull=pull))

@@ -214,6 +214,12 @@ TABLE: dict[str, Predicate] = {
     "labels.over": is_closed,
     "cohorts.board_head": all_of(is_open, board),
     "cohorts.board_over": board,
+    "contributions.waiting": is_open,
+    "contributions.waiting_short": is_open,
+    "contributions.waiting_for_word": is_open,
+    "contributions.closed": is_closed,
+    "contributions.closed_for_good": is_closed,
+    "contributions.over": is_closed,
     "triage.question": is_open,
     "triage.question_short": is_open,
     "welcome.issue": is_open,
@@ -232,6 +238,7 @@ NOTICES: dict[str, Predicate] = {
     "claims.turn": all_of(is_open, kept_for),
     "claims.reminder": all_of(is_open, holders_until),
     "claims.released_free": free,
+    "contributions.reminder": is_open,
 }
 """Comments that call somebody: none stands in a lasting one, and each is folded as soon as it is not so any
 more."""
@@ -252,6 +259,7 @@ TIMELESS = frozenset(
         "journey.milestone_first",
         "mentors.thanks",
         "suggestions.came_up",
+        "contributions.opened",  # Whatever becomes of it.
         "digest.heading",  # A letter of its day.
         "digest.nothing",
     }

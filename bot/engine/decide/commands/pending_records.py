@@ -65,6 +65,10 @@ class PendingRecords:
         """See `Records`."""
         return await self._stored.open_subjects(label=label)
 
+    async def subjects(self, numbers: Collection[int]) -> tuple[Subject, ...]:
+        """See `Records`."""
+        return await self._stored.subjects(numbers)
+
     async def newest_issues(self, most: int) -> tuple[Subject, ...]:
         """Return the newest issues as stored."""
         return await self._stored.newest_issues(most)

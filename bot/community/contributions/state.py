@@ -1,0 +1,70 @@
+"""What is remembered of the gate: how it stands for a pull request, who is vouched for, what files say."""
+
+from bot.community.contributions.config import FEATURE
+from bot.community.contributions.rules import Unmet
+from bot.core.memory import Memory, Moment
+from bot.core.model import Value
+from bot.core.states import GateWord
+
+MOST_REOPENED = 2
+"""So often the gate opens a pull request again that it closed."""
+
+
+class GateState(Value):
+    """How the gate stands for a pull request that lacked something once, or that a maintainer spoke about.
+
+    `unmet` is empty once the gate is open. It holds no person.
+    """
+
+    unmet: tuple[Unmet, ...] = ()
+    since: Moment
+    """Since when it lacks something, or has passed."""
+    word: GateWord = GateWord.NONE
+    """What a maintainer said by `/gate`, or by a review."""
+    is_first: bool = True
+    """Whether it is the first pull request of its author."""
+    draft_tried: bool = False
+    """Whether it was to be made a draft: once, and never again."""
+    drafted: bool = False
+    """Whether the gate made it a draft."""
+    reminded_at: Moment | None = None
+    """When its author was reminded, once, that it is to be closed."""
+    closed_at: Moment | None = None
+    """When the gate closed it, unless it is open again."""
+    reopened: int = 0
+    """How often the gate opened it again."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether it lacks something now."""
+        return bool(self.unmet)
+
+    @property
+    def issues(self) -> tuple[int, ...]:
+        """The issues that it lacks something on."""
+        return tuple(unmet.issue for unmet in self.unmet if unmet.issue)
+
+    @property
+    def pulls(self) -> tuple[int, ...]:
+        """The pull requests whose end it waits for."""
+        return tuple(number for unmet in self.unmet for number in unmet.pulls)
+
+
+class GateFiles(Value):
+    """What files of the default branch say: who is vouched for (logins in lower case), and the headings of
+    each pull request template, by their keys."""
+
+    vouched: tuple[str, ...] = ()
+    templates: tuple[tuple[str, ...], ...] = ()
+
+
+GATE = Memory(FEATURE, "gate:", GateState)
+"""In the repository's scope, by number."""
+SINCE = Memory(FEATURE, "since", Moment)
+"""In the repository's scope: since when pull requests are looked at. Those opened before are left alone."""
+VOUCHED = Memory(FEATURE, "vouched:", bool)
+"""In the repository's scope, by a person's id: a maintainer vouches for them, or no longer does."""
+FILES = Memory(FEATURE, "files", GateFiles)
+"""In the repository's scope."""
+DRAFTS_REFUSED = Memory(FEATURE, "drafts-refused", Moment)
+"""In the repository's scope: when the maintainers were told that GitHub takes no drafts of ours."""

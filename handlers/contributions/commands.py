@@ -1,0 +1,76 @@
+"""`/vouch`, `/unvouch` and `/gate`."""
+
+from __future__ import annotations
+
+from bot.community.contributions.state import VOUCHED
+from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
+from bot.core.feature import TRIAGE
+from bot.core.markdown import code
+from bot.core.model import User
+from bot.core.states import GateWord
+from bot.services.gate import look_for_person
+from handlers.contributions.config_lookups import TEXT
+from handlers.contributions.feature import Ctx, feature
+from handlers.contributions.gate import Gate
+
+
+@feature.command(
+    "vouch",
+    usage="/vouch @login [why]",
+    help="Trusts somebody here: their pull requests need no issue.",
+    who=TRIAGE,
+    free_text=True,
+    examples=[Example("/vouch @dan", "dan's pull requests go on by themselves")],
+)
+async def vouch(call: Invocation, ctx: Ctx) -> list[CommandResult]:
+    """Trust somebody; why is the maintainer's own comment."""
+    person = await _person(call, ctx)
+    return [
+        VOUCHED.of(person.id).remember(call.ref, ctx.repo_scope, True),
+        *await look_for_person(ctx, person),
+        answer(call, TEXT.vouched(login=code(person.login))),
+    ]
+
+
+@feature.command(
+    "unvouch",
+    usage="/unvouch @login [why]",
+    help="Trusts somebody here no longer; what has passed stays as it is.",
+    who=TRIAGE,
+    free_text=True,
+    examples=[Example("/unvouch @dan", "for dan the rules hold again")],
+)
+async def unvouch(call: Invocation, ctx: Ctx) -> list[CommandResult]:
+    """Trust somebody no longer, whatever a file says."""
+    person = await _person(call, ctx)
+    return [
+        VOUCHED.of(person.id).remember(call.ref, ctx.repo_scope, False),
+        answer(call, TEXT.unvouched(login=code(person.login))),
+    ]
+
+
+async def _person(call: Invocation, ctx: Ctx) -> User:
+    if not call.args or not call.args[0].startswith("@"):
+        raise Refusal(TEXT.one_login())
+    login = logins(call.args[:1])[0]
+    user = await ctx.github.user(login)
+    if user is None or not user.is_person:
+        raise Refusal(TEXT.no_person(login=code(login)))
+    return user
+
+
+@feature.command(
+    "gate",
+    usage="/gate open | close",
+    help="Lets a pull request on, whatever it lacks; or has it wait.",
+    who=TRIAGE,
+    on="pull_request",
+    examples=[Example("/gate open", "it goes on"), Example("/gate close", "it waits for a maintainer")],
+)
+async def gate(call: Invocation, ctx: Ctx) -> list[CommandResult]:
+    """Overrule the rules on one pull request."""
+    words = {"open": GateWord.OPEN, "close": GateWord.CLOSE}
+    word = words.get(call.args[0].casefold()) if len(call.args) == 1 else None
+    if word is None:
+        raise Refusal(TEXT.gate_words())
+    return list(await (await Gate.at(ctx, ctx.current)).spoken_for(word))
