@@ -117,8 +117,9 @@ def test_what_an_optional_right_would_bring_is_told_and_nothing_is_to_be_mended(
         ({**needed, "actions": "read"}, [here, there], "is not accepted by late; with it", "accept"),
         ({**needed, "actions": "write"}, [here], "is granted: the digest names", ""),
     ):
-        (found,) = diagnostics.optional_rights(FEATURES, granted, installed, "page")
-        assert (found.state, found.what) == ("fine", "optional right")
+        found, drafts = diagnostics.optional_rights(FEATURES, granted, installed, "page")
+        assert {(each.state, each.what) for each in (found, drafts)} == {("fine", "optional right")}
+        assert "contents: write is not granted; with it the gate can make drafts" in drafts.statement
         assert f"actions: read {statement}" in found.statement
         assert mend in found.fix
         assert bool(mend) is bool(found.fix)

@@ -9,7 +9,8 @@ from bot.core.commands.command import Example
 from bot.core.config.base import Nothing
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
-from bot.core.permissions import AUTHOR_OR_TRIAGE
+from bot.core.permissions import AUTHOR_OR_TRIAGE, allows
+from handlers import FEATURES as ALL
 
 GREEN: Feature[Nothing] = Feature(
     "green", summary="Labels what is new.", config=Nothing, needs={"issues": "write", "checks": "write"}
@@ -51,6 +52,20 @@ def test_the_strongest_permission_that_anything_needs_wins() -> None:
 def test_a_strength_that_github_does_not_have_is_refused() -> None:
     with pytest.raises(ValueError, match="everything"):
         generated_docs.permissions([Feature("odd", "Odd.", Nothing, needs={"issues": "everything"})])
+
+
+def test_an_optional_right_is_asked_for_nowhere() -> None:
+    """No right that a feature can use stands in the App's permissions, nor in any list that is written."""
+    needed = generated_docs.permissions(ALL)
+    rights = generated_docs.optional_rights(ALL)
+    assert ("contents", "write") in {(right.permission, right.level) for right in rights}
+    assert needed["contents"] == "read"
+    assert not [right for right in rights if allows(needed, right.permission, right.level)]
+    lists = generated_docs.features_page(ALL).partition("## What the App needs")[2].splitlines()
+    assert "contents (read)" in next(line for line in lists if line.startswith("Permissions: "))
+    assert "contents (write): the gate can make drafts" in next(
+        line for line in lists if "Not asked for" in line
+    )
 
 
 def test_the_command_page_tells_who_may_do_what_where() -> None:
