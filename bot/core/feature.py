@@ -96,6 +96,8 @@ On = Callable[[Listener[E, C]], Listener[E, C]]
 """A decorator that declares a handler of events of one type."""
 
 
+AskedRight = tuple[tuple[str | int, ...], OptionalRight]
+"""A path in the repository's file, and the right without which the value there has no effect."""
 ConfigWarning = tuple[tuple[str | int, ...], str]
 """A path in the repository's file, and a sentence about the value there."""
 
@@ -139,6 +141,8 @@ class Feature(Generic[C]):
     """The repository's own words that it fills in, in files that the section names."""
     dated_warnings: Callable[[RepositoryConfig, datetime], Iterable[ConfigWarning]] | None = None
     """The same of its dates, on a day (UTC)."""
+    rights_asked: Callable[[RepositoryConfig], Iterable[AskedRight]] | None = None
+    """The optional rights without which something in a file has no effect."""
     handlers: dict[str, list[Handler]] = field(default_factory=dict)
     commands: list[Command] = field(default_factory=list)
     jobs: list[Job] = field(default_factory=list)

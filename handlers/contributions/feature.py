@@ -4,7 +4,7 @@ from bot.community.contributions.config import FEATURE, Contributions
 from bot.core.config.shared import Channels, Policy
 from bot.core.feature import Context, Feature
 from bot.core.keys import SectionKey, TimerKey
-from handlers.contributions.config_lookups import DRAFTS, look_up_right, warnings
+from handlers.contributions.rights import DRAFTS, rights, warnings
 
 Ctx = Context[Contributions]
 GATE_COMMENT = SectionKey("gate")
@@ -25,7 +25,7 @@ feature = Feature(
     also={"notify": Channels, "newcomers.policy": Policy},
     hears_commands=True,
     config_warnings=warnings,
-    config_lookups=look_up_right,
+    rights_asked=rights,
     needs={"checks": "write", "contents": "read", "issues": "write", "pull_requests": "write"},
     may_use=(DRAFTS,),
     docs="""What a pull request needs is a fact of the platform: an issue that it is linked with (`require:

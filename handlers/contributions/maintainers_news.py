@@ -6,8 +6,8 @@ from bot.community.contributions.state import DRAFTS_REFUSED, GateState
 from bot.core.markdown import Markdown, code, issue_ref, joined
 from bot.core.ports.letter import LetterPart, News
 from bot.services.gate import gated
-from handlers.contributions.config_lookups import TEXT
 from handlers.contributions.feature import Ctx, feature
+from handlers.contributions.rights import TEXT
 
 MOST = 10
 """So many pull requests are named."""
@@ -19,8 +19,8 @@ async def news(ctx: Ctx, since: datetime) -> LetterPart | None:
     waiting = {number: state for number, state in (await gated(ctx)).items() if state.closed_at is None}
     oldest = sorted(waiting.items(), key=lambda item: (item[1].since, item[0]))[:MOST]
     lines = [News(_line(number, state, ctx), personal=True) for number, state in oldest]
-    refused_at = await DRAFTS_REFUSED.read(ctx.records, ctx.repo_scope)
-    if refused_at is not None and refused_at > since:
+    refused = await DRAFTS_REFUSED.read(ctx.records, ctx.repo_scope)
+    if refused is not None and refused.first_at > since:
         lines.append(News(TEXT.no_drafts(), outside=True))
     return LetterPart(TEXT.heading(), tuple(lines)) if lines else None
 

@@ -15,6 +15,8 @@ WORKING_DAY = Duration.parse("1 working day")
 """The words come first; a draft follows so long after them."""
 LOOK_AT_DRAFT = timedelta(hours=1)
 """So long after a draft was asked for it is looked whether GitHub took it."""
+TRY_AGAIN = timedelta(days=7)
+"""So long after GitHub took no draft of ours none is asked for."""
 LEFT = 4
 """The reminder comes when this part of the time is left."""
 

@@ -6,17 +6,17 @@ from datetime import datetime
 
 from bot.community.channels import LETTER
 from bot.community.contributions.rules import GateOutcome
-from bot.community.contributions.state import DRAFTS_REFUSED, MOST_REOPENED, GateState
+from bot.community.contributions.state import DRAFTS_REFUSED, MOST_REOPENED, DraftsRefused, GateState
 from bot.community.waiting import WORDS
 from bot.core.effects import AnyEffect, Close, ConvertToDraft, Effects, say
 from bot.core.events import Wake
 from bot.core.states import EffectState
 from bot.services.calls import tell_privately
 from bot.services.gate import LOOK
-from handlers.contributions.config_lookups import DRAFTS, TEXT
 from handlers.contributions.feature import CLOCK, GATE_COMMENT, REMINDER, Ctx, feature
 from handlers.contributions.gate import Gate
-from handlers.contributions.schedule import LOOK_AT_DRAFT, closing, draft_at, next_due
+from handlers.contributions.rights import TEXT
+from handlers.contributions.schedule import LOOK_AT_DRAFT, TRY_AGAIN, closing, draft_at, next_due
 
 
 @feature.timer(LOOK)
@@ -81,13 +81,12 @@ async def _last_word(gate: Gate, state: GateState) -> tuple[datetime, bool]:
 
 
 async def _draft(gate: Gate, state: GateState) -> list[AnyEffect]:
-    """Return what makes it a draft, where the App has the right; and the maintainers hear once if not."""
+    """Return what makes it a draft, unless GitHub took none of ours lately."""
     ctx = gate.ctx
     state = state.model_copy(update={"draft_tried": True})
-    if gate.pull.draft:
+    refused = await DRAFTS_REFUSED.read(ctx.records, ctx.repo_scope)
+    if gate.pull.draft or (refused is not None and refused.at > ctx.now - TRY_AGAIN):
         return gate.remembered(state)
-    if not await ctx.github.may(DRAFTS.permission, DRAFTS.level):
-        return [*await _tell_maintainers(ctx), *gate.remembered(state)]
     because = "it has waited for a working day since its author was told what is missing"
     state = state.model_copy(update={"drafted": True})
     look_at = min(filter(None, [ctx.now + LOOK_AT_DRAFT, next_due(ctx, state)]))
@@ -102,14 +101,13 @@ async def _was_refused(gate: Gate) -> bool:
 
 
 async def _tell_maintainers(ctx: Ctx) -> list[AnyEffect]:
-    """Return the one message to the maintainers that drafts are not to be had; the letter has it too."""
-    if await DRAFTS_REFUSED.exists(ctx.records, ctx.repo_scope):
-        return []
+    """Return what remembers that drafts are not to be had, and the one message to the maintainers; their
+    letter has it too."""
     because = "GitHub lets the App make no drafts here"
-    return [
-        DRAFTS_REFUSED.remember(ctx.ref, ctx.repo_scope, ctx.now),
-        *tell_privately(ctx, TEXT.no_drafts(), because, *LETTER),
-    ]
+    known = await DRAFTS_REFUSED.read(ctx.records, ctx.repo_scope)
+    refused = DraftsRefused(at=ctx.now, first_at=known.first_at if known else ctx.now)
+    message = [] if known else tell_privately(ctx, TEXT.no_drafts(), because, *LETTER)
+    return [DRAFTS_REFUSED.remember(ctx.ref, ctx.repo_scope, refused), *message]
 
 
 def _remind(gate: Gate, state: GateState, outcome: GateOutcome, last_word: datetime) -> list[AnyEffect]:

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from bot.community.patterns.paths import PathGlobs
 from bot.core.config.base import Section
+from bot.core.config.names.references import Names, Thing
 from bot.core.config.shared import OneOrMore
 from bot.core.schedule import Duration
 
@@ -52,7 +53,7 @@ class Exempt(Section):
 class Reserved(Section):
     """Issues that are kept for newcomers."""
 
-    labels: OneOrMore
+    labels: Annotated[OneOrMore, Names(Thing.LABEL)]
     """Labels of these issues."""
     audience: Annotated[Literal["newcomers"], Field(alias="for")] = "newcomers"
     """For whom: people with fewer than three merged changes, who were not here before the bot."""
@@ -76,7 +77,7 @@ class Contributions(Section):
 
     require: Requirement = Requirement.NOTHING
     """`claim`, `issue` or `nothing`."""
-    accepted: OneOrMore = ("accepted", "good first issue", "help wanted")
+    accepted: Annotated[OneOrMore, Names(Thing.LABEL)] = ("accepted", "good first issue", "help wanted")
     """Labels that make an issue accepted; none: every open issue is."""
     exempt: Exempt = Exempt()
     open_at_once: Annotated[int, Field(ge=0)] = 0

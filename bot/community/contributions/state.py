@@ -58,6 +58,13 @@ class GateFiles(Value):
     templates: tuple[tuple[str, ...], ...] = ()
 
 
+class DraftsRefused(Value):
+    """When GitHub last took no draft of ours, and when it first did: the maintainers hear of that once."""
+
+    at: Moment
+    first_at: Moment
+
+
 GATE = Memory(FEATURE, "gate:", GateState)
 """In the repository's scope, by number."""
 SINCE = Memory(FEATURE, "since", Moment)
@@ -66,5 +73,5 @@ VOUCHED = Memory(FEATURE, "vouched:", bool)
 """In the repository's scope, by a person's id: a maintainer vouches for them, or no longer does."""
 FILES = Memory(FEATURE, "files", GateFiles)
 """In the repository's scope."""
-DRAFTS_REFUSED = Memory(FEATURE, "drafts-refused", Moment)
-"""In the repository's scope: when the maintainers were told that GitHub takes no drafts of ours."""
+DRAFTS_REFUSED = Memory(FEATURE, "drafts-refused", DraftsRefused)
+"""In the repository's scope."""

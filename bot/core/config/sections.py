@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from bot.core.config.accounts import Login, LoginOrTeam
 from bot.core.config.base import Nothing, Section
-from bot.core.config.names.references import LabelName
+from bot.core.config.names.references import FileName, LabelName
 from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
 from bot.core.messages import Language
@@ -53,7 +53,7 @@ class RepositoryFile(Section):
     """What follows from words without a command: `hint` answers, `act` also lets an offer claim, `off` hears
     nothing."""
     accounts: Accounts = Accounts()
-    policy: str = ""
+    policy: FileName = ""
     """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
     landed: LabelName = ""
     """A label that means merged, where a merge bot lands changes itself and closes their pull requests."""

@@ -38,4 +38,6 @@ async def look_up_names(
     for feature in features:
         if feature.dated_warnings is not None and feature.config_in(config) is not None:
             remarks += feature.dated_warnings(config, now)
+        if feature.rights_asked is not None:
+            remarks += await lookups.lacking_rights(feature.rights_asked(config))
     return tuple(sorted(placed(text, remarks)))

@@ -41,6 +41,7 @@ BODY = "## What changes\n\nSome things\n\n{words}"
 TEMPLATE = "## What changes\n\n## Notes (optional)\n"
 CODE = ("a.py", "b.py", "c.py", "d.py")
 """More lines than are exempt: the simulated GitHub counts one a file."""
+NAME = contributions.feature.name
 FEATURES: tuple[Feature[Any], ...] = (
     claims.feature,
     contributions.feature,
@@ -109,6 +110,7 @@ class GateSeason:
                 "author": "dora",
                 "labels": [label],
                 "assignable": ["robot[bot]"],
+                "created_at": "2026-02-02T09:00:00Z",
             }
 
     def world(self) -> dict[str, Any]:
@@ -338,5 +340,6 @@ async def play(count: int, mode: str = "act") -> Played:
         story.github.api.log.clear()
         faults = await season.live(story)
         report = await replay(story.database, FEATURES, await stored_deliveries(story.database, (), MONDAY))
-    different = tuple(f"{one.subject} {one.event}: {one.gone} {one.new}" for one in report.different)
+    gates = [effect for one in report.different for effect in (*one.gone, *one.new) if effect.feature == NAME]
+    different = tuple(f"{effect.subject} {effect.effect}: {effect.because}" for effect in gates)
     return Played(faults, different, len(report.replayed))

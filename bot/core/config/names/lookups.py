@@ -8,6 +8,7 @@ from bot.core.config.names.references import NamedThing, Path, Thing
 from bot.core.markdown.quoting import NOTHING, Markdown, bare, code
 from bot.core.messages import Template, load
 from bot.core.model import Repository, contains, same
+from bot.core.permissions import OptionalRight
 from bot.core.ports.reader import Reader
 
 TEXT = load(__name__)
@@ -54,6 +55,14 @@ class Lookups:
             if sentence := self._known[key]:
                 remarks.append((path, sentence))
         return remarks
+
+    async def lacking_rights(self, rights: Iterable[tuple[Path, OptionalRight]]) -> list[Remark]:
+        """Return which of the rights that a file asks for this installation lacks, and who grants them."""
+        return [
+            (path, TEXT.no_right(right=code(str(right))))
+            for path, right in rights
+            if not await self._reader.may(right.permission, right.level)
+        ]
 
     async def _judge(self, thing: Thing, name: str) -> Markdown:
         match thing:

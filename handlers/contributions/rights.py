@@ -1,13 +1,11 @@
 """What the repository's file asks of the gate and the App may not be able to do."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterator
 
 from bot.community.contributions.config import FEATURE, Contributions, Requirement
 from bot.community.newcomers.claim_state import Claims
-from bot.core.feature import ConfigWarning, Reader, RepositoryConfig
+from bot.core.feature import AskedRight, ConfigWarning, RepositoryConfig
 from bot.core.messages import load
-from bot.core.model import Repository
 from bot.core.permissions import OptionalRight
 
 TEXT = load(f"{__package__}.maintainers")
@@ -25,11 +23,8 @@ def warnings(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
         yield (FEATURE, "require"), TEXT.no_claims()
 
 
-async def look_up_right(
-    repo: RepositoryConfig, _repository: Repository, reader: Reader, _now: datetime
-) -> Sequence[ConfigWarning]:
-    """Warn of the right where this installation does not have it."""
+def rights(repo: RepositoryConfig) -> Iterator[AskedRight]:
+    """Return the right that drafts take, where the file asks for them."""
     config = repo.section(FEATURE, Contributions)
-    if config is None or config.then != "draft" or await reader.may(DRAFTS.permission, DRAFTS.level):
-        return []
-    return [((FEATURE, "then"), TEXT.right_missing())]
+    if config is not None and config.then == "draft":
+        yield (FEATURE, "then"), DRAFTS
