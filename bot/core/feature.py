@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar, overload
 from pydantic import BaseModel
 
 from bot.core.commands.command import Command, Example, Handler, Invocation, SubjectKind
-from bot.core.config.base import Nothing, Section, TemplateFile
+from bot.core.config.base import AskedRight, ConfigWarning, Nothing, Section, TemplateFile
 from bot.core.config.problems import did_you_mean
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Context
@@ -69,6 +69,7 @@ __all__ = [
     "ROTA_OR_TRIAGE",
     "TRIAGE",
     "WRITE",
+    "AskedRight",
     "ConfigWarning",
     "Context",
     "Deed",
@@ -94,12 +95,6 @@ E = TypeVar("E")
 Listener = Callable[[E, Context[C]], Awaitable[Effects | None]]
 On = Callable[[Listener[E, C]], Listener[E, C]]
 """A decorator that declares a handler of events of one type."""
-
-
-AskedRight = tuple[tuple[str | int, ...], OptionalRight]
-"""A path in the repository's file, and the right without which the value there has no effect."""
-ConfigWarning = tuple[tuple[str | int, ...], str]
-"""A path in the repository's file, and a sentence about the value there."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +130,8 @@ class Feature(Generic[C]):
     needs: Mapping[str, str] = field(default_factory=dict)
     may_use: tuple[OptionalRight, ...] = ()
     also: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    previews_pulls: bool = False
+    """Whether the check of the file says what it would have done with the latest pull requests."""
     config_warnings: Callable[[RepositoryConfig], Iterable[ConfigWarning]] | None = None
     """What may surprise in a file that is right, across its sections: (path of the value, sentence)."""
     template_files: Callable[[RepositoryConfig], Iterable[TemplateFile]] | None = None

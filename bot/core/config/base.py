@@ -6,6 +6,13 @@ from typing import Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.core.permissions import OptionalRight
+
+AskedRight = tuple[tuple[str | int, ...], OptionalRight]
+"""A path in the repository's file, and the right without which the value there has no effect."""
+ConfigWarning = tuple[tuple[str | int, ...], str]
+"""A path in the repository's file, and a sentence about the value there."""
+
 
 class Section(BaseModel):
     """Base of all config sections: unknown keys are errors, values are frozen.
