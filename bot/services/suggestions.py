@@ -29,8 +29,8 @@ from bot.core.messages import Language, load
 from bot.core.model import Subject, User, Value, contains
 from bot.core.schedule import day_of
 from bot.services.claims.claim_decision import claim_state_of, scope_of
+from bot.services.claims.gate import is_kept_from, pulls_at_work
 from bot.services.cohorts import reserved_for_others
-from bot.services.gate import is_kept_from, pulls_at_work
 from bot.services.newcomer_check import FEATURE
 
 TEXT = load(__name__)

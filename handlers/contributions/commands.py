@@ -8,7 +8,7 @@ from bot.core.feature import TRIAGE
 from bot.core.markdown import code
 from bot.core.model import User
 from bot.core.states import GateWord
-from bot.services.gate import look_for_person
+from bot.services.claims.gate import look_for_person
 from handlers.contributions.feature import Ctx, feature
 from handlers.contributions.gate import Gate
 from handlers.contributions.rights import TEXT

@@ -8,7 +8,7 @@ from bot.core.effects import AnyEffect, Effects, SetTimer
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, PushEvent
 from bot.core.model import User
 from bot.core.states import GateWord
-from bot.services.gate import gated, look_again, look_for_issue, look_for_person
+from bot.services.claims.gate import gated, look_again, look_for_issue, look_for_person
 from bot.services.undone import may_undo
 from handlers.contributions.feature import CLOCK, Ctx, feature
 from handlers.contributions.files import concerns, read_files

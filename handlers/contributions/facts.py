@@ -23,8 +23,8 @@ from bot.core.markdown import numbers_in, references
 from bot.core.model import Subject, contains
 from bot.core.states import UNSETTLED, EffectState
 from bot.services.claims.claim_decision import claim_state_of
+from bot.services.claims.gate import NEWCOMER_MERGES
 from bot.services.cohorts import belongs, reserved_for_others
-from bot.services.gate import NEWCOMER_MERGES
 from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships
 from bot.services.newcomer_check import OLD_HANDS

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.community.contributions.state import DRAFTS_REFUSED, GateState
 from bot.core.markdown import Markdown, code, issue_ref, joined
 from bot.core.ports.letter import LetterPart, News
-from bot.services.gate import gated
+from bot.services.claims.gate import gated
 from handlers.contributions.feature import Ctx, feature
 from handlers.contributions.rights import TEXT
 

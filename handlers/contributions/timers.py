@@ -12,7 +12,7 @@ from bot.core.effects import AnyEffect, Close, ConvertToDraft, Effects, say
 from bot.core.events import Wake
 from bot.core.states import EffectState
 from bot.services.calls import tell_privately
-from bot.services.gate import LOOK
+from bot.services.claims.gate import LOOK
 from handlers.contributions.feature import CLOCK, GATE_COMMENT, REMINDER, Ctx, feature
 from handlers.contributions.gate import Gate
 from handlers.contributions.rights import TEXT

@@ -15,8 +15,8 @@ from bot.services.claims.claim_decision import (
     scope_of,
 )
 from bot.services.claims.counted_claims import claimed_elsewhere
+from bot.services.claims.gate import look_for_issue
 from bot.services.claims.messages import NOTICES, done, state_comment
-from bot.services.gate import look_for_issue
 from bot.services.mentoring.claim_mentor import ClaimMentors, mentors_for_claim
 from bot.services.mentoring.messages import mentor_sentence
 

@@ -13,9 +13,9 @@ from bot.core.markdown import NOTHING, Markdown, code, escape, issue_ref, joined
 from bot.core.model import Subject, User, contains, same
 from bot.services.claims.claim_decision import ClaimDecision, claim_state_of
 from bot.services.claims.counted_claims import claimed_elsewhere
+from bot.services.claims.gate import is_kept_from, pulls_at_work
 from bot.services.claims.messages import REFUSALS, occupied
 from bot.services.cohorts import reserved_for_others
-from bot.services.gate import is_kept_from, pulls_at_work
 
 MOST_NAMED = 5
 """So many free sub-issues are named."""
