@@ -31,7 +31,7 @@ from bot.engine.run.scheduler import Scheduler
 from bot.engine.run.worker import Worker
 from bot.engine.timeouts import Timeouts
 from bot.github.connection import Connection
-from bot.github.limits import installation_scope
+from bot.github.limits import POINTS, RateLimit, installation_scope
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens, Tokens
 from bot.github.transport import HttpTransport
@@ -45,7 +45,7 @@ from bot.store.inbox.door import Inbox
 from bot.store.jobs import also_for
 from bot.store.jobs.suspects import SharedInHand
 from bot.store.sql.in_hand import InHand
-from bot.store.upkeep.budgets import RequestBudget
+from bot.store.upkeep.budgets import ALL_REQUESTS, RequestBudget
 from bot.store.upkeep.retention import USUAL, Retention
 from handlers import FEATURES
 
@@ -121,14 +121,11 @@ def assemble(
     worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
     budget = WriteBudget(ceilings, partial(_requests_left, connection, "graphql" if batches else "core"))
     executor = Executor(db, around_writer(github.writer), budget, clock, times, life, in_hand)
-    notes = BudgetNotes(db, clock, partial(_budgets, connection)) if note_budgets else None
-    chores = Chores(
-        db,
-        Scheduler(db, features, clock),
-        Housekeeping(db, clock, forget_key, keep),
-        notes,
-        Indexing(db, clock, words_of),
-    )
+    notes = None
+    if note_budgets:
+        notes = BudgetNotes(db, clock, partial(_budgets, connection), partial(_restore, connection))
+    housekeeping, indexing = Housekeeping(db, clock, forget_key, keep), Indexing(db, clock, words_of)
+    chores = Chores(db, Scheduler(db, features, clock), housekeeping, notes, indexing)
     runner = EmbeddedRunner(db, worker, executor, chores, clock, life)
     return Bot(
         db, inbox or Inbox(db, also_for(db)), decider, worker, executor, runner, chores, github, clock, life
@@ -140,6 +137,17 @@ def _budgets(connection: Connection) -> Iterator[RequestBudget]:
     for (scope, resource), known in connection.limits.known.items():
         if scope == "app" or scope.startswith("installation:"):
             yield RequestBudget(scope, resource, known.limit, known.remaining, known.reset)
+    for scope, until in connection.limits.closed.items():
+        yield RequestBudget(scope, ALL_REQUESTS, 0, 0, until)
+
+
+def _restore(connection: Connection, budget: RequestBudget) -> None:
+    """Believe what GitHub said before the restart."""
+    if budget.resource == ALL_REQUESTS:
+        connection.limits.close(budget.scope, budget.reset)
+    else:
+        known = RateLimit(budget.limit, budget.remaining, budget.reset)
+        connection.limits.restore(budget.scope, budget.resource, known)
 
 
 def _requests_left(connection: Connection, resource: str, installation_id: int) -> RequestsLeft | None:
@@ -159,6 +167,7 @@ def from_settings(
         graphql_url=settings.github_graphql_url,
         timeout=settings.http_timeout,
         grace=settings.write_grace,
+        points=POINTS,
     )
     tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
     channels = {name: url.get_secret_value() for name, url in settings.notify.items()}

@@ -13,7 +13,7 @@ from gidgethub import sansio
 from bot.core.ports.clock import Clock
 from bot.github.confirmations import Confirmations
 from bot.github.errors import Limited, Outage
-from bot.github.limits import RateLimits, resource_of
+from bot.github.limits import CHANGING, READING, RateLimits, resource_of
 from bot.github.responses import SAFE
 from bot.github.transport import Answer, Transport, TransportError
 
@@ -28,7 +28,8 @@ OnRequest = Callable[[str, str, int, float], None]
 class Connection:
     """What all requests share: the transport, the clock, the limits, the ETag cache and the counter.
 
-    `timeout` in seconds a request, `grace` between an answer and the one that confirms it. Cached bodies are
+    `timeout` in seconds a request, `grace` between an answer and the one that confirms it; `points` of a
+    minute (`limits.POINTS`). Cached bodies are
     kept as bytes, per scope: nobody is shown what somebody else may see, and each reader gets its own copy.
     """
 
@@ -44,6 +45,7 @@ class Connection:
         on_request: OnRequest | None = None,
         user_agent: str = "stewardbot",
         cache_bytes: int = 32 * 2**20,
+        points: Mapping[str, int] | None = None,
     ) -> None:
         self.transport, self.clock, self.timeout = transport, clock, timeout
         self.api_url = api_url.rstrip("/")
@@ -51,7 +53,7 @@ class Connection:
         self.graphql_url = graphql_url or f"{self.api_url.removesuffix('/v3')}/graphql"
         self.on_request, self.user_agent = on_request, user_agent
         self.api_version = API_VERSION
-        self.limits = RateLimits(clock)
+        self.limits = RateLimits(clock, points)
         self.confirmations = Confirmations(clock, grace)
         self.skew = timedelta()
         """How far GitHub's clock is ahead of ours, as its last answer's date tells; zero for less than half a
@@ -68,6 +70,7 @@ class Connection:
         until = self.limits.closed_until(scope, path)
         if until is not None:
             raise Limited("waiting for GitHub's rate limit", until=until, resource=resource_of(path))
+        self.limits.spend(scope, path, READING if method in SAFE else CHANGING)
         began, status = self.clock.monotonic(), 0
         try:
             answer = await self.transport.send(method, url, headers, body, self.timeout)

@@ -95,11 +95,7 @@ def _waits(
         for delivery in deliveries
         if delivery.state == DeliveryState.NEW
     ]
-    waits += [
-        {"what": row.kind, "until": _when(row.due_at), "why": row.note or "its turn"}
-        for row in effects
-        if row.state in UNSETTLED
-    ]
+    waits += effects_to_come([row for row in effects if row.state in UNSETTLED], resting)
     waits += [
         {"what": f"installation {pause.installation_id}", "until": _when(pause.until), "why": pause.reason}
         for pause in resting
@@ -107,6 +103,23 @@ def _waits(
     waits += [
         {"what": f"{timer.feature} wakes", "until": _when(timer.due_at), "why": timer.key} for timer in wakes
     ]
+    return waits
+
+
+def effects_to_come(effects: list[outbox.Row], resting: list[pauses.WritePause]) -> list[dict[str, str]]:
+    """Return each effect that waits, until when at least, and why: for its rank, or for the one before it."""
+    waits: list[dict[str, str]] = []
+    before: dict[str, datetime] = {}
+    for row in effects:
+        rests = [
+            rest for rest in resting if rest.installation_id == row.installation_id and rest.holds(row.rank)
+        ]
+        until = max([row.due_at, *(rest.until for rest in rests)])
+        why = rests[-1].reason if rests else row.note or "its turn"
+        if (first := before.setdefault(row.lane, until)) > until:
+            until, why = first, "the one before it"
+        before[row.lane] = until
+        waits.append({"what": row.kind, "until": _when(until), "why": why})
     return waits
 
 

@@ -42,8 +42,8 @@ class ServerStatus:
     resting: tuple[state.RestingInstallation, ...]
     waiting: tuple[state.WaitingEffects, ...]
     budgets: tuple[tuple[str, RequestBudget], ...]
-    """Budgets of requests of which something is taken, each with the account it is for; the App's own has
-    none."""
+    """Budgets of requests and of content of which something is taken, each with the account it is for; the
+    App's own has none."""
     accounts: int
     repositories: int
     size: int
@@ -61,7 +61,7 @@ def server_status(conn: Connection, path: Path | None, now: datetime, *, is_shar
         backlog=waiting.backlog(conn, now),
         dead=tuple(state.dead_deliveries(conn, MOST)),
         resting=tuple(state.resting(conn, now, MOST)),
-        waiting=tuple(state.waiting_effects(conn, MOST)),
+        waiting=tuple(state.waiting_effects(conn, now, MOST)),
         budgets=tuple(_budgets(conn, now)),
         accounts=accounts,
         repositories=repositories,
@@ -80,7 +80,7 @@ def server_status(conn: Connection, path: Path | None, now: datetime, *, is_shar
 
 
 def _budgets(conn: Connection, now: datetime) -> Iterator[tuple[str, RequestBudget]]:
-    for budget in budgets.known(conn, now)[:MOST]:
+    for budget in (*budgets.known(conn, now)[:MOST], *state.created_lately(conn, now, MOST)):
         _, _, id = budget.scope.partition("installation:")
         known = mirror.installation(conn, int(id)) if id.isdecimal() else None
         yield known.account if known else "", budget

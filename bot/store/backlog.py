@@ -85,6 +85,12 @@ def effects_by_state(conn: Connection) -> dict[str, int]:
     return counts
 
 
+def effects_by_rank(conn: Connection) -> dict[int, int]:
+    """Return how many effects wait by their rank."""
+    query = select(_o.rank, func.count()).where(_o.state.in_(_UNSETTLED)).group_by(_o.rank)
+    return dict(conn.execute(query).all())
+
+
 def _dead_effects(conn: Connection) -> dict[str, int]:
     # Beside the state itself what the partial index says: only then it is used.
     dead = and_(_o.state == EffectState.DEAD, _o.state.not_in(_UNSETTLED))

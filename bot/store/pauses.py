@@ -90,6 +90,12 @@ def resume(conn: Connection, installation_id: int, resource: PauseKind | None = 
     conn.execute(delete(pauses).where(which if resource is None else which & (_p.resource == resource)))
 
 
+def rest_ends(conn: Connection, now: datetime) -> dict[str, datetime]:
+    """Return when the last rest of each kind ends, in whatever installation."""
+    query = select(_p.resource, func.max(_p.until)).where(_p.until > now).group_by(_p.resource)
+    return dict(conn.execute(query).all())
+
+
 def count(conn: Connection, now: datetime) -> int:
     """Return how many installations rest now."""
     query = select(func.count(_p.installation_id.distinct())).where(_p.until > now)

@@ -17,6 +17,7 @@ from bot.core.effects import AddLabels, PostComment
 from bot.core.markdown import Markdown
 from bot.core.model import Repository
 from bot.core.states import EffectState, OutcomeKind, PauseKind
+from bot.operations.explain import effects_to_come
 from bot.store import inbox, outbox, pauses, timers
 from bot.store.inbox import Arrival
 from bot.store.mirror.repositories import put_repository
@@ -136,9 +137,27 @@ def test_what_waits_says_until_when_and_for_what(explain: Callable[..., tuple[in
     told = lines[lines.index("Still to come") + 1 :]
     assert told == [
         "  delivery guid-4 until 2026-03-02T13:00:00Z  waits  (GitHub is down)",
-        "  add_labels until 2026-03-02T12:00:00Z  waits  (its turn)",
+        "  add_labels until 2100-01-01T00:00:00Z  waits  (secondary rate limit)",
         "  installation 5 until 2100-01-01T00:00:00Z  waits  (secondary rate limit)",
         "  steward wakes until 2026-03-03T12:00:00Z  waits  (acknowledge)",
+    ]
+
+
+def test_a_label_does_not_wait_for_words_but_what_stands_behind_them_does(tmp_path: Path) -> None:
+    words = PostComment(subject="acme/widget#7", body=Markdown("Hello."), feature="welcome")
+    label = AddLabels(subject="acme/widget#7", labels=("bug",), feature="triage")
+    until = NOON + timedelta(hours=1)
+    engine = engine_for(f"sqlite:///{tmp_path / 'store.db'}", create=True)
+    metadata.create_all(engine)
+    with engine.connect() as conn, conn.begin():
+        outbox.add(conn, [effect("guid-1", n, wanted) for n, wanted in enumerate((label, words, label))])
+        pauses.pause(conn, 5, PauseKind.PACE, until, "GitHub takes 500 comments and the like an hour")
+        waits = effects_to_come(outbox.of_subject(conn, 12, 7), pauses.paused(conn, 5, NOON))
+    engine.dispose()
+    assert [(wait["what"], wait["until"], wait["why"]) for wait in waits] == [
+        ("add_labels", NOON.isoformat(), "its turn"),
+        ("comment", until.isoformat(), "GitHub takes 500 comments and the like an hour"),
+        ("add_labels", until.isoformat(), "the one before it"),
     ]
 
 

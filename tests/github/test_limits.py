@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
-from bot.github.limits import RateLimits
+from bot.github.limits import CHANGING, POINTS, READING, RateLimits
 from tests.harness.in_process.client import NOON
 
 
@@ -31,3 +31,27 @@ def test_each_budget_of_githubs_is_spent_by_itself() -> None:
         limits.learn("app", path, headers | {"x-ratelimit-resource": resource})
         closed = {name for name, other in paths.items() if limits.closed_until("app", other) == reset}
         assert closed == {resource}
+
+
+def test_no_minute_sees_more_points_than_github_bears_and_graphql_has_its_own() -> None:
+    clock = VirtualClock(NOON)
+    limits = RateLimits(clock, POINTS)
+    path = "/repos/acme/widget/issues/1/labels"
+    for _ in range(POINTS["core"] // CHANGING):
+        assert limits.closed_until("installation:5", path) is None
+        limits.spend("installation:5", path, CHANGING)
+    assert limits.closed_until("installation:5", path) == NOON + timedelta(minutes=1)
+    assert limits.closed_until("installation:5", "/graphql") is None
+    assert limits.closed_until("installation:6", path) is None
+    clock.advance(60)
+    assert limits.closed_until("installation:5", path) is None, "a new minute"
+
+
+def test_reading_costs_a_fifth_of_changing() -> None:
+    clock = VirtualClock(NOON)
+    limits = RateLimits(clock, POINTS)
+    count = 0
+    while limits.closed_until("app", "/app") is None:
+        limits.spend("app", "/app", READING)
+        count += 1
+    assert count == POINTS["core"] - CHANGING + 1

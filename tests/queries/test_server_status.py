@@ -8,13 +8,18 @@ from pathlib import Path
 from sqlalchemy import Connection, update
 
 from bot.clock import VirtualClock
+from bot.core import effects as fx
+from bot.core.markdown import Markdown
 from bot.core.states import PauseKind
 from bot.engine.run.budget_notes import EVERY, BudgetNotes
+from bot.github.limits import RateLimit, RateLimits
 from bot.queries.server_status import ServerStatus, server_status
+from bot.queries.store_health import StoreHealth
 from bot.store import mirror, outbox, pauses
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.inbox.door import Inbox
+from bot.store.outbox import content
 from bot.store.sql.tables import deliveries
 from bot.store.upkeep import budgets
 from bot.store.upkeep.budgets import RequestBudget
@@ -24,6 +29,7 @@ from tests.queries.test_newcomers import REPOSITORY
 from tests.store.conftest import NOW
 
 HOUR = timedelta(hours=1)
+WORDS = fx.PostComment(subject="acme/widget#7", body=Markdown("Hello."), feature="welcome")
 
 
 async def status(db: Database) -> ServerStatus:
@@ -56,13 +62,59 @@ async def test_what_waits_and_what_was_given_up_is_named(db: Database, tmp_path:
         ("g1", "acme/widget", "it failed")
     ]
     assert [(one.resource, one.until) for one in server.resting] == [("core", NOW + HOUR)]
-    assert [(one.count, one.due_at) for one in server.waiting] == [(2, NOW)]
+    assert [(one.rank.name, one.count, one.due_at, one.reason) for one in server.waiting] == [
+        ("CHANGE", 2, NOW + HOUR, "a limit of GitHub's")
+    ]
     assert [Path(file.path).name for file in server.backups] == ["copy.db"]
     assert [(one.scope, one.remaining) for _, one in server.budgets] == [("app", 10), ("installation:5", 30)]
     assert server.size > 0
     assert (server.room is None) is db.is_shared
     assert server.versions.database.startswith("PostgreSQL" if db.is_shared else "SQLite")
     assert (server.fleet is not None) is db.is_shared
+
+
+async def test_what_is_left_of_the_hours_comments_is_named_and_what_waits_for_them(db: Database) -> None:
+    def fill(conn: Connection) -> None:
+        for minutes in (70, 50, 10):
+            content.add(conn, 5, 1, NOW - timedelta(minutes=minutes))
+        pauses.pause(conn, 5, PauseKind.PACE, NOW + HOUR / 2, "500 an hour")
+        outbox.add(conn, [row(1, state="waiting"), row(2, state="waiting", effect=WORDS)])
+
+    await db.write(fill)
+    server = await status(db)
+    ((_, left),) = server.budgets
+    assert (left.scope, left.resource, left.remaining) == ("installation:5", "comments", 498)
+    assert left.reset == NOW + timedelta(minutes=50)
+    waits = {one.rank.name: (one.due_at, one.reason) for one in server.waiting}
+    assert waits["CHANGE"] == (NOW, "")
+    assert waits["CONTENT"] == (NOW + HOUR / 2, "500 an hour")
+    counts = await StoreHealth(db, db.clock).counts()
+    assert counts["waiting_by_rank"] == {"change": 1, "content": 1}
+    assert counts["pause_seconds"] == {"pace": 1800}
+    assert counts["budget_left"] == {"comments": 498}
+
+
+async def test_a_restart_goes_on_from_what_github_said_before(db: Database) -> None:
+    clock = db.clock
+    spent = budget("installation:5", 0)
+    await BudgetNotes(db, clock, lambda: [spent]).tick()
+    limits = RateLimits(clock)
+
+    def believe(one: RequestBudget) -> None:
+        limits.restore(one.scope, one.resource, RateLimit(one.limit, one.remaining, one.reset))
+
+    await BudgetNotes(db, clock, list, believe).begin()
+    assert limits.closed_until("installation:5", "/repos/acme/widget") == NOW + HOUR
+    assert limits.closed_until("installation:5", "/graphql") is None, "that is a budget of its own"
+
+
+async def test_a_budget_that_is_used_up_is_written_down_at_once(db: Database) -> None:
+    limits = [budget("installation:5", 40)]
+    notes = BudgetNotes(db, db.clock, lambda: limits)
+    await notes.tick()
+    limits[0] = budget("installation:5", 0)
+    await notes.tick()
+    assert [one.remaining for one in await db.read(lambda conn: budgets.known(conn, NOW))] == [0]
 
 
 async def test_budgets_are_written_down_now_and_then_and_when_they_change(db: Database) -> None:

@@ -32,9 +32,11 @@ class Chores:
         self._housekeeping = housekeeping
         self._budgets = budgets
         self._indexing = indexing
+        self._has_begun = False
 
     async def tick(self) -> None:
         """Do those whose time has come, as often as you like. Raise `Unavailable`."""
+        await self.begin()
         await self.plan()
         await self._run("housekeeping", self._housekeeping.tick)
         if self._budgets is not None:
@@ -49,6 +51,12 @@ class Chores:
         """Fill the index until cancelled, if there is one."""
         if self._indexing is not None:
             await self._indexing.keep_indexing()
+
+    async def begin(self) -> None:
+        """Go on from where the process before was, once; before anything is asked of GitHub."""
+        if self._budgets is not None and not self._has_begun:
+            await self._budgets.begin()
+        self._has_begun = True
 
     async def plan(self) -> None:
         """Only put into lanes what begins by the clock."""

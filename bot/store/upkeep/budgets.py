@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from bot.core.keys import PROGRAM_SCOPE
 from bot.store import memory
 
+ALL_REQUESTS = "all requests"
+"""The resource of what GitHub has told to keep silent until then."""
 _PLACE = (PROGRAM_SCOPE, "budgets")
 
 

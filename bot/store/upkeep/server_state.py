@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +11,25 @@ from pathlib import Path
 from sqlalchemy import Connection, func, literal_column, select, text
 
 from bot.core.model import EPOCH
+from bot.core.schedule.pace import GITHUBS
+from bot.core.states import EffectRank
 from bot.store import memory
 from bot.store.jobs import worker_rows
+from bot.store.outbox import content
+from bot.store.pauses import WritePause, paused
 from bot.store.sql import versions
-from bot.store.sql.tables import deliveries, mirror_installations, mirror_repositories, outbox, pauses
+from bot.store.sql.tables import (
+    created_content,
+    deliveries,
+    mirror_installations,
+    mirror_repositories,
+    outbox,
+    pauses,
+)
+from bot.store.upkeep.budgets import RequestBudget
 from bot.store.upkeep.remains import BACKUPS
 
-_d, _o, _p = deliveries.c, outbox.c, pauses.c
+_c, _d, _o, _p = created_content.c, deliveries.c, outbox.c, pauses.c
 _i, _r = mirror_installations.c, mirror_repositories.c
 
 
@@ -45,11 +58,14 @@ class RestingInstallation:
 
 @dataclass(frozen=True, slots=True)
 class WaitingEffects:
-    """Effects of an installation that are not out yet: how many, and when the first is due."""
+    """Effects of an installation and rank that are not out yet: how many, when the first can go out, and why
+    not before (empty: nothing is in its way)."""
 
     account: str
+    rank: EffectRank
     count: int
     due_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,20 +112,49 @@ def resting(conn: Connection, now: datetime, most: int) -> list[RestingInstallat
     return [RestingInstallation(*row) for row in conn.execute(query)]
 
 
-def waiting_effects(conn: Connection, most: int) -> list[WaitingEffects]:
-    """Return for each installation with effects that are not out yet how many, the most first."""
+def waiting_effects(conn: Connection, now: datetime, most: int) -> list[WaitingEffects]:
+    """Return for each installation with effects that are not out yet how many of each rank, most first."""
     # Written out, not bound: only then the partial index is used.
     open_ones = _o.state.in_((literal_column("'waiting'"), literal_column("'intent'")))
     count = func.count().label("count")
     query = (
-        select(func.max(func.coalesce(_i.account, "")), count, func.min(_o.due_at))
+        select(func.max(func.coalesce(_i.account, "")), _o.installation_id, _o.rank, count)
+        .add_columns(func.min(_o.due_at))
         .join_from(outbox, mirror_installations, _i.id == _o.installation_id, isouter=True)
         .where(open_ones)
-        .group_by(_o.installation_id)
-        .order_by(count.desc(), _o.installation_id)
+        .group_by(_o.installation_id, _o.rank)
+        .order_by(count.desc(), _o.installation_id, _o.rank)
         .limit(most)
     )
-    return [WaitingEffects(*row) for row in conn.execute(query)]
+    return [
+        _waiting(account, EffectRank(rank), number, due_at, paused(conn, installation, now))
+        for account, installation, rank, number, due_at in conn.execute(query).all()
+    ]
+
+
+def _waiting(
+    account: str, rank: EffectRank, count: int, due_at: datetime, rests: Sequence[WritePause]
+) -> WaitingEffects:
+    rests = [rest for rest in rests if rest.holds(rank) and rest.until > due_at]
+    until, reason = (rests[-1].until, rests[-1].reason) if rests else (due_at, "")
+    return WaitingEffects(account, rank, count, until, reason)
+
+
+def created_lately(conn: Connection, now: datetime, most: int) -> list[RequestBudget]:
+    """Return what is left of an hour's content for each installation that created something, least first."""
+    since, count = now - content.WITHIN, func.count().label("count")
+    query = (
+        select(_c.installation_id, count, func.max(_c.at))
+        .where(_c.at > since, _c.at <= now)
+        .group_by(_c.installation_id)
+        .order_by(count.desc(), _c.installation_id)
+        .limit(most)
+    )
+    whole = GITHUBS.per_hour
+    return [
+        RequestBudget(f"installation:{id}", "comments", whole, whole - number, last + content.WITHIN)
+        for id, number, last in conn.execute(query)
+    ]
 
 
 def workers(conn: Connection) -> list[WorkerSign]:

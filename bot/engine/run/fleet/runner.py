@@ -95,6 +95,7 @@ class FleetRunner:
 
     async def _take_jobs(self) -> None:
         if not self._begun:
+            await self._chores.begin()
             await self.begin()
         if (before := self._queue.worker) is not None:
             await self._db.write(partial(workers.leave, worker=before))

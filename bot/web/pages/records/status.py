@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.states import EffectRank
 from bot.queries.server_status import ServerStatus, server_status
 from bot.store.backlog import WaitReason
 from bot.web.pages.records.words import length, moment, size
@@ -21,6 +22,12 @@ REASON_WORDS = {
     WaitReason.PAUSED: "held while their installation rests",
 }
 """Why effects wait, in words."""
+RANK_WORDS = {
+    EffectRank.CHANGE: "labels, people, states",
+    EffectRank.CONTENT: "comments and the like",
+    EffectRank.EDIT: "edits of comments",
+}
+"""What waits, in words."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +66,16 @@ def _view(known: ServerStatus, now: datetime) -> StatusView:
         rival=bool(left.rival),
         lag=tuple((what, f"waits for {length(now - at)}" if at else "none waits") for what, at in since),
         effects=tuple((REASON_WORDS[why], f"{count:,}") for why, count in sorted(left.effects.items())),
-        waiting=tuple((row.account or "–", f"{row.count:,}", moment(row.due_at)) for row in known.waiting),
+        waiting=tuple(
+            (
+                row.account or "–",
+                RANK_WORDS[row.rank],
+                f"{row.count:,}",
+                moment(row.due_at),
+                row.reason or "–",
+            )
+            for row in known.waiting
+        ),
         resting=tuple(
             (row.account or "–", row.resource, moment(row.until), row.reason) for row in known.resting
         ),
