@@ -44,7 +44,7 @@ format: install ## Tidy the lines
 types: install ## Check the types
 	.venv/bin/mypy
 
-docs: install ## Write docs/commands.md, docs/features.md and docs/config.schema.json anew
+docs: install ## Write the generated pages of docs anew
 	$(PYTHON) -m bot.operations.write_docs
 
 check: ## Everything that must be right before a change is merged

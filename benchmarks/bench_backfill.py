@@ -23,6 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.figure import Figure
 from bot import logs
 from bot.clock import VirtualClock
 from bot.github.connection import Connection as GitHubConnection
@@ -118,15 +119,31 @@ class Reading:
         return progress
 
 
+async def calm_reading(count: int) -> tuple[GitHub, VirtualClock, Reading, int]:
+    """Read so many once; how many requests that took."""
+    clock = VirtualClock(NOW)
+    github = GitHub.of(world(count), clock=clock.now)
+    reading = Reading(github, clock)
+    return github, clock, reading, await reading.run()
+
+
+def figures(*, quick: bool) -> list[Figure]:
+    """See `benchmarks.figure`."""
+    logs.configure("ERROR")
+    count = 1_000 if quick else 10_000
+    *_, requests = asyncio.run(calm_reading(count))
+    ratio = requests / math.ceil(count / 100)
+    # Of few pages the requests that every reading takes are many; the bound is that of the whole.
+    reach = None if quick else REACH
+    return [Figure(number=8, name="requests ÷ pages of the past", value=ratio, reach=reach, is_exact=True)]
+
+
 async def main() -> int:
     """Print the figure; 1 when it is out of reach."""
     logs.configure("ERROR")
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    clock = VirtualClock(NOW)
-    github = GitHub.of(world(count), clock=clock.now)
     began = time.process_time()
-    calm = Reading(github, clock)
-    requests = await calm.run()
+    github, clock, calm, requests = await calm_reading(count)
     least = math.ceil(count / 100)
     share = calm.done.long / count
     print(f"{count:,} issues and pull requests, {calm.lines:,} lines of the ledger")

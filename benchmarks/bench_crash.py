@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+from benchmarks.figure import Figure
 from bot import logs
 from tests.harness import postgres
 from tests.harness.crash import fleet_ordeals, fleet_siege
@@ -88,6 +89,19 @@ def fleet(
                 return fleet_ordeals.undergo(url, safeguard, off)
 
         yield besieged, undergone
+
+
+def figures(*, quick: bool) -> list[Figure]:
+    """See `benchmarks.figure`; one process on SQLite, with each writer. The ordeals are no figures."""
+    logs.configure("CRITICAL")
+    kills = (1 if quick else 8) * len(POINTS)
+    harm = []
+    for writer, batches in (("REST", False), ("GraphQL", True)):
+        toll = siege(kills, 1, "", batches=batches)
+        count = toll.lost + toll.doubled + toll.disordered
+        name = f"lost, doubled or out of order, killed at every seam, {writer}"
+        harm.append(Figure(number=9, name=name, value=count, unit="", reach=0, is_exact=True))
+    return harm
 
 
 def main() -> int:

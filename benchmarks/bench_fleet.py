@@ -28,6 +28,7 @@ import aiohttp
 
 from benchmarks.bench_load import Load, sender
 from benchmarks.bench_start import spent
+from benchmarks.figure import Figure, NotMeasured
 from bot import logs
 from bot.store.sql import migrate
 from fakegithub import Server, Webhook
@@ -299,6 +300,18 @@ async def posted(session: aiohttp.ClientSession, place: Site, url: str, webhook:
 PARTS: dict[str, Callable[[str, int], Any]] = {
     each.__name__: each for each in (rate, door, pairs, lanes, death, restart)
 }
+
+
+def figures(*, quick: bool) -> list[Figure]:
+    """See `benchmarks.figure`; one worker's pace."""
+    logs.configure("CRITICAL")
+    try:
+        with postgres.server(durable=True) as server:
+            pace_of_one = asyncio.run(pace(server, 1, 3000 // (4 if quick else 1)))
+    except postgres.NotHere as why:
+        raise NotMeasured(f"no PostgreSQL: {why}") from why
+    name = "deliveries a second decided to done, one worker of a fleet"
+    return [Figure(number=5, name=name, value=pace_of_one, unit="/s", reach=RATE, more_is_better=True)]
 
 
 def main() -> int:

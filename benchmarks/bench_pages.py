@@ -30,6 +30,7 @@ from statistics import median
 
 import aiohttp
 
+from benchmarks.figure import Figure
 from benchmarks.grown_repository import NOW, REPOSITORY, fill
 from bot import logs
 from bot.clock import SystemClock, VirtualClock
@@ -275,6 +276,29 @@ async def run(sizes: Sequence[int], rounds: int, folder: Path) -> bool:
     except postgres.NotHere as why:
         print(f"\nPostgreSQL was not measured: {why}")
     return right
+
+
+def figures(*, quick: bool) -> list[Figure]:
+    """See `benchmarks.figure`; on a SQLite file. What is quick at any size counts as growing by nothing."""
+    logs.configure("ERROR")
+    sizes, rounds = ([10_000, 100_000], 5) if quick else ([10_000, 1_000_000], 25)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [f"sqlite:///{Path(folder) / f'pages-{size}.db'}" for size in sizes]
+        few, many = asyncio.run(measured(files, sizes, rounds))
+    work = {name: median(timing.work) for name, timing in many.items()}
+    grown = [took / median(few[name].work) for name, took in work.items() if took > LEAST_MS]
+    slowest = max(median(timing.walls) for timing in many.values())
+    first = max(timing.first for timing in many.values())
+    return [
+        Figure(number=7, name="the slowest page, large ledger", value=slowest, unit="ms", reach=MOST_MS),
+        Figure(number=7, name="the slowest first look", value=first, unit="ms", reach=MOST_MS),
+        Figure(
+            number=7,
+            name="work of a page, large ledger ÷ small",
+            value=max(grown, default=1.0),
+            reach=MOST_TIMES,
+        ),
+    ]
 
 
 def main() -> int:

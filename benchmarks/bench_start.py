@@ -18,12 +18,14 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 import aiohttp
 
+from benchmarks.figure import Figure
 from fakegithub import GitHub, Server
 from tests.harness.over_http.program import settings
 from tests.harness.over_http.town import REPO, SECRET, world
@@ -78,29 +80,55 @@ async def first_answer(env: dict[str, str], folder: Path, github: Server, idle: 
     return seconds, share
 
 
-async def main(quick: bool) -> None:
-    """Print both figures."""
+@dataclass
+class Starts:
+    """Seconds to the first 202 and of the libraries' imports alone; the share of a core used while idle."""
+
+    first: list[float]
+    again: list[float]
+    imports: list[float]
+    idle_seconds: float
+    idle_share: float = 0.0
+
+
+async def started(quick: bool) -> Starts:
+    """Start it several times, with and without a database."""
     rounds, idle = (2, 3.0) if quick else (5, 10.0)
     github = Server(GitHub.of(world(), clock=lambda: datetime.now(UTC), secret=SECRET))
     await github.start()
     eve = github.github.person("eve")
-    first: list[float] = []
-    again: list[float] = []
-    imports: list[float] = []
-    share = 0.0
+    starts = Starts([], [], [], idle)
     import_seconds()  # the files are in the page cache from here on
     for turn in range(rounds):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             env = settings(folder, github.url, github.github.state.app.id, PORT=str(PORT))
             env["PYTHONPATH"] = str(Path(__file__).parents[1])
-            for times, last in ((first, False), (again, turn == rounds - 1)):
-                imports.append(import_seconds())
+            for times, last in ((starts.first, False), (starts.again, turn == rounds - 1)):
+                starts.imports.append(import_seconds())
                 eve.opens_issue(REPO, "Crash on opening", "It crashes.")
                 seconds, measured = await first_answer(env, folder, github, idle if last else 0)
                 times.append(seconds)
-                share = max(share, measured)
+                starts.idle_share = max(starts.idle_share, measured)
     await github.stop()
+    return starts
+
+
+def figures(*, quick: bool) -> list[Figure]:
+    """See `benchmarks.figure`."""
+    starts = asyncio.run(started(quick))
+    seconds, share = median(starts.again), starts.idle_share
+    return [
+        Figure(number=10, name="start to the first 202", value=seconds, unit="s", reach=BOUND_SECONDS),
+        Figure(number=10, name="share of a core when idle", value=share, unit="", reach=BOUND_IDLE),
+    ]
+
+
+async def main(quick: bool) -> None:
+    """Print both figures."""
+    starts = await started(quick)
+    first, again, imports = starts.first, starts.again, starts.imports
+    share, idle = starts.idle_share, starts.idle_seconds
     alone = median(imports)
     print(f"imports of the libraries alone  {alone:6.2f} s")
     for what, times in (("first start, making the database", first), ("any later start", again)):

@@ -24,6 +24,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from benchmarks.figure import Figure
 from tests.harness.words import calls, lasting, length, paths, refusals
 from tests.harness.words.finding import Finding
 from tests.harness.words.season import Season, read
@@ -69,6 +70,24 @@ def calls_per_week(seasons: list[Season]) -> dict[str, dict[str, float]]:
         }
         for role, bound in calls.MOST.items()
     }
+
+
+def figures(*, quick: bool) -> list[Figure]:
+    """See `benchmarks.figure`; one season, or eight."""
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as two:
+        chosen = range(1, 2) if quick else range(1, 9)
+        seasons = list(two.map(lambda seed: play(seed, Path(folder)), chosen))
+    return [
+        Figure(
+            number=13,
+            name=rule,
+            value=sum(len(find(season)) for season in seasons),
+            unit="",
+            reach=0,
+            is_exact=True,
+        )
+        for rule, find in RULES.items()
+    ]
 
 
 def main() -> int:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from bot.core import generated_docs
 from bot.insight.catalog import definitions
+from bot.queries.benchmarks.history import stored
+from bot.queries.benchmarks.page import benchmarks_page
 from handlers import FEATURES
 
 PROJECT = Path(__file__).parents[2]
@@ -17,9 +19,15 @@ def lagging() -> dict[str, str]:
     """Return the generated files whose copy differs: path and the text that should be there."""
     return {
         path: text
-        for path, text in (generated_docs.pages(FEATURES) | {"docs/metrics.md": definitions()}).items()
+        for path, text in _pages().items()
         if not (PROJECT / path).is_file() or (PROJECT / path).read_text(encoding="utf-8") != text
     }
+
+
+def _pages() -> dict[str, str]:
+    measured = stored(PROJECT / "benchmarks" / "history.jsonl")
+    own = {"docs/metrics.md": definitions(), "docs/benchmarks.md": benchmarks_page(measured)}
+    return generated_docs.pages(FEATURES) | own
 
 
 def main(arguments: list[str]) -> int:

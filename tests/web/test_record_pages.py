@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.states import EffectState
+from bot.queries.benchmarks.history import stored
 from bot.queries.credits import credited_people
 from fakegithub import Fault
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
@@ -194,6 +195,9 @@ async def test_the_status_is_for_whoever_owns_the_app(season: Pages) -> None:
     assert "oldest delivery not decided none waits" in words
     assert "SQLite" in words
     assert "No backup is known" in words
+    run = stored().runs[-1]
+    assert run.commit in words
+    assert all(one.figure in words for one in run.figures)
 
 
 @pytest.mark.asyncio(loop_scope="function")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.states import EffectRank
+from bot.queries.benchmarks.history import BenchmarkRun, bound, day, stored, text
 from bot.queries.server_status import ServerStatus, server_status
 from bot.store.backlog import WaitReason
 from bot.web.pages.records.words import length, moment, size
@@ -48,6 +50,9 @@ class StatusView:
     versions: Rows
     workers: Rows
     is_fleet: bool
+    measured: str
+    """Of which commit the figures are, when and where they were measured; empty without any."""
+    figures: Rows
 
 
 async def _answer(visit: Visit) -> Shown:
@@ -55,10 +60,11 @@ async def _answer(visit: Visit) -> Shown:
     known = await visit.store.read(
         lambda conn: server_status(conn, database.path, now, is_shared=database.is_shared)
     )
-    return Shown("status.html", _view(known, now))
+    measured = await asyncio.to_thread(stored)
+    return Shown("status.html", _view(known, now, measured.runs[-1] if measured.runs else None))
 
 
-def _view(known: ServerStatus, now: datetime) -> StatusView:
+def _view(known: ServerStatus, now: datetime, run: BenchmarkRun | None) -> StatusView:
     left = known.backlog
     since = (("oldest delivery not decided", left.delivery), ("oldest effect not carried out", left.effect))
     return StatusView(
@@ -98,6 +104,14 @@ def _view(known: ServerStatus, now: datetime) -> StatusView:
             for row in known.workers
         ),
         is_fleet=known.fleet is not None,
+        measured=f"{run.commit} on {day(run.at)}, {run.machine}" if run is not None else "",
+        figures=_figures(run) if run is not None else (),
+    )
+
+
+def _figures(run: BenchmarkRun) -> Rows:
+    return tuple(
+        (one.figure, text(one), bound(one) or "–", "yes" if one.is_within else "no") for one in run.figures
     )
 
 
