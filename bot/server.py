@@ -96,7 +96,8 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
         if role == "web":
             await stop.wait()
         else:
-            await _until(stop, _work(stack, settings, app, db, inbox, clock, bell))
+            door_url = f"http://127.0.0.1:{port}{settings.webhook_path}"
+            await _until(stop, _work(stack, settings, app, db, inbox, clock, bell, door_url))
         log.info("stopping")
 
 
@@ -156,8 +157,9 @@ async def _work(
     inbox: Inbox,
     clock: SystemClock,
     bell: _Bell,
+    door: str,
 ) -> None:
-    """Put the bot together and run it until cancelled."""
+    """Put the bot together and run it until cancelled. `door` is the address of our own door."""
     await asyncio.to_thread(import_module, "bot.bootstrap")
     from bot.bootstrap import from_settings, runner_for
     from bot.community.patterns import missing_engine
@@ -167,6 +169,7 @@ async def _work(
     from bot.github.read.app_webhook import AppHook
     from bot.github.read.installations import InstallationReader
     from bot.operations.training.night import NightProcess
+    from bot.web.webhook_proxy import WebhookProxy
 
     if sentence := missing_engine():
         log.warning(sentence)
@@ -178,9 +181,11 @@ async def _work(
     bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.
     discovery = Discovery(db, InstallationReader(tokens), clock, runner.nudge)
     nightly = Nightly(NightProcess(db.url).learn, clock)
-    await runner.run(
-        redelivery.keep_asking, discovery.run_until_answered, nightly.keep_learning, bot.chores.keep_indexing
-    )
+    besides = [redelivery.keep_asking, discovery.run_until_answered, nightly.keep_learning]
+    besides.append(bot.chores.keep_indexing)
+    if proxy := settings.webhook_proxy_url:
+        besides.append(WebhookProxy(proxy.get_secret_value(), door, clock, session).keep_receiving)
+    await runner.run(*besides)
 
 
 async def _until(stop: asyncio.Event, work: Coroutine[None, None, None]) -> None:

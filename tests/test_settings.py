@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.serialization import (
 from bot import settings
 from bot.core.states import OperatorMode
 from bot.settings import SettingsError
+from bot.settings.host import EVERYWHERE
+from bot.settings.unread import unread
 from bot.simulation.simulation import throwaway_key
 
 SECRET, OLD = "a secret of some length", "the secret before that one"
@@ -114,6 +116,40 @@ def test_where_the_pages_of_this_github_are_follows_from_its_api(
     monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], web: str
 ) -> None:
     assert load(monkeypatch, **environment).github_web_url == web
+
+
+@pytest.mark.parametrize(
+    ("environment", "host"),
+    [
+        ({}, "127.0.0.1"),
+        ({"PORT": "4000"}, EVERYWHERE),
+        ({"PORT": "4000", "HOST": "10.0.0.1"}, "10.0.0.1"),
+    ],
+)
+def test_it_listens_on_this_machine_alone_unless_a_platform_gives_the_port(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], host: str
+) -> None:
+    monkeypatch.setattr("bot.settings.host.CONTAINERS", ())
+    assert load(monkeypatch, **environment).host == host
+
+
+def test_in_a_container_it_listens_everywhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("bot.settings.host.CONTAINERS", (tmp_path,))
+    assert load(monkeypatch).host == EVERYWHERE
+
+
+def test_a_setting_that_nothing_reads_is_named_with_what_was_meant(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / ".env"
+    file.write_text("WEBHOOK_SECERT=0123456789abcdef\nUNRELATED=1\nNOTIFY_TEAM=https://a.example\nPORT=1\n")
+    monkeypatch.setenv("PRIVATE_KEY_PAHT", "/x")
+    monkeypatch.setenv("SOMEBODY_ELSES", "1")
+    assert list(unread(file)) == [
+        "PRIVATE_KEY_PAHT is no setting, so nothing reads it; did you mean PRIVATE_KEY_PATH?",
+        f"UNRELATED in {file} is no setting, so nothing reads it",
+        "WEBHOOK_SECERT is no setting, so nothing reads it; did you mean WEBHOOK_SECRET?",
+    ]
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:

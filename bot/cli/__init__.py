@@ -13,6 +13,7 @@ COMMANDS: dict[str, str] = {
     "demo": "Play a community's season against a simulated GitHub: no network, no credentials.",
     "init": "Open a pull request with a first file for a repository, and what it would have done.",
     "serve": "Run the server: receive GitHub's webhooks and act on them.",
+    "app-manifest": "Print the manifest of the GitHub App, for making it by hand.",
     "plan": "Show what would be done about an event, and why; touches nothing.",
     "replay": "Decide stored deliveries again, dry, also against a changed file.",
     "explain": "Show every delivery, decision and effect on one issue or pull request.",
@@ -32,7 +33,7 @@ COMMANDS: dict[str, str] = {
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {
     "inspect": ("plan", "replay", "explain", "config", "report", "rota", "train", "similar"),
-    "maintain": ("link", "redeliver", "reconcile", "backfill", "forget", "db"),
+    "maintain": ("app-manifest", "link", "redeliver", "reconcile", "backfill", "forget", "db"),
 }
 """Commands that only look, and those that keep an installation going; the others are beside this module."""
 
@@ -57,7 +58,7 @@ class LazyCommands(TyperGroup):
 def load(name: str) -> Any:
     """Return the command of this name; OperatorError when this installation lacks it."""
     room = next((f"{room}." for room, names in ROOMS.items() if name in names), "")
-    path = f"bot.cli.{room}{name}"
+    path = f"bot.cli.{room}{name.replace('-', '_')}"
     try:
         module = importlib.import_module(path)
     except ModuleNotFoundError as missing:

@@ -53,14 +53,19 @@ async def _end_sessions(chosen: settings.Settings) -> Finding:
 
 
 def _print(findings: list[Finding], secrets: Iterable[str]) -> None:
+    """Print what was found, and fail where something is wrong."""
+    show(findings, secrets, Console(highlight=False, soft_wrap=True))
+    if wrong := sum(finding.state == Status.WRONG for finding in findings):
+        raise OperatorError(f"{wrong} to be mended.")
+
+
+def show(findings: Iterable[Finding], secrets: Iterable[str], console: Console | None = None) -> None:
+    """Print findings, on stderr unless a console is given; no secret is among them."""
     strike = striker(secrets)
-    console = Console(highlight=False, soft_wrap=True)
+    console = console or Console(stderr=True, highlight=False, soft_wrap=True)
     for finding in findings:
         line = Text(f"{finding.state:5}  ", style=STYLES[finding.state])
         line.append(printable(strike(f"{finding.what}: {finding.statement}")), style="not bold")
         console.print(line)
         if finding.fix:
             console.print(Text(printable(strike(f"       {finding.fix}")), style="dim"))
-    wrong = sum(finding.state == Status.WRONG for finding in findings)
-    if wrong:
-        raise OperatorError(f"{wrong} to be mended.")

@@ -12,6 +12,7 @@ import typer
 
 from bot import logs, settings
 from bot.errors import OperatorError
+from bot.settings.unread import unread
 from bot.store.sql.urls import is_on_server
 
 app = typer.Typer()
@@ -36,14 +37,11 @@ def serve(
     chosen = settings.load()
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = chosen.model_copy(update=given)
-    chosen.require_app()
     _refuse_role(role, chosen.database_url.get_secret_value())
-    logs.configure(
-        chosen.log_level,
-        chosen.log_format,
-        secrets=chosen.secret_values(),
-        colors=sys.stderr.isatty() and not chosen.no_color,
-    )
+    if chosen.has_no_app and role != "worker":
+        chosen = _set_up(chosen)
+    chosen.require_app()
+    _configure_logs(chosen)
     # Imported last: a wrong setting is told at once, not after the whole program is loaded.
     from bot.server import serve as run
     from bot.settings.file_permissions import open_to_others
@@ -63,9 +61,37 @@ def serve(
         raise _unbound(error, chosen.host, chosen.port) from error
 
 
+def _configure_logs(chosen: settings.Settings) -> None:
+    logs.configure(
+        chosen.log_level,
+        chosen.log_format,
+        secrets=chosen.secret_values(),
+        colors=sys.stderr.isatty() and not chosen.no_color,
+    )
+
+
+def _set_up(chosen: settings.Settings) -> settings.Settings:
+    """Let somebody make the App, and look whether all is well with it; returns the settings with it."""
+    from bot.cli.doctor import show
+    from bot.operations import checkup
+    from bot.operations.first_app import set_up
+
+    _configure_logs(chosen)
+    try:
+        chosen = asyncio.run(set_up(chosen, lambda text: typer.echo(text, err=True)))
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+    except OSError as error:
+        raise _unbound(error, chosen.host, chosen.port) from error
+    findings = [*checkup.of_settings(chosen), *asyncio.run(checkup.of_github(chosen))]
+    show(findings, chosen.secret_values())
+    return chosen
+
+
 def _shortcomings(chosen: settings.Settings) -> Iterator[str]:
     """Yield a sentence for each setting that changes nothing as things are."""
     yield from (f"{name} does nothing yet" for name in chosen.idle)
+    yield from unread()
     if missing := chosen.missing_for_sign_in:
         yield f"nobody can sign in without {' and '.join(missing)}"
 

@@ -27,6 +27,7 @@ from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, github_session
 from bot.queries.rota import repository_rotas
 from bot.settings.file_permissions import open_to_others
+from bot.settings.unread import unread
 from bot.store import dead_work, mirror
 from bot.store.backfill import without_past
 from bot.store.backlog import effects_by_state
@@ -58,6 +59,8 @@ def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
         yield Finding(
             Status.DOUBT, "settings", f"{name} does nothing yet", "Take it away, or leave it for later."
         )
+    for sentence in unread():
+        yield Finding(Status.DOUBT, "settings", sentence, "Write it as the README does, or take it away.")
     if chosen.webhook_secret_old is not None:
         fix = "Take WEBHOOK_SECRET_OLD away a fortnight after the change; at once if it has leaked."
         yield Finding(Status.DOUBT, "settings", "the old webhook secret is accepted as well", fix)

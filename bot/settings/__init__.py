@@ -5,7 +5,7 @@ every problem into one sentence that says what, where and how to fix it, and nev
 are secrets.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
@@ -19,6 +19,8 @@ from pydantic_settings import SettingsError as _Undecodable
 from bot.core.states import OperatorMode
 from bot.errors import OperatorError
 from bot.settings.credentials import AppCredentials, SignInCredentials, change_problem
+from bot.settings.hooks import HookSettings
+from bot.settings.host import HERE, usual_host
 from bot.settings.limits import LimitSettings
 from bot.settings.private_key import check_rsa, read_rsa
 from bot.settings.types import (
@@ -37,12 +39,7 @@ from bot.settings.types import (
 )
 
 WHERE = "in the environment or in .env"
-IDLE = frozenset(
-    [
-        "webhook_proxy_url",
-        "sentry_dsn",
-    ]
-)
+IDLE = frozenset(["sentry_dsn"])
 """Settings whose names are settled and which nothing reads yet: whoever sets one is to know."""
 
 
@@ -77,7 +74,7 @@ class Settings(LimitSettings):
     """`graphql`: the effects of a subject go out in one document. `auto` is still REST."""
     public_url: Url | None = None
     database_url: DatabaseUrl = SecretStr("sqlite+aiosqlite:///stewardbot.db")
-    host: str = "0.0.0.0"  # noqa: S104  GitHub must reach it; containers expect it
+    host: str = HERE
     port: Port = 3000
     log_level: LogLevel = "INFO"
     log_format: Literal["console", "json"] = "console"
@@ -166,6 +163,12 @@ class Settings(LimitSettings):
         )
 
     @property
+    def has_no_app(self) -> bool:
+        """Whether nothing of an App is set: the server can only be set up."""
+        parts = (self.app_id, self.private_key, self.private_key_path, self.webhook_secret)
+        return all(part is None for part in parts)
+
+    @property
     def sign_in(self) -> SignInCredentials | None:
         """What it takes to let people sign in; None unless it is all set."""
         if not self.github_client_id or self.github_client_secret is None or self.session_secret is None:
@@ -222,26 +225,6 @@ class Settings(LimitSettings):
             yield from {password, unquote(password)}
 
 
-class _Hooks(PydanticBaseSettingsSource):
-    """Collects `NOTIFY_<NAME>` from what the sources of the environment have read."""
-
-    def __init__(self, settings: type[BaseSettings], *sources: PydanticBaseSettingsSource) -> None:
-        super().__init__(settings)
-        self._sources = sources
-
-    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
-        """Not used: this source fills one field, in `__call__`."""
-        return None, field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        variables: dict[str, str | None] = {}
-        for source in reversed(self._sources):
-            variables.update(getattr(source, "env_vars", {}))
-        prefix = "notify_"
-        hooks = {name.removeprefix(prefix): url for name, url in variables.items() if name.startswith(prefix)}
-        return {"notify": hooks} if hooks else {}
-
-
 class _Environment(BaseSettings, Settings):
     """Settings as the environment and `.env` give them; the environment wins."""
 
@@ -263,12 +246,15 @@ class _Environment(BaseSettings, Settings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the usual two sources, and the hooks gathered from both."""
-        return env_settings, dotenv_settings, _Hooks(settings_cls, env_settings, dotenv_settings)
+        return env_settings, dotenv_settings, HookSettings(settings_cls, env_settings, dotenv_settings)
 
     @classmethod
     def read(cls, env_file: Path | None) -> Self:
         """Read both sources now."""
-        return cls(_env_file=env_file)
+        settings = cls(_env_file=env_file)
+        if "host" in settings.model_fields_set:
+            return settings
+        return settings.model_copy(update={"host": usual_host()})
 
 
 def load(env_file: Path | None = Path(".env")) -> Settings:
@@ -284,6 +270,15 @@ def load(env_file: Path | None = Path(".env")) -> Settings:
         ) from None
     except (OSError, UnicodeError):
         raise SettingsError(f"{env_file} cannot be read; it must be a text file in UTF-8.") from None
+
+
+def with_values(chosen: Settings, values: Mapping[str, str]) -> Settings:
+    """Return the same settings with `values` by their names. SettingsError as `load`."""
+    given = {name: getattr(chosen, name) for name in chosen.model_fields_set}
+    try:
+        return Settings(**given | {name.lower(): value for name, value in values.items()})
+    except ValidationError as error:
+        raise SettingsError(*(_sentence(problem) for problem in error.errors())) from None
 
 
 def _sentence(error: ErrorDetails) -> str:

@@ -61,7 +61,7 @@ def make_app(
     """
     app = web.Application()
     app[BODIES] = bodies = Bodies(limits or WebLimits())
-    app.on_response_prepare.append(_secure)
+    app.on_response_prepare.append(secure)
     tally = Tally()
     health = Health(readiness, clock, max_age=ready_max_age, within=ready_within)
     app.router.add_get("/healthz", health.alive)
@@ -119,6 +119,7 @@ async def _only_posts(request: web.Request) -> web.StreamResponse:
     raise web.HTTPMethodNotAllowed(request.method, ["POST"])
 
 
-async def _secure(request: web.Request, response: web.StreamResponse) -> None:
+async def secure(request: web.Request, response: web.StreamResponse) -> None:
+    """Give an answer the headers that every answer bears, unless it has its own."""
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
