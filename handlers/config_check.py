@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from bot.core.config.base import Nothing, TemplateFile
-from bot.core.config.preview import preview_table
+from bot.core.config.preview import preview_table, pull_outcomes
 from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import Annotation, Check, Effects
@@ -30,9 +30,10 @@ feature = Feature(
     needs={"checks": "write", "contents": "read", "merge_queues": "read", "pull_requests": "read"},
     docs="""Always on. Mistakes are annotated where they stand, and a table shows what the new file would
 have done on the last 30 issues, each line with its reason. It is a forecast from what the bot remembers of
-those issues: only what happens when an issue is opened, and nothing is written anywhere. Texts that the file
-names (`newcomers.welcome`) are checked too, also where a pull request edits only them. A merge queue gets its
-answer at once.""",
+those issues: only what happens when an issue is opened, and nothing is written anywhere. Of the last 50 pull
+requests it says how many the gate (`contributions`) would have let on, and what the others lacked. Texts that
+the file names (`newcomers.welcome`) are checked too, also where a pull request edits only them. A merge queue
+gets its answer at once.""",
 )
 
 
@@ -62,7 +63,8 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         body = TEXT.unusable(problems=bullets(lines))
         return [_check(event, "failure", body, because, notes)]
     mistakes = await _mistakes(event, ctx, preview.template_files)
-    body = TEXT.usable(table=preview_table(preview.issues))
+    table = joined(filter(None, [preview_table(preview.issues), pull_outcomes(preview.pulls)]), "\n\n")
+    body = TEXT.usable(table=table)
     if mistakes:
         body = joined([_listed(mistakes, event, ctx), body], "\n\n")
     notes = (*notes, *mistakes)

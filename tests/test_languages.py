@@ -25,6 +25,7 @@ READ_BY_ALL = (
     "bot.services.cohorts",
     "bot.services.mentoring.public",
     "bot.services.suggestions",
+    "handlers.contributions.messages",
     "handlers.digest.author_asks",
     "handlers.journey.after_merge",
     "handlers.labels.guidelines",

@@ -24,6 +24,7 @@ feature = Feature(
     config=Contributions,
     also={"notify": Channels, "newcomers.policy": Policy},
     hears_commands=True,
+    previews_pulls=True,
     config_warnings=warnings,
     rights_asked=rights,
     needs={"checks": "write", "contents": "read", "issues": "write", "pull_requests": "write"},

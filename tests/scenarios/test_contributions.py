@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import pytest
 
 from tests.harness.in_process import story as story_module
-from tests.harness.in_process.story import REPO, Story, Thread, world
+from tests.harness.in_process.story import CONFIG_PATH, REPO, Story, Thread, config, world
 from tests.scenarios.conftest import Tell
+from tests.scenarios.test_config_check import checked
 
 T = TypeVar("T")
 GATE = "contributions: {require: claim}\nnewcomers: {claims: {}}\nassignment: {}\nlabels: {}"
@@ -402,3 +403,26 @@ async def test_maintainers_read_inward_who_waits(tell: Tell) -> None:
     letter = story.told[-1]
     assert "At the gate" in letter
     assert letter.index(f"#{first.number}, ") < letter.index(f"#{second.number}, ")
+
+
+@pytest.mark.slow
+async def test_the_check_of_the_file_says_what_the_gate_would_have_done_and_what_right_is_missing(
+    tell: Tell,
+) -> None:
+    story = await begun(tell, "labels: {}")
+    eve, dora = story.person("eve"), story.person("dora")
+    for title, body in (("One", ""), ("Two", "Closes #42"), ("Three", "")):
+        pull = await eve.opens_pull(title, body)
+        if title == "One":
+            await dora.merges(pull)
+    await story.person("dan").opens_pull("Four")
+    text = config("contributions: {require: issue, then: draft, exempt: {trusted_after: 1}}")
+    checks = await checked(story, CONFIG_PATH, text=text, by="dora")
+    (summary,) = [one.summary for one in checks if one.name == "stewardbot config"]
+    assert "Of the last 4 pull requests, 2 would have gone on at once." in summary
+    assert "- 2: no open issue is linked (#46, #43)" in summary
+    (note,) = [note for one in checks for note in one.annotations if "lacks the permission" in note.message]
+    assert "`contents: write`" in note.message
+    grant_drafts(story)
+    checks = await checked(story, CONFIG_PATH, text=text, by="dora")
+    assert not [note for one in checks for note in one.annotations if "lacks the permission" in note.message]

@@ -193,6 +193,26 @@ async def test_checks_that_wait_for_approval_stand_there_or_why_nobody_knows(pag
     assert "is not known: GitHub has not said so just now" in await text(bob, f"/r/{REPO}")
 
 
+async def test_who_waits_at_the_gate_is_seen_inward_the_oldest_first(pages: Pages) -> None:
+    story = pages.story
+    await story.configures("contributions: {require: issue}")
+    await story.advance("1 minute")
+    first = await story.person("eve").opens_pull("A fix")
+    await story.advance("1 day")
+    second = await story.person("dan").opens_pull("Another")
+    bob = await pages.signed_in("bob")
+    shown = (
+        (await text(bob, f"/r/{REPO}")).partition("Pull requests at the gate")[2].partition("</section>")[0]
+    )
+    assert shown.index(f"#{first.number}<") < shown.index(f"#{second.number}<")
+    assert "no open issue is linked" in shown
+    assert [row["number"] for row in await table(bob, "waiting") if row["waits_for"] == "gate"] == [
+        first.number,
+        second.number,
+    ]
+    assert "at the gate" not in await text(pages.browser(), f"/r/{REPO}")
+
+
 async def test_the_front_page_lists_the_repositories_one_may_see(pages: Pages) -> None:
     assert f'href="/r/{REPO}"' in await text(pages.browser(), "/")
     assert OTHER not in await text(pages.browser(), "/")

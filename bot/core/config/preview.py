@@ -3,6 +3,7 @@
 Pure values, and the table that shows them to people.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ TEXT = load(f"{__package__}.messages")
 
 ISSUES = 30
 """So many issues are shown, the newest."""
+MOST_NUMBERS = 5
+"""So many pull requests of one outcome are named."""
 _SHOWN = 60
 """Characters of a comment that are shown."""
 
@@ -31,6 +34,14 @@ class PreviewedIssue:
 
 
 @dataclass(frozen=True)
+class PreviewedPull:
+    """One pull request, and why something would have been wanted when it was opened; nothing: it passes."""
+
+    number: int
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ConfigPreview:
     """What a file would do.
 
@@ -42,6 +53,7 @@ class ConfigPreview:
     warnings: tuple[Problem, ...] = ()
     issues: tuple[PreviewedIssue, ...] = ()
     template_files: tuple[tuple[TemplateFile, int], ...] = ()
+    pulls: tuple[PreviewedPull, ...] = ()
 
 
 def preview_table(issues: Iterable[PreviewedIssue]) -> Markdown:
@@ -57,6 +69,21 @@ def preview_table(issues: Iterable[PreviewedIssue]) -> Markdown:
     if left:
         lines.append(TEXT.nothing_on_others(count=left) if shown else TEXT.nothing_on_any())
     return Markdown(joined(lines, "\n").rstrip())
+
+
+def pull_outcomes(pulls: Iterable[PreviewedPull]) -> Markdown:
+    """Return what would have become of the latest pull requests, by outcome; empty where none was tried."""
+    pulls = sorted(pulls, key=lambda pull: -pull.number)
+    waiting = [pull for pull in pulls if pull.reasons]
+    if not pulls:
+        return NOTHING
+    lines = [TEXT.last_pulls(count=len(pulls), passed=len(pulls) - len(waiting))]
+    for reason, count in Counter("; ".join(pull.reasons) for pull in waiting).most_common():
+        numbers = [pull.number for pull in waiting if "; ".join(pull.reasons) == reason]
+        more = TEXT.and_more() if count > MOST_NUMBERS else NOTHING
+        shown = joined(map(issue_ref, numbers[:MOST_NUMBERS]))
+        lines.append(TEXT.pulls_of(reason=escape(reason, 200), count=count, pulls=shown, more=more))
+    return joined(lines, "\n")
 
 
 def _row(issue: PreviewedIssue) -> Markdown:

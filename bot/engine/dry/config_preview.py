@@ -5,10 +5,8 @@ No memory, no ledger: every author is as new as GitHub calls them. GitHub is not
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -25,14 +23,13 @@ from bot.engine.decide import registry
 from bot.engine.decide.questions import HAS_CONTRIBUTED
 from bot.engine.dry.config_lookups import look_up_names
 from bot.engine.dry.in_memory_engine import InMemoryEngine
+from bot.engine.dry.opened import INSTALLATION, opened
+from bot.engine.dry.pulls_preview import pulls_to_try, try_on_pulls
 from bot.store import mirror
 from bot.store.config_store import named_accounts
 from bot.store.database import Connection, Database
-from bot.store.inbox import Arrival
-from bot.store.lanes import lane
 from bot.store.mirror.subjects import newest_issues
 
-INSTALLATION = 1
 NEW = ("NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR")
 """What GitHub calls the relation of people who have not contributed: a hint, good enough for a table."""
 
@@ -56,6 +53,7 @@ class MirrorPreview:
             return newest_issues(conn, repository.id, ISSUES), mirror.labels(conn, repository.id)
 
         issues, labels = await self._db.read(read)
+        pulls, named = await self._db.read(lambda conn: pulls_to_try(conn, repository.id))
         preview = await try_on_issues(self._features, repository, text, issues, labels or ())
         if preview.problems:
             return preview
@@ -71,7 +69,8 @@ class MirrorPreview:
         accounts = await self._db.read(lambda conn: named_accounts(conn, repository.id))
         config = load(text, self._features, names=accounts.names() if accounts else None)
         warnings += tuple(Problem(1, 1, "", sentence) for sentence in account_warnings(config.read_as))
-        return replace(preview, warnings=tuple(sorted({*preview.warnings, *warnings})))
+        previewed = await try_on_pulls(self._features, repository, config, text, pulls, named)
+        return replace(preview, warnings=tuple(sorted({*preview.warnings, *warnings})), pulls=previewed)
 
 
 async def try_on_issues(
@@ -101,51 +100,9 @@ async def try_on_issues(
 
         await engine.db.write(settle)
         for issue in in_order:
-            arrival = _opened(repository, issue)
+            arrival = opened(repository, issue)
             question = HAS_CONTRIBUTED.key(issue.author.login)
             await engine.play(arrival, {question: issue.author_association not in NEW})
             effects = tuple(row.effect for row in await engine.effects(arrival.guid))
             previewed.append(PreviewedIssue(issue.number, issue.title, effects, issue.labels))
     return ConfigPreview(warnings=warnings, issues=tuple(previewed), template_files=template_files)
-
-
-def _opened(repository: Repository, issue: Subject) -> Arrival:
-    """Return the news that the issue was opened, before anybody had sorted it."""
-    author = {"id": issue.author.id, "login": issue.author.login, "type": issue.author.type}
-    owner = {"id": repository.owner_id, "login": repository.owner, "type": repository.owner_type}
-    at = issue.created_at.isoformat()
-    payload: dict[str, Any] = {
-        "action": "opened",
-        "sender": author,
-        "installation": {"id": INSTALLATION},
-        "repository": {
-            "id": repository.id,
-            "full_name": repository.full_name,
-            "private": repository.private,
-            "default_branch": repository.default_branch,
-            "owner": owner,
-        },
-        "issue": {
-            "number": issue.number,
-            "title": issue.title,
-            "body": issue.body,
-            "user": author,
-            "author_association": issue.author_association,
-            "state": "open",
-            "labels": [],
-            "assignees": [],
-            "created_at": at,
-            "updated_at": at,
-        },
-    }
-    return Arrival(
-        guid=f"trial-{issue.number}",
-        event="issues",
-        action="opened",
-        repo_id=repository.id,
-        number=issue.number,
-        lane=lane(repository.id, issue.number),
-        installation_id=INSTALLATION,
-        received_at=issue.created_at,
-        payload=json.dumps(payload).encode(),
-    )

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.community.contributions.config import FEATURE, Contributions
+from bot.community.contributions.state import GATE, GateState
 from bot.community.newcomers.claim_state import ISSUE_CLAIMS
 from bot.community.suggestions.config import Suggestions
 from bot.community.waiting import is_of
 from bot.core.feature import Feature
-from bot.core.keys import number_in, subjects_prefix
+from bot.core.keys import number_in, repository_scope, subjects_prefix
 from bot.core.model import Repository, Subject, contains
 from bot.core.ports.reader import WaitingRun
 from bot.insight.lines import ANSWERS, OPENED
@@ -57,6 +59,8 @@ class WaitingList:
     more_reviews: bool
     claims: tuple[EndingClaim, ...]
     approvals: tuple[WaitingSubject, ...] = ()
+    gate: tuple[WaitingSubject, ...] | None = None
+    """Pull requests that wait at the gate, and what they lack; None where there is no gate."""
 
 
 def waiting_list(
@@ -90,6 +94,7 @@ def waiting_list(
         more_pulls,
         _claims(conn, repository, now),
         tuple(_waiting(pull, pull.created_at) for pull in _unapproved(conn, repository.id, runs)),
+        _at_gate(conn, repository) if config.section(FEATURE, Contributions) is not None else None,
     )
 
 
@@ -130,6 +135,19 @@ def _unapproved(conn: Connection, repo_id: int, runs: Sequence[WaitingRun]) -> l
 def _waiting_for_review(pull: Subject, since: datetime | None) -> WaitingSubject:
     on = [*(reviewer.login for reviewer in pull.reviewers), *(f"{team} (team)" for team in pull.teams)]
     return _waiting(pull, since or pull.created_at, on)
+
+
+def _at_gate(conn: Connection, repository: Repository) -> tuple[WaitingSubject, ...]:
+    stored = memory.scan(conn, repository_scope(repository.id), GATE.feature, GATE.key)
+    states = {int(key.removeprefix(GATE.key)): GATE.parse(row.value) for key, row in stored.items()}
+    waiting = {number: state for number, state in states.items() if state and state.waits}
+    pulls = [pull for pull in mirror.subjects(conn, repository.id, waiting) if pull.is_open]
+    rows = [_waiting(pull, waiting[pull.number].since, _lacks(waiting[pull.number])) for pull in pulls]
+    return tuple(sorted(rows, key=lambda one: (one.since, one.number))[:SHOWN])
+
+
+def _lacks(state: GateState) -> list[str]:
+    return [unmet.rule.value for unmet in state.unmet]
 
 
 def _claims(conn: Connection, repository: Repository, now: datetime) -> tuple[EndingClaim, ...]:

@@ -198,6 +198,13 @@ def newest_issues(conn: Connection, repo_id: int, most: int) -> tuple[Subject, .
     return tuple(Subject.model_validate(row.snapshot) for row in rows)
 
 
+def newest_pulls(conn: Connection, repo_id: int, most: int) -> tuple[Subject, ...]:
+    """Return the pull requests with the highest numbers, open or not, the newest first."""
+    query = select(_s.snapshot).where(_s.repo_id == repo_id, _s.is_pull_request.is_(True))
+    rows = conn.execute(query.order_by(_s.number.desc()).limit(most))
+    return tuple(Subject.model_validate(row.snapshot) for row in rows)
+
+
 def subjects_by(conn: Connection, repo_id: int, person_id: int) -> tuple[Subject, ...]:
     """Return the latest issues and pull requests somebody opened, the newest first."""
     # The numbers first, which the index has: the subjects of a busy person are many, and long.

@@ -87,6 +87,7 @@ async def waiting_tables(visit: Visit) -> tuple[WaitingTable, ...]:
             ends=True,
         ),
         _approvals(visit, waiting, answer),
+        *_gate(visit, waiting.gate),
     )
 
 
@@ -116,6 +117,21 @@ def _approvals(visit: Visit, waiting: WaitingList, answer: WaitingRunsAnswer) ->
 
 def _since(visit: Visit, number: int, title: str, since: datetime) -> WaitingRow:
     return WaitingRow(number, title, _address(visit, number), since, age(since, visit.now))
+
+
+def _gate(visit: Visit, pulls: tuple[WaitingSubject, ...] | None) -> tuple[WaitingTable, ...]:
+    if pulls is None:
+        return ()
+    about = "Each goes on by itself once it has what it lacks; `/gate open` lets it on at once."
+    rows = tuple(_at_gate(visit, one) for one in pulls)
+    return (WaitingTable("gate", "Pull requests at the gate", "pull request at the gate", about, rows),)
+
+
+def _at_gate(visit: Visit, one: WaitingSubject) -> WaitingRow:
+    when = age(one.since, visit.now)
+    return WaitingRow(
+        one.number, one.title, _address(visit, one.number), one.since, f"{when}: {'; '.join(one.on)}"
+    )
 
 
 def _until(visit: Visit, claim: EndingClaim) -> WaitingRow:
