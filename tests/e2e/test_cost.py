@@ -13,7 +13,8 @@ from sqlalchemy import Engine, event
 from benchmarks.bench_road import CONFIG
 from tests.harness.over_http.town import REPO, Town, world
 
-WORDS = 20
+FILE = f"/repos/{REPO}/contents/.github/stewardbot.yml"
+WORDS = 40
 MOST = 17.0
 """Statements for one delivery from the door to its end; each more slows the road by some hundredths."""
 
@@ -50,3 +51,19 @@ async def test_plain_words_by_somebody_known_cost_few_statements(tmp_path: Path,
         cost = sum(asked.values()) / WORDS
         assert cost <= MOST, "\n".join(f"{number:4} {text[:100]}" for text, number in asked.most_common(30))
         assert len(await town.deliveries()) == WORDS + 1
+
+
+@pytest.mark.slow
+async def test_an_event_that_no_feature_listens_to_ends_before_the_file_is_read(tmp_path: Path) -> None:
+    async with Town(tmp_path, world(CONFIG, issues=[{"number": 7, "title": "A subject"}])) as town:
+        await town.works()
+        before = town.asked("GET", FILE)
+        town.person("alice").creates_milestone(REPO, "2.0")
+        await town.works()
+        assert [(ended.outcome, ended.reason) for ended in await town.deliveries()][-1:] == [
+            ("nothing", "no feature listens")
+        ]
+        assert town.asked("GET", FILE) == before
+        town.person("alice").pushes(REPO, {".github/stewardbot.yml": CONFIG})
+        await town.works()
+        assert town.asked("GET", FILE) > before  # It may be a new one.

@@ -16,7 +16,10 @@ from bot.core.events import (
     Event,
     InstallationEvent,
     PageReplay,
+    PullRequestEvent,
+    PushEvent,
     RepositoriesChanged,
+    RepositoryChanged,
     SubjectEvent,
     Unknown,
     Wake,
@@ -170,6 +173,8 @@ class Decider:
             return Outcome(OutcomeKind.SYNCED, "first sync", event)
         if isinstance(event, PageReplay):
             return await replay_by_button(event, self._github.reader(installation_id, repository))
+        if not self._is_heard(event):
+            return Outcome(OutcomeKind.NOTHING, "no feature listens", event)
         in_force = await self._configs.of(installation_id, repository)
         event = as_agreed(event, in_force.config)
         if not self._concerns(event, in_force):
@@ -195,6 +200,14 @@ class Decider:
 
     def _page(self, repository: Repository, path: str = "") -> str:
         return f"{self._public_url.rstrip('/')}/r/{repository.full_name}{path}" if self._public_url else ""
+
+    def _is_heard(self, event: Event) -> bool:
+        """Whether any feature listens, whatever is on in the repository: for the rest no file is read."""
+        if isinstance(event, PullRequestEvent | PushEvent | RepositoryChanged):
+            return True  # The file says which label closes a pull request; a push may bring a new one.
+        if isinstance(event, SubjectEvent) and event.written() is not None:
+            return True
+        return any(feature.handlers_for(event) for feature in self._features)
 
     def _concerns(self, event: Event, in_force: InForce) -> bool:
         if isinstance(event, SubjectEvent) and event.written() is not None:

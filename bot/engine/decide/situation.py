@@ -21,6 +21,8 @@ log = structlog.get_logger()
 
 C = TypeVar("C", bound=BaseModel)
 
+_SURROUNDINGS = tuple(field.name for field in fields(Surroundings))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Situation(Surroundings):
@@ -40,7 +42,7 @@ class Situation(Surroundings):
 
     def context(self, section: C) -> Context[C]:
         """Return the situation as the feature of a section sees it."""
-        common = {field.name: getattr(self, field.name) for field in fields(Surroundings)}
+        common = {name: getattr(self, name) for name in _SURROUNDINGS}
         common["letter_parts"] = self._letter_parts
         return Context(**common, config=section)
 

@@ -103,11 +103,15 @@ class Sqlite:
             return await self.read(fn)
         try:
             with explained():
-                engine = self._open()
-                if self._lookups is None or self._lookups.engine is not engine:
-                    self._lookups = engine.connect()
-                with self._lookups.begin():
+                # No look at the file, which each write has, and no transaction around one statement: together
+                # they cost more than it does.
+                if self._lookups is None or self._lookups.engine is not self._engine:
+                    self._lookups = self._open().connect()
+                try:
                     return fn(self._lookups)
+                finally:
+                    if self._lookups.in_transaction():
+                        self._lookups.rollback()
         except Unavailable:
             self._drop_lookups()
             raise

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Executable, bindparam, func, select
+from sqlalchemy import Connection, Executable, bindparam, select
 
 from bot.store.sql.columns import bounded, clean
 from bot.store.sql.compiled_statement import Prepared
@@ -40,14 +40,13 @@ def insert(conn: Connection, arrivals: Mapping[str, Arrival]) -> set[str]:
     if conn.dialect.name != "sqlite":
         return set(conn.execute(_storing_and_naming(conn.dialect.name), rows).scalars())
     # Ready to run and without naming what is new, it costs a third: most often all is, and the count says so.
-    last = _LAST.first(conn, {}).seq
-    if _storing().change_all(conn, rows) == len(rows):
+    count = _storing().change_all(conn, rows)
+    if count == len(rows):
         return set(arrivals)
-    return set(conn.execute(_NEWER, {"last": last or 0}).scalars())
+    return set(conn.execute(_NEWEST, {"count": count}).scalars())
 
 
-_LAST = Prepared(select(func.max(deliveries.c.seq).label("seq")))
-_NEWER = select(deliveries.c.guid).where(deliveries.c.seq > bindparam("last"))
+_NEWEST = select(deliveries.c.guid).order_by(deliveries.c.seq.desc()).limit(bindparam("count"))
 
 
 def _row(arrival: Arrival) -> dict[str, Any]:
