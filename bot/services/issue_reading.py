@@ -17,6 +17,7 @@ from bot.core.model import Subject
 from bot.insight.learning import IssueDocument
 from bot.insight.learning.documents import HEADING, NO_HEADING
 from bot.services.form_templates import templates_for
+from bot.services.newcomer_check import is_guest
 
 MOST_HEADINGS, _LONG_HEADING, _MUCH_CODE = 30, 60, 1_000
 ISSUES = 100
@@ -42,7 +43,7 @@ async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Surrounding
     match = kind_of_subject(subject, config, await _common(subject, ctx))
     if match is None or match.kind is not Kind.SUPPORT or subject.type is not None:
         return match
-    if await ctx.may_triage(subject.author):
+    if await _knows_the_project(subject, ctx):
         return None
     return match
 
@@ -55,7 +56,7 @@ async def missing_in(
         return None
     subject = await as_written(subject, ctx)
     lack = missing_info(subject, config, labels, await _common(subject, ctx))
-    return None if lack and await ctx.may_triage(subject.author) else lack
+    return None if lack and await _knows_the_project(subject, ctx) else lack
 
 
 async def why_case(subject: Subject, ctx: Surroundings) -> str | None:
@@ -64,7 +65,13 @@ async def why_case(subject: Subject, ctx: Surroundings) -> str | None:
     because = opens_case(ctx.repo, subject, await _common(subject, ctx))
     if because is None or support_label(ctx.repo, subject.labels) or subject.type is not None:
         return because
-    return None if await ctx.may_triage(subject.author) else because
+    return None if await _knows_the_project(subject, ctx) else because
+
+
+async def _knows_the_project(subject: Subject, ctx: Surroundings) -> bool:
+    if await is_guest(subject, ctx.repository, ctx.records):
+        return False
+    return await ctx.may_triage(subject.author)
 
 
 async def _common(subject: Subject, ctx: Surroundings) -> frozenset[str]:

@@ -24,6 +24,8 @@ RECENTLY = timedelta(days=1)
 
 _PLAIN = {"NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR"}
 """Words of `author_association` that no collaborator gets; a hint that saves a request, nothing more."""
+_GUEST = {*_PLAIN, "CONTRIBUTOR"}
+"""Words of it that only members who hide it get besides those without any role."""
 _ANYBODY = ("issue_comment.", "claimed")
 """A comment makes nobody an old hand, and no more does a claim: many people's first word is one."""
 _PULLS = "pull_request"
@@ -35,7 +37,8 @@ NEW = Memory(FEATURE, "newcomer:", bool)
 """In the owner's scope, by a person's id: they were found to be new when they first came. It stays, so that a
 welcome that never got out, or was taken back since it waited too long, can be made up for."""
 OLD_HANDS = Memory("known", "", bool)
-"""In the owner's scope, by a person's id: they were with the owner when the bot came, or joined since."""
+"""In the owner's scope, by a person's id: they were with the owner when the bot came, or joined since. False
+of those who were only seen there: nobody named them as a member or collaborator."""
 ALL_MEMBERS = Memory("known_members", "all", bool)
 """In the owner's scope: all members of an organization are among the old hands."""
 
@@ -149,6 +152,18 @@ async def _why_at_home(
     if hint not in _PLAIN and await github.role_of(person) >= Role.TRIAGE:
         return "they look after this repository"
     return None
+
+
+async def is_guest(subject: Subject, repository: Repository, records: Records) -> bool:
+    """Return whether the author of a subject has no role there, as far as nobody need be asked; no ground for
+    a permission.
+
+    GitHub's word of their association would do, but for members who hide it: those the first sync listed.
+    """
+    scope = owner_scope(repository.owner_id)
+    if subject.author_association not in _GUEST or await OLD_HANDS.of(subject.author.id).read(records, scope):
+        return False
+    return repository.owner_type != "Organization" or await ALL_MEMBERS.exists(records, scope)
 
 
 async def is_newcomer(ctx: Surroundings, event: SubjectEvent, had: Journey) -> bool:

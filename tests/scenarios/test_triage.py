@@ -149,3 +149,16 @@ async def test_our_own_issues_go_round_in_no_circle(tell: Tell) -> None:
     issue = await story.person("stewardbot[bot]").opens_issue("[BUG] It crashes")
     assert issue.labels == set()
     assert issue.words == []
+
+
+async def test_whose_question_it_is_github_need_not_be_asked_of_guests(tell: Tell) -> None:
+    it = await tell(TRIAGE)
+    asked = it.github.person("eve").opens_issue(REPO, "How do I open a store on S3?")
+    await it.settles()
+    assert it.thread(asked).labels == {"support"}
+    assert it.github.api.count("GET", "/collaborators/eve/permission") == 0
+    # GitHub does not name members who hide it: carol has the triage role, and means no question by it.
+    designed = it.github.person("carol").opens_issue(REPO, "How do I open a store on S3?")
+    it.github.webhooks[-1].payload["issue"]["author_association"] = "NONE"
+    await it.settles()
+    assert it.thread(designed).labels == set()

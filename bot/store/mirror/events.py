@@ -47,7 +47,7 @@ def _joined(conn: Connection, event: PeopleChanged, now: datetime) -> None:
     """Note that a person was given a place here: they are never greeted as new."""
     owner_id = event.repository.owner_id if event.repository else event.organization_id
     if event.person is not None and owner_id and event.action in ("member_added", "added"):
-        put_known(conn, owner_id, [event.person], now)
+        put_known(conn, owner_id, [event.person], now, at_home=True)
 
 
 def _in_repository(conn: Connection, event: Event, now: datetime) -> None:

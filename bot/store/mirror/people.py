@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cache
 from itertools import islice
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Text, bindparam, cast, func, select
 
 from bot.core.keys import owner_scope
 from bot.core.model import User
@@ -65,21 +65,33 @@ def login_of(conn: Connection, person_id: int) -> str | None:
     return None if row is None else str(row.login)
 
 
-def put_known(conn: Connection, owner_id: int, people: Iterable[User], now: datetime) -> None:
-    """These people were with the owner before us: old hands, whom nobody greets."""
+def put_known(
+    conn: Connection, owner_id: int, people: Iterable[User], now: datetime, *, at_home: bool = False
+) -> None:
+    """These people were with the owner before us: old hands, whom nobody greets. Those `at_home` may have a
+    role there."""
     rows = [
         {
             "scope": owner_scope(owner_id),
             "feature": memory.KNOWN,
             "key": str(person_id),
-            "value": True,
+            "value": at_home,
             "version": 1,
             "updated_at": now,
         }
         for person_id in sorted({person.id for person in people})
     ]
     if rows:
-        conn.execute(inserting(conn.dialect.name, memory_table).on_conflict_do_nothing(), rows)
+        adding = inserting(conn.dialect.name, memory_table)
+        moved_in = {"value": True, "version": memory_table.c.version + 1, "updated_at": now}
+        guest = cast(memory_table.c.value, Text) == "false"
+        keys = list(memory_table.primary_key)
+        conn.execute(
+            adding.on_conflict_do_update(index_elements=keys, set_=moved_in, where=guest)
+            if at_home
+            else adding.on_conflict_do_nothing(),
+            rows,
+        )
 
 
 def know_members(conn: Connection, owner_id: int, now: datetime) -> None:

@@ -44,7 +44,8 @@ def put_subjects(
     news that finds out.
     """
     put_repository(conn, repository, None)
-    listed, seen, known = list(subjects), list(people), list(people)
+    listed, at_home, known = list(subjects), list(people), []
+    seen = [*at_home]
     news = _opened_here(conn, repository.id, [subject.number for subject in listed])
     for subject in listed:
         put_subject(conn, repository, subject)
@@ -54,6 +55,7 @@ def put_subjects(
             known += [*author, *subject.assignees]
     put_people(conn, seen)
     put_known(conn, repository.owner_id, known, now)
+    put_known(conn, repository.owner_id, at_home, now, at_home=True)
 
 
 def _opened_here(conn: Connection, repo_id: int, numbers: list[int]) -> set[int]:
