@@ -88,6 +88,7 @@ def assemble(
     note_budgets: bool = False,
     batches: bool = False,
     channels: Collection[str] | None = None,
+    alone: bool = False,
 ) -> Bot:
     """Put the bot together over a database and a GitHub.
 
@@ -97,10 +98,10 @@ def assemble(
     somebody stand between the executor and GitHub. Without `forget_key` nobody can be forgotten;
     `public_url` is where links to our own pages begin, `web_url` where those to GitHub's do; `keep` is how
     long things are kept. `note_budgets`: for the operator's page it is written down what is left of GitHub's
-    budgets. `batches`: the effects of a subject go out in one GraphQL document, as far as that can be.
-    `channels` are the operator's private ones (None: not known).
+    budgets. `batches`: the effects of a subject go out in one GraphQL document, as far as that can be;
+    what stands `alone` too. `channels` are the operator's private ones (None: not known).
     """
-    github = GitHubService(connection, tokens, batches=batches)
+    github = GitHubService(connection, tokens, batches=batches, alone=alone)
     times = times or Timeouts()
     decider = Decider(
         db,
@@ -188,7 +189,8 @@ def from_settings(
         web_url=settings.github_web_url,
         keep=Retention(*settings.retention),
         note_budgets=True,
-        batches=settings.github_writes == "graphql",
+        batches=settings.github_writes != "rest",
+        alone=settings.github_writes == "graphql",
         channels=channels,
         around_writer=lambda writer: NotifyingWriter(writer, channels, HttpSender(session)),
     )

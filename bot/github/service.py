@@ -19,16 +19,18 @@ from bot.github.write.rest import RestWriter
 
 class GitHubService:
     """Readers, configuration, first sync and a writer over one connection, sharing their caches; the writer
-    `batches` effects in GraphQL documents, or sends each by REST.
+    `batches` effects in GraphQL documents (what stands `alone` too), or sends each by REST.
 
     Everything read raises `Unreachable` for now, `NoAccess` for good.
     """
 
-    def __init__(self, connection: Connection, tokens: Tokens, *, batches: bool = False) -> None:
+    def __init__(
+        self, connection: Connection, tokens: Tokens, *, batches: bool = False, alone: bool = False
+    ) -> None:
         self.connection, self.tokens = connection, tokens
         self.readers = Readers(connection, tokens)
         rest = RestWriter(connection, tokens, self.readers.catalog)
-        self.writer: Writer = BatchWriter(connection, tokens, rest) if batches else rest
+        self.writer: Writer = BatchWriter(connection, tokens, rest, alone=alone) if batches else rest
         self._configs = ConfigFiles(connection, tokens)
         self._sync = FirstSync(tokens)
 

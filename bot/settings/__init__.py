@@ -71,7 +71,8 @@ class Settings(LimitSettings):
     github_graphql_url: Url = "https://api.github.com/graphql"
     ghe_host: Host | None = None
     github_writes: Literal["auto", "graphql", "rest"] = "auto"
-    """`graphql`: the effects of a subject go out in one document. `auto` is still REST."""
+    """`auto`: the effects of a subject go out in one GraphQL document where that takes fewer requests;
+    `graphql`: wherever it can be."""
     public_url: Url | None = None
     database_url: DatabaseUrl = SecretStr("sqlite+aiosqlite:///stewardbot.db")
     host: str = HERE

@@ -13,6 +13,7 @@ import pytest
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import Receipt, Task
+from bot.github.service import GitHubService
 from bot.github.transport import Answer, InProcessTransport
 from fakegithub.http.faults import Fault
 from fakegithub.model.records import Issue
@@ -30,6 +31,7 @@ class Tampering:
     def __init__(self) -> None:
         self.carry: InProcessTransport | None = None
         self.change: Change | None = None
+        self.headers: dict[str, str] = {}
 
     async def send(self, method: str, url: str, headers: Any, body: bytes, within: float) -> Answer:
         assert self.carry is not None
@@ -37,7 +39,8 @@ class Tampering:
         if self.change is None or not url.endswith("/graphql"):
             return answer
         changed, self.change = self.change(json.loads(answer.body)), None
-        return replaced(answer, changed if isinstance(changed, bytes) else json.dumps(changed).encode())
+        body = changed if isinstance(changed, bytes) else json.dumps(changed).encode()
+        return Answer(answer.status, {**answer.headers, **self.headers}, body)
 
 
 def replaced(answer: Answer, body: bytes) -> Answer:
@@ -242,9 +245,7 @@ async def test_a_document_without_an_answer_is_looked_for_and_said_once(fault: F
     assert writes(it).count(GRAPHQL) == 1
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault.SECONDARY_LIMIT, Fault.TOO_MANY, Fault.PRIMARY_LIMIT, Fault.SECONDARY_LIMIT_BARE]
-)
+@pytest.mark.parametrize("fault", [Fault.SECONDARY_LIMIT, Fault.TOO_MANY, Fault.SECONDARY_LIMIT_BARE])
 async def test_a_limit_holds_all_back_and_nothing_was_done(fault: Fault) -> None:
     it = knowing()
     it.github.faults.next("POST", "/graphql", fault)
@@ -252,6 +253,59 @@ async def test_a_limit_holds_all_back_and_nothing_was_done(fault: Fault) -> None
     assert [receipt.state for receipt in receipts] == ["limited"] * 3
     assert all(receipt.retry_at for receipt in receipts)
     assert not any(receipt.uncertain for receipt in receipts)
+
+
+async def test_where_the_points_of_the_hour_are_used_up_rest_goes_on() -> None:
+    it = knowing()
+    it.github.faults.next("POST", "/graphql", Fault.PRIMARY_LIMIT)
+    for _ in range(2):
+        assert [receipt.state for receipt in await apply(it, *newcomers(it))] == ["done"] * 3
+    assert writes(it).count(GRAPHQL) == 1, "GitHub is not asked again before the hour is over"
+    it.github.api.log.clear()
+    it.clock.advance(3700)
+    await apply(it, *newcomers(it))
+    assert writes(it) == [GRAPHQL]
+
+
+async def test_a_field_that_had_no_points_any_more_goes_by_rest() -> None:
+    wire = Tampering()
+    it = knowing(wire)
+
+    def spent(answer: dict[str, Any]) -> dict[str, Any]:
+        error = {"type": "RATE_LIMITED", "message": "API rate limit exceeded", "path": ["e1"]}
+        return {"data": {**answer["data"], "e1": None}, "errors": [error]}
+
+    wire.change, wire.headers = spent, {"x-ratelimit-remaining": "0"}
+    assert [receipt.state for receipt in await apply(it, *newcomers(it))] == ["done"] * 3
+    assert writes(it) == [GRAPHQL, ("POST", "/issues/7/assignees")]
+
+
+async def test_what_may_be_there_is_looked_for_and_all_else_goes_in_one_document() -> None:
+    it = knowing()
+    unsure = replace(it.task(say()), adopt=True, since=NOON)
+    receipts = await apply(it, *newcomers(it)[:2], unsure)
+    assert [receipt.state for receipt in receipts] == ["done"] * 3
+    assert [(method, path.partition("?")[0]) for method, path in writes(it) if "issues" in path] == [
+        ("GET", "/issues/7/comments")
+    ]
+    assert writes(it)[-1] == GRAPHQL
+    again = await apply(it, *newcomers(it)[:2], unsure)
+    assert again[2].remote_id == receipts[2].remote_id
+    assert len(issue(it).comments) == 1
+    changed = replace(unsure, effect=say("Hello to all."))
+    await apply(it, *newcomers(it)[:2], changed)
+    assert [comment.body.partition("\n")[0] for comment in issue(it).comments.values()] == ["Hello to all."]
+
+
+async def test_what_stands_alone_is_a_document_where_that_is_wished_for() -> None:
+    it = knowing()
+    lock = it.task(fx.Lock(subject=ON))
+    await apply(it, lock)
+    assert writes(it) == [("PUT", "/issues/7/lock")]
+    it.github.api.log.clear()
+    service = GitHubService(it.connection, it.tokens, batches=True, alone=True)
+    await service.writer.apply(acquainted(it.place(), it.github), [lock])
+    assert writes(it) == [GRAPHQL]
 
 
 def limited(answer: dict[str, Any]) -> dict[str, Any]:

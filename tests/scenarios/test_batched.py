@@ -13,7 +13,6 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.core.model import Repository
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.core.states import OperatorMode, PauseKind
 from bot.simulation.simulation import Simulation
@@ -86,10 +85,7 @@ async def test_a_newcomers_question_is_answered_in_one_document() -> None:
 
 async def test_another_process_knows_the_ids_that_the_first_was_told(tmp_path: Path) -> None:
     async with Town(tmp_path, batches=True) as town:
-        there = town.github.state.repository(WIDGET)
-        assert there is not None
-        widget = Repository(id=there.id, full_name=WIDGET, owner_id=there.owner.id)
-        await town.bot.decider.sync(town.installation, widget)
+        await town.syncs()
         await town.restarts()
         number = town.person("eve").opens_issue(WIDGET, "How do I open a store on S3?")
         town.github.api.log.clear()

@@ -1,25 +1,29 @@
 """The writer that puts all effects of a subject into one GraphQL document, as far as GraphQL can do them.
 
-What it cannot do, refuses or has not been told the ids for goes by REST, in the same order. A document's
-answer settles each effect for itself; what it leaves unknown is held back, and then goes by REST, which looks
-first whether it is there.
+What it cannot do, refuses or has not been told the ids for goes by REST, in the same order; so does all where
+an installation refuses GraphQL, or has used up its points. A document's answer settles each effect for
+itself; what it leaves unknown is held back, and then goes by REST, which looks first whether it is there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
 from cachetools import TTLCache
 
+from bot.core.effects import PostComment
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.client import Client
 from bot.github.connection import Connection
-from bot.github.errors import GitHubError, Gone, Outage, RequestRefused
+from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused
 from bot.github.responses import graphql_error
 from bot.github.tokens import Tokens
 from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
 from bot.github.write.batch_document import BatchDocument, FieldAnswer, parts
+from bot.github.write.comments import marked
 from bot.github.write.effects import WriteResult
 from bot.github.write.hold import Hold
 from bot.github.write.rest import RestWriter, on_new_comment, posted_by, receipt_of
@@ -27,26 +31,52 @@ from bot.github.write.rest import RestWriter, on_new_comment, posted_by, receipt
 REST_FOR = 3600.0
 """Seconds for which an installation that refuses GraphQL is not asked again, and an effect whose document got
 no clear answer goes by REST."""
+ABSENT: Literal["absent"] = "absent"
 SETTLED = (ReceiptState.DONE, ReceiptState.REFUSED, ReceiptState.GONE)
 
 
 class BatchWriter:
-    """`bot.core.ports.writer.Writer` over GraphQL, before a `RestWriter`."""
+    """`bot.core.ports.writer.Writer` over GraphQL, before a `RestWriter`; what stands `alone` is a document
+    too, or goes by REST, which takes as many requests."""
 
-    def __init__(self, connection: Connection, tokens: Tokens, rest: RestWriter) -> None:
-        self._connection, self._tokens, self._rest = connection, tokens, rest
+    def __init__(
+        self, connection: Connection, tokens: Tokens, rest: RestWriter, *, alone: bool = False
+    ) -> None:
+        self._connection, self._tokens, self._rest, self._alone = connection, tokens, rest, alone
         timer = connection.clock.monotonic
         self._refusing: TTLCache[int, bool] = TTLCache(10_000, REST_FOR, timer=timer)
         self._by_rest: TTLCache[str, bool] = TTLCache(10_000, REST_FOR, timer=timer)
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
-        if place.installation_id in self._refusing:
+        if place.installation_id in self._refusing or self._is_spent(place):
             return await self._rest.apply(place, tasks)
+        found = {task.key: await self._found(place, task) for task in tasks} if len(tasks) > 1 else {}
+        adopted = {key: receipt for key, receipt in found.items() if isinstance(receipt, Receipt)}
+        left = [replace(task, adopt=task.adopt and found.get(task.key) is not ABSENT) for task in tasks]
+        carried_out = iter(await self._apply(place, [task for task in left if task.key not in adopted]))
+        return [adopted.get(task.key) or next(carried_out) for task in tasks]
+
+    async def _found(self, place: Place, task: Task) -> Receipt | Literal["absent"] | None:
+        """Return the comment that an earlier attempt wrote, if it says what this one does; None where REST is
+        to find that out in its turn."""
+        if not (task.adopt and task.send and isinstance(task.effect, PostComment) and place.nodes.subject):
+            return None
+        try:
+            earlier = await self._rest.earlier(place, task)
+        except GitHubError:
+            return None
+        if earlier is None:
+            return ABSENT
+        if earlier.body != marked(task.effect.body, task):
+            return None
+        return receipt_of(task, WriteResult(earlier.id, node_id=earlier.node_id))
+
+    async def _apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         receipts: list[Receipt] = []
         posted: dict[str, int] = {}
         waiting: Hold | None = None
-        for part in parts(tasks, place, lambda task: task.key in self._by_rest):
+        for part in parts(tasks, place, self._goes_by_rest, alone=self._alone):
             members = part.tasks if isinstance(part, BatchDocument) else part
             if waiting is not None:
                 receipts += [waiting.behind(task) for task in members]
@@ -61,6 +91,15 @@ class BatchWriter:
             posted |= posted_by(members, done)
             waiting = _hold(members, done)
         return receipts
+
+    def _goes_by_rest(self, task: Task) -> bool:
+        return task.key in self._by_rest
+
+    def _is_spent(self, place: Place) -> bool:
+        """Whether the installation has used up its points of this hour; requests are counted apart."""
+        scope = self._tokens.client(place.installation_id).auth.scope
+        points = self._connection.limits.known.get((scope, "graphql"))
+        return points is not None and points.remaining <= 0 and points.reset > self._connection.clock.now()
 
     async def _carry_out(
         self, place: Place, part: BatchDocument | list[Task], posted: dict[str, int]
@@ -79,10 +118,17 @@ class BatchWriter:
             self._refusing[place.installation_id] = True
             return await self._rest.apply(place, document.tasks)
         except GitHubError as error:
+            if isinstance(error, Limited) and self._is_spent(place):
+                return await self._rest.apply(place, document.tasks)
             return self._held_back(document, [error] * len(document.fields))
         field_answers = document.field_answers(answer, lambda error: _meaning(client, error))
         if answer.data is None and all(map(_is_refused, field_answers)):
             self._refusing[place.installation_id] = True
+        if self._is_spent(place):  # What had no points any more was not done.
+            field_answers = [
+                RequestRefused(given.message) if isinstance(given, Limited) else given
+                for given in field_answers
+            ]
         return await self._settled(place, document, field_answers)
 
     async def _settled(

@@ -112,12 +112,14 @@ def _unknown(message: str) -> Outage:
 
 
 def parts(
-    tasks: Sequence[Task], place: Place, by_rest: Callable[[Task], bool]
+    tasks: Sequence[Task], place: Place, by_rest: Callable[[Task], bool], *, alone: bool = False
 ) -> list[BatchDocument | list[Task]]:
-    """Return the tasks in order, in documents, and in lists what goes by REST; so does a field alone."""
+    """Return the tasks in order, in documents, and in lists what goes by REST; so does a field alone, unless
+    what stands `alone` is to be a document too."""
     result: list[BatchDocument | list[Task]] = []
     for part in _runs(tasks, place, by_rest):
-        rest = part.tasks if isinstance(part, BatchDocument) and _is_better_by_rest(part) else part
+        better = isinstance(part, BatchDocument) and not alone and _is_better_by_rest(part)
+        rest = part.tasks if isinstance(part, BatchDocument) and better else part
         before = result[-1] if result else None
         if isinstance(rest, list) and isinstance(before, list):
             before += rest

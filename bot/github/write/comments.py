@@ -57,11 +57,15 @@ class CommentWrites:
             except Gone:
                 await self._tokens.look(self._client, self._place.repository)
         path = self._paths.issue("comments")
-        if task.adopt and (earlier := await self._earlier(path, Comment, task, {})) is not None:
+        if task.adopt and (earlier := await self.earlier(task)) is not None:
             if earlier.body != body["body"]:  # decided afresh since: what it says now holds
                 await self._client.patch(self._paths.repo("issues", "comments", earlier.id), Comment, body)
             return earlier
         return await self._client.post(path, Comment, body, not_after=task.deadline)
+
+    async def earlier(self, task: Task) -> Comment | None:
+        """Return the comment that an earlier attempt wrote; None if there is none, and it may be sent."""
+        return await self._earlier(self._paths.issue("comments"), Comment, task, {})
 
     async def open_issue(self, task: Task, fields: dict[str, Any], body: str) -> Subject:
         """Open an issue, and return it, or the one that an earlier attempt has opened."""

@@ -11,12 +11,14 @@ from dataclasses import replace
 from itertools import groupby
 
 from bot.core.effects import Close, CommentPin, PostComment, Reopen, Retitle, SetMilestone
+from bot.core.model import Comment
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.connection import Connection
 from bot.github.errors import GitHubError, Gone, RequestRefused
 from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
+from bot.github.write.comments import CommentWrites
 from bot.github.write.effects import WriteResult, Writes
 from bot.github.write.hold import Hold
 
@@ -55,6 +57,11 @@ class RestWriter:
             else:
                 receipts += [hold.behind(task) for task in group]
         return receipts
+
+    async def earlier(self, place: Place, task: Task) -> Comment | None:
+        """Return the comment that an earlier attempt at the task wrote. Raise a `GitHubError`."""
+        client = self._tokens.client(place.installation_id)
+        return await CommentWrites(client, self._tokens, place).earlier(task)
 
     async def _carry_out(self, writes: Writes, group: list[Task]) -> tuple[list[Receipt], Hold | None]:
         try:

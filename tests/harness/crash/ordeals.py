@@ -24,7 +24,7 @@ from tests.harness.over_http.town import REPO, Town
 
 TIMES = Timeouts()
 POST = "/(comments|graphql)$"
-"""By which a comment is posted; whoever batches posts it in a document first, and by REST ever after."""
+"""By which a comment is posted; whoever batches posts it in a document, unless one had no answer."""
 
 
 class Sleeper:
@@ -163,12 +163,13 @@ ORDEALS: Mapping[Safeguard, Callable[[Town], Awaitable[None]]] = {
 
 
 AT_ONCE = (Safeguard.LOOKUP, Safeguard.GRACE, Safeguard.ADOPTION)
-"""Where the first write is sent when it is due; what is sent later is looked for first, which is REST's."""
+"""Where the first write is sent when it is due; what is sent later is alone by then, which is REST's."""
 
 
 async def undergo(folder: Path, ordeal: Safeguard, url: str = "", *, batches: bool = False) -> int:
     """Go through the ordeal of a safeguard, over that database; how often the one comment was sent."""
     async with Town(folder, url=url, batches=batches) as town:
+        await town.syncs()
         await town.works()
         await ORDEALS[ordeal](town)
         if ordeal in AT_ONCE:

@@ -20,6 +20,7 @@ import aiohttp
 
 from bot.bootstrap import Bot, assemble, marker_key
 from bot.core.feature import Feature
+from bot.core.model import Repository
 from bot.core.states import OperatorMode
 from bot.engine.timeouts import Timeouts
 from bot.github.connection import Connection
@@ -207,6 +208,15 @@ class Town:
         await self.moves_out()
         self.mode = mode or self.mode
         await self.moves_in()
+
+    async def syncs(self) -> None:
+        """The first sync of the repository, as after an installation."""
+        there = self.github.state.repository(REPO)
+        assert there is not None
+        repository = Repository(
+            id=there.id, full_name=REPO, owner_id=there.owner.id, owner_type=there.owner.type
+        )
+        await self.bot.decider.sync(self.installation, repository)
 
     async def crashes(self, method: str, path: str, when: Literal["before", "after"]) -> None:
         """Work until the process dies at that request, and start another one."""
