@@ -14,6 +14,7 @@ from bot.core.plan import SubjectState
 from bot.core.ports.reader import Reader
 from bot.engine import own_comments
 from bot.engine.decide.commands.request import may_hold_commands
+from bot.store import mirror
 from bot.store.database import Database
 from bot.store.lanes import lane
 from bot.store.subject_status import status, waits_until
@@ -42,8 +43,9 @@ async def current_subject(
     if pending and waits:
         await _when_out(db, lane(repository.id, number))
     overtaken = known_at is not None and known_at > subject.updated_at
-    if isinstance(event, SubjectEvent) and (at < fresh_since or overtaken or _is_partial(event)):
-        subject = await reader.subject(number) or subject
+    if isinstance(event, SubjectEvent):
+        complete = None if at < fresh_since or overtaken else await _complete(db, event, repository)
+        subject = complete or await reader.subject(number) or subject
     return project(subject, pending)
 
 
@@ -52,6 +54,14 @@ async def _when_out(db: Database, lane: str) -> None:
     until = await db.lookup(lambda conn: waits_until(conn, lane, db.clock.now()))
     if until is not None:
         raise Unreachable("what was decided here before is not on GitHub yet", until)
+
+
+async def _complete(db: Database, event: SubjectEvent, repository: Repository) -> Subject | None:
+    """Return the subject as a fresh event tells it, what that leaves out from the mirror; None where that does
+    not have it."""
+    if not _is_partial(event):
+        return event.subject
+    return await db.lookup(lambda conn: mirror.completed(conn, repository.id, event.subject))
 
 
 def _is_partial(event: SubjectEvent) -> bool:

@@ -23,6 +23,7 @@ from bot.store.mirror.repositories import (
     unsynced,
 )
 from bot.store.mirror.subjects import (
+    completed,
     is_nobodys,
     linked_pulls,
     newest_issues,
@@ -42,6 +43,7 @@ __all__ = [
     "StoredConfig",
     "apply",
     "comment_nodes",
+    "completed",
     "config",
     "end_sync",
     "has_others",

@@ -100,6 +100,14 @@ def put_past_subject(conn: Connection, repository: Repository, subject: Subject)
         put_subject(conn, repository, stored.model_copy(update={"body": subject.body}))
 
 
+def completed(conn: Connection, repo_id: int, subject: Subject) -> Subject | None:
+    """Return a pull request that an event told as an issue, with what only a pull request has as it was last
+    told; None where nobody told that yet."""
+    row = _STORED.first(conn, {"repo_id": repo_id, "number": subject.number})
+    stored = None if row is None else Subject.model_validate(row.snapshot)
+    return _merged(stored, subject) if stored is not None and stored.head_sha else None
+
+
 def _merged(before: Subject, current: Subject) -> Subject:
     unknown = set(Subject.model_fields) - current.model_fields_set - _CAN_BE_NULL
     if before.author == NOBODY:
