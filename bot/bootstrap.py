@@ -121,7 +121,9 @@ def assemble(
     in_hand = SharedInHand(db) if db.is_shared else InHand(db.path)
     worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
     budget = WriteBudget(ceilings, partial(_requests_left, connection, "graphql" if batches else "core"))
-    executor = Executor(db, around_writer(github.writer), budget, clock, times, life, in_hand)
+    executor = Executor(
+        db, around_writer(github.writer), budget, clock, times, life, in_hand, batches=batches
+    )
     notes = None
     if note_budgets:
         notes = BudgetNotes(db, clock, partial(_budgets, connection), partial(_restore, connection))

@@ -51,6 +51,25 @@ async def test_a_fourth_pin_is_refused_in_githubs_words(tell: Tell) -> None:
     assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
 
 
+@pytest.mark.parametrize("batches", [True])
+async def test_the_thumb_goes_with_what_it_stands_for_and_is_replaced_where_github_refuses(
+    tell: Tell, *, batches: bool
+) -> None:
+    pinned = [{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)]
+    story = await tell(*SECTIONS, world=world(issues=pinned))
+    issue, carol = await story.person("eve").opens_issue("It breaks"), story.person("carol")
+    await carol.comments(issue, "/help label")
+    story.github.api.log.clear()
+    await carol.comments(issue, "/label bug")
+    assert (story.github.api.count(), issue.reactions) == (1, ["+1", "+1"])
+    story.github.api.log.clear()
+    await carol.comments(issue, "/pin")
+    await story.advance("1 minute")
+    assert story.github.api.count() == 2
+    assert issue.reactions == ["+1", "+1", "confused"]
+    assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
+
+
 async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.effects import Outward, Target
+from bot.core.effects import Outward, Target, is_answer
 from bot.core.states import ReceiptState
 
 
@@ -100,6 +100,11 @@ class Task:
     marker: str = ""
     since: datetime | None = None
 
+    @property
+    def is_answer(self) -> bool:
+        """Whether it answers a text with commands; it stands behind what they lead to."""
+        return is_answer(self.effect.effect, self.effect.feature)
+
 
 @dataclass(frozen=True)
 class Receipt:
@@ -110,7 +115,7 @@ class Receipt:
     `dropped` are names that GitHub would not take (assignees, reviewers, labels). `uncertain`: no answer
     came, so the write may have been applied all the same. `absent`: it was looked for, and neither found nor
     sent. `unsent`: its deadline had passed before it could be sent. `node_id` is GraphQL's id of a comment
-    that was written.
+    that was written. `withheld`: an answer says that all is done, and something before it was refused.
     """
 
     key: str
@@ -123,6 +128,12 @@ class Receipt:
     absent: bool = False
     unsent: bool = False
     node_id: str = ""
+    withheld: bool = False
+
+    @property
+    def is_short(self) -> bool:
+        """Whether GitHub refused it, or a part of it."""
+        return bool(self.dropped) or self.state in (ReceiptState.REFUSED, ReceiptState.GONE)
 
 
 class Writer(Protocol):

@@ -57,8 +57,8 @@ async def _when_out(db: Database, lane: str) -> None:
 
 
 async def _complete(db: Database, event: SubjectEvent, repository: Repository) -> Subject | None:
-    """Return the subject as a fresh event tells it, what that leaves out from the mirror; None where that does
-    not have it."""
+    """Return the subject as a fresh event tells it, what that leaves out from the mirror; None where that
+    does not have it."""
     if not _is_partial(event):
         return event.subject
     return await db.lookup(lambda conn: mirror.completed(conn, repository.id, event.subject))

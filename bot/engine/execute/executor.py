@@ -20,7 +20,7 @@ from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
 from bot.engine import own_comments
 from bot.engine.execute.budget import WriteBudget
-from bot.engine.execute.github_refusals import note_of, settled_answer
+from bot.engine.execute.github_refusals import correct_answer, note_of, settled_answer
 from bot.engine.execute.place import place_of
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
@@ -57,7 +57,10 @@ class Executor:
         times: Timeouts,
         life: Life,
         in_hand: InHand | None = None,
+        *,
+        batches: bool = False,
     ) -> None:
+        self._batches = batches
         self._db = db
         self._writer = writer
         self._budget = budget
@@ -133,11 +136,12 @@ class Executor:
         lease = now + timedelta(seconds=self._times.lease)
         # What it takes is noted now, not once GitHub has answered: lanes claimed meanwhile have to see it.
         may_go = self._budget.in_transaction(conn, now).may_go
-        claimed = queue.claim(conn, lane, now, deadline, lease, may_go)
+        claimed = queue.claim(conn, lane, now, deadline, lease, may_go, along=self._batches)
         if not claimed:
             return []
-        if fx.is_answer(claimed[0].kind, claimed[0].feature):
-            claimed = settled_answer(conn, claimed, self._life, now)
+        answers = [row for row in claimed if fx.is_answer(row.kind, row.feature)]
+        if answers:
+            claimed = [*claimed[: -len(answers)], *settled_answer(conn, answers, self._life, now)]
         claimed = [own_comments.placed(conn, row) for row in claimed]
         return [(row, self._task(conn, row, deadline)) for row in claimed]
 
@@ -183,6 +187,8 @@ class Executor:
             elif waits_until is not None and not receipt.uncertain:
                 # Not attempted: it waits for the one before it, and goes out together with that.
                 queue.postpone(conn, row.id, row.fence, waits_until, note_of(receipt))
+            elif receipt.withheld:
+                queue.postpone(conn, row.id, row.fence, now, note_of(receipt))
             elif receipt.state == ReceiptState.RETRY:
                 due = self._retry(conn, row, receipt, now, unsure)
                 waits_until = max(due, waits_until or due)
@@ -194,6 +200,8 @@ class Executor:
                 reason = receipt.note or receipt.state
                 pauses.pause(conn, row.installation_id, PauseKind.CORE, waits_until, reason)
                 queue.postpone(conn, row.id, row.fence, waits_until, reason)
+        if any(receipt.is_short for receipt in receipts):
+            correct_answer(conn, rows[0][0].guid, rows[0][0].lane, self._life, now)
         take_back.forget_settled(conn, rows[0][0].guid, rows[0][0].lane)
 
     def _retry(

@@ -49,8 +49,28 @@ def settled_answer(
     answer = [_revised(conn, row, failed, words, now) for row in rows]
     react = next((row for row in answer if isinstance(row.effect, fx.React)), None)
     if react is not None and isinstance(react.effect, fx.React) and not any(map(_replies, decided)):
-        _add(conn, react, reply_to(react.effect, words), life, now)
+        _add(conn, react, [reply_to(react.effect, words)], life, now)
     return answer
+
+
+def correct_answer(conn: Connection, guid: str, lane: str, life: Life, now: datetime) -> None:
+    """Replace the reaction that said that all was done, where something was refused after it was given, or
+    beside it: by the other one, and a reply."""
+    decided = [row for row in outbox.of_guid(conn, guid) if row.lane == lane]
+    failures = [row for row in decided if row.effect.commands and _is_failure(row)]
+    given = next((row for row in decided if failures and _is_given(row)), None)
+    if given is None or not isinstance(given.effect, fx.React):
+        return
+    words = joined((_sentence(row) for row in failures[:_MOST]), " ")
+    react = given.effect
+    replaced = [fx.Unreact(**react.model_dump(exclude={"effect"})), turned(react)]
+    reply = [] if any(map(_replies, decided)) else [reply_to(react, words)]
+    _add(conn, given, [*replaced, *reply], life, now)
+
+
+def _is_given(row: outbox.Row) -> bool:
+    is_answer = fx.is_answer(row.kind, row.feature) and row.state == EffectState.DONE
+    return is_answer and isinstance(row.effect, fx.React) and turned(row.effect) != row.effect
 
 
 def _is_failure(row: outbox.Row) -> bool:
@@ -79,25 +99,30 @@ def _revised(
     return replace(row, effect=effect)
 
 
-def _add(conn: Connection, react: outbox.Row, reply: fx.PostComment, life: Life, now: datetime) -> None:
-    """Put a reply behind the reaction."""
-    key = life.key(conn, react.guid, reply)
-    own_comments.note_decided(conn, react.repo_id, react.number, reply, key, now)
-    row = outbox.NewRow(
-        key=key,
-        guid=react.guid,
-        lane=react.lane,
-        ordinal=react.ordinal + 1,
-        installation_id=react.installation_id,
-        repo_id=react.repo_id,
-        repository=react.repository,
-        number=react.number,
-        effect=reply,
-        due_at=now,
-        created_at=now,
-        look_from=life.look_from(None, react.created_at, now),
-    )
-    outbox.add(conn, [row])
+def _add(
+    conn: Connection, react: outbox.Row, effects: Sequence[fx.Outward], life: Life, now: datetime
+) -> None:
+    """Put effects behind the reaction."""
+    rows = []
+    for place, effect in enumerate(effects, 1):
+        key = life.key(conn, react.guid, effect)
+        own_comments.note_decided(conn, react.repo_id, react.number, effect, key, now)
+        row = outbox.NewRow(
+            key=key,
+            guid=react.guid,
+            lane=react.lane,
+            ordinal=react.ordinal + place,
+            installation_id=react.installation_id,
+            repo_id=react.repo_id,
+            repository=react.repository,
+            number=react.number,
+            effect=effect,
+            due_at=now,
+            created_at=now,
+            look_from=None if effect.repeatable else life.look_from(None, react.created_at, now),
+        )
+        rows.append(row)
+    outbox.add(conn, rows)
 
 
 def _sentence(row: outbox.Row) -> Markdown:

@@ -22,10 +22,10 @@ from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused
 from bot.github.responses import graphql_error
 from bot.github.tokens import Tokens
 from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
-from bot.github.write.batch_document import BatchDocument, FieldAnswer, parts
+from bot.github.write.batch_document import REST_LACKS, BatchDocument, FieldAnswer, parts
 from bot.github.write.comments import marked
 from bot.github.write.effects import WriteResult
-from bot.github.write.hold import Hold
+from bot.github.write.hold import Hold, is_withheld
 from bot.github.write.rest import RestWriter, on_new_comment, posted_by, receipt_of
 
 REST_FOR = 3600.0
@@ -51,13 +51,13 @@ class BatchWriter:
         """See `Writer`."""
         if place.installation_id in self._refusing or self._is_spent(place):
             return await self._rest.apply(place, tasks)
-        found = {task.key: await self._found(place, task) for task in tasks} if len(tasks) > 1 else {}
-        adopted = {key: receipt for key, receipt in found.items() if isinstance(receipt, Receipt)}
-        left = [replace(task, adopt=task.adopt and found.get(task.key) is not ABSENT) for task in tasks]
+        earlier = {task.key: await self._earlier(place, task) for task in tasks} if len(tasks) > 1 else {}
+        adopted = {key: receipt for key, receipt in earlier.items() if isinstance(receipt, Receipt)}
+        left = [replace(task, adopt=task.adopt and earlier.get(task.key) is not ABSENT) for task in tasks]
         carried_out = iter(await self._apply(place, [task for task in left if task.key not in adopted]))
         return [adopted.get(task.key) or next(carried_out) for task in tasks]
 
-    async def _found(self, place: Place, task: Task) -> Receipt | Literal["absent"] | None:
+    async def _earlier(self, place: Place, task: Task) -> Receipt | Literal["absent"] | None:
         """Return the comment that an earlier attempt wrote, if it says what this one does; None where REST is
         to find that out in its turn."""
         if not (task.adopt and task.send and isinstance(task.effect, PostComment) and place.nodes.subject):
@@ -78,6 +78,10 @@ class BatchWriter:
         waiting: Hold | None = None
         for part in parts(tasks, place, self._goes_by_rest, alone=self._alone):
             members = part.tasks if isinstance(part, BatchDocument) else part
+            if waiting is None and is_withheld(members[0], zip(tasks, receipts, strict=False)):
+                waiting = Hold.withheld(members[0])
+                receipts += [waiting.on(task) for task in members]
+                continue
             if waiting is not None:
                 receipts += [waiting.behind(task) for task in members]
                 continue
@@ -136,9 +140,18 @@ class BatchWriter:
     ) -> list[Receipt]:
         """Return what became of each effect; REST tries what GraphQL refused, unless something waits."""
         refused = [
-            task for task, given in zip(document.tasks, field_answers, strict=True) if _is_refused(given)
+            task
+            for task, given in zip(document.tasks, field_answers, strict=True)
+            if isinstance(given, Gone) or (_is_refused(given) and not isinstance(task.effect, REST_LACKS))
         ]
-        receipts = self._held_back(document, field_answers)
+        receipts = [
+            Receipt(receipt.key, ReceiptState.REFUSED, note=given.message)
+            if isinstance(given, RequestRefused) and isinstance(task.effect, REST_LACKS)
+            else receipt
+            for task, given, receipt in zip(
+                document.tasks, field_answers, self._held_back(document, field_answers), strict=True
+            )
+        ]
         if not refused or any(
             isinstance(given, GitHubError) and not _is_refused(given) for given in field_answers
         ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.effects import Outward
@@ -11,6 +11,11 @@ from bot.core.states import ReceiptState
 from bot.github.errors import Absent, GitHubError, Limited, Outage, TooLate, Unauthorized
 
 UNFORESEEN = "an unforeseen failure"
+
+
+def is_withheld(task: Task, before: Iterable[tuple[Task, Receipt]]) -> bool:
+    """Return whether a task answers what was not done as it says."""
+    return task.is_answer and any(receipt.is_short for earlier, receipt in before if not earlier.is_answer)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,12 @@ class Hold:
         first = Receipt("", ReceiptState.RETRY, note=UNFORESEEN, uncertain=uncertain)
         return cls(first, group[0].effect.effect)
 
+    @classmethod
+    def withheld(cls, task: Task) -> Hold:
+        """Return the hold on an answer to what was not done as it says: it is to be put in other words."""
+        first = Receipt("", ReceiptState.RETRY, note="what it answers was refused", withheld=True)
+        return cls(first, task.effect.effect)
+
     def on(self, task: Task) -> Receipt:
         """Return the receipt of the task that it came of."""
         return replace(self.first, key=task.key)
@@ -54,4 +65,6 @@ class Hold:
     def behind(self, task: Task) -> Receipt:
         """Return the receipt of a task that was not attempted."""
         note = f"waits behind {self.kind}"
-        return replace(self.first, key=task.key, note=note, uncertain=False, absent=False, unsent=False)
+        return replace(
+            self.first, key=task.key, note=note, uncertain=False, absent=False, unsent=False, withheld=False
+        )

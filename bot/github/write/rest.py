@@ -20,7 +20,7 @@ from bot.github.read.repo_labels import Catalog
 from bot.github.tokens import Tokens
 from bot.github.write.comments import CommentWrites
 from bot.github.write.effects import WriteResult, Writes
-from bot.github.write.hold import Hold
+from bot.github.write.hold import Hold, is_withheld
 
 STATE_OF_ISSUE = (SetMilestone, Retitle, Close, Reopen)
 """Kinds that are fields of one and the same request."""
@@ -41,7 +41,10 @@ class RestWriter:
         posted: dict[str, int] = {}
         hold: Hold | None = None
         for group in _together(tasks):
-            if hold is None:
+            if hold is None and is_withheld(group[0], zip(tasks, receipts, strict=False)):
+                hold = Hold.withheld(group[0])
+                receipts += [hold.on(task) for task in group]
+            elif hold is None:
                 try:
                     done, hold = await self._carry_out(
                         writes, [on_new_comment(task, posted) for task in group]

@@ -129,19 +129,24 @@ def claim(
     deadline: datetime,
     lease: datetime,
     may_go: Callable[[Head], bool] = lambda _: True,
+    *,
+    along: bool = False,
 ) -> list[Row]:
     """Take the effects of the lane's first delivery that are due, in order, and commit to sending them.
 
     `may_go` is asked of each, until it says no: from there on they wait. The answer to a text with commands
-    is taken by itself, once all before it is settled. What is claimed must be sent before `deadline`; after
-    `lease` somebody else may take it. Each claim is an attempt. Empty when nothing is due, or the first
-    effect is in somebody's hands.
+    is taken by itself, once all before it is settled; `along` with that where it is but a reaction, which can
+    be replaced. What is claimed must be sent before `deadline`; after `lease` somebody else may take it. Each
+    claim is an attempt. Empty when nothing is due, or the first effect is in somebody's hands.
     """
     taken: list[Any] = []
-    for row in _CLAIMABLE.all(conn, {"lane": lane, "now": now}):
+    rows = _CLAIMABLE.all(conn, {"lane": lane, "now": now})
+    answers = [row for row in rows if rows[0].guid == row.guid and is_answer(row.kind, row.feature)]
+    along = along and [row.kind for row in answers] == ["react"]
+    for row in rows:
         if not row.is_due or (taken and row.guid != taken[0].guid):
             break
-        if taken and is_answer(row.kind, row.feature) and not is_answer(taken[-1].kind, taken[-1].feature):
+        if taken and row in answers and taken[-1] not in answers and not along:
             break
         if not may_go(_head(row)):
             break
