@@ -48,6 +48,7 @@ ISSUE: list[Outward] = [
 PULL: list[Outward] = [
     fx.RequestReview(subject=PULL_ON, logins=("alice",)),
     fx.Retitle(subject=PULL_ON, title="Better"),
+    fx.SetMilestone(subject=PULL_ON, title=None),
     fx.Close(subject=PULL_ON),
     fx.ConvertToDraft(subject=PULL_ON),
     fx.MarkReady(subject=PULL_ON),

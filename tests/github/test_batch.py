@@ -127,6 +127,20 @@ async def test_what_is_done_to_an_issue_goes_in_one_document_in_its_order() -> N
     assert (seven.state, seven.locked, seven.pinned, seven.reactions) == ("open", False, False, [])
 
 
+@pytest.mark.parametrize("number", [7, 8])
+async def test_a_milestone_is_cleared_in_the_document(number: int) -> None:
+    it = knowing()
+    where = f"acme/widget#{number}"
+    await apply(it, it.task(fx.SetMilestone(subject=where, title="v1.0")), number=number)
+    assert issue(it, number).milestone is not None
+    it.github.api.log.clear()
+    clear, lock = fx.SetMilestone(subject=where, title=None), fx.Lock(subject=where)
+    assert [one.state for one in await apply(it, it.task(clear), it.task(lock), number=number)] == [
+        "done"
+    ] * 2
+    assert (writes(it), issue(it, number).milestone) == ([GRAPHQL], None)
+
+
 async def test_a_pull_request_is_changed_in_one_document() -> None:
     it = knowing()
     it.github.person("acme").accepts_permissions("acme", {"contents": "write"})

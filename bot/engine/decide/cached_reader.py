@@ -8,7 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.model import Comment, LabelInfo, Subject, User
+from bot.core.events import CommentEvent, Event
+from bot.core.model import Comment, LabelInfo, Subject, User, same
 from bot.core.permissions import Role
 from bot.core.ports.reader import LinkedPull, PullDetails, Reader, WaitingRun
 from bot.engine.decide import questions as q
@@ -22,12 +23,17 @@ T = TypeVar("T")
 class CachedReader:
     """A `Reader` for one decision.
 
-    It takes the repository's labels from the mirror once the first sync has filled it, asks each other
-    question once, however many features put it, and collects the `answers` as JSON for a replay. What it
-    tells is in the terms of the repository's file (`repo`).
+    It knows what its `event` tells, takes the repository's labels from the mirror once the first sync has
+    filled it, asks each other question once, however many features put it, and collects the `answers` as JSON
+    for a replay. What it tells is in the terms of the repository's file (`repo`).
     """
 
-    def __init__(self, reader: Reader, db: Database, repository_id: int, repo: RepositoryConfig) -> None:
+    def __init__(
+        self, reader: Reader, db: Database, repository_id: int, repo: RepositoryConfig, event: Event
+    ) -> None:
+        has_commented = isinstance(event, CommentEvent) and event.target == "comment" and event.is_by_person
+        self._commenter = event.sender.login if has_commented else None
+        self._number = event.number
         self._reader = reader
         self._repo = repo
         self._db = db
@@ -67,7 +73,12 @@ class CachedReader:
         return await self._ask(q.USER, self._reader.user, login)
 
     async def can_be_assigned(self, login: str, number: int) -> bool:
-        """See `Reader`."""
+        """See `Reader`. Whoever has just commented on a subject can be.
+
+        https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/assigning-issues-and-pull-requests-to-other-github-users
+        """
+        if self._commenter is not None and number == self._number and same(login, self._commenter):
+            return True
         return await self._ask(q.CAN_BE_ASSIGNED, self._reader.can_be_assigned, login, number)
 
     async def labels(self) -> tuple[LabelInfo, ...]:

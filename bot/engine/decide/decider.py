@@ -226,7 +226,7 @@ class Decider:
         records = StoreRecords(self._db, repository, forget_key=self._forget_key, repo=in_force.config)
         config = in_force.config
         github = self._github.reader(installation_id, repository)
-        reader = CachedReader(github, self._db, repository.id, config)
+        reader = CachedReader(github, self._db, repository.id, config, event)
         subject = await current_subject(
             self._db,
             reader,

@@ -63,6 +63,10 @@ def field_of(task: Task, place: Place) -> Field | None:
             return _reviewers(task, effect, nodes.people(effect.logins), nodes.subject)
         case fx.Retitle() | fx.Close() | fx.Reopen() | fx.Lock() | fx.Unlock() | fx.Pin() | fx.Unpin():
             return _state(task, effect, nodes)
+        case fx.SetMilestone(title=None):
+            subject = {"pullRequestId" if nodes.is_pull_request else "id": nodes.subject}
+            mutation = "updatePullRequest" if nodes.is_pull_request else "updateIssue"
+            return Field(task, mutation, {**subject, "milestoneId": None})
         case fx.PostComment() | fx.DeleteComment() | fx.MinimizeComment():
             return _comment(task, effect, nodes)
         case fx.ConvertToDraft() | fx.MarkReady() if nodes.is_pull_request:
