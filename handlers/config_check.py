@@ -6,16 +6,21 @@ So does one that edits a text which the file names, such as the words of welcome
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from bot.community.triage import TriageConfig
 from bot.core.config.base import Nothing, TemplateFile
 from bot.core.config.preview import preview_table, pull_outcomes
 from bot.core.config.problems import Problem
-from bot.core.config.repository_config import CONFIG_PATH
+from bot.core.config.repository_config import CONFIG_PATH, RepositoryConfig
 from bot.core.effects import Annotation, Check, Effects
 from bot.core.feature import Context, Feature, MergeGroupEvent, PullRequestEvent
-from bot.core.markdown import Markdown, bullets, code, file_link, joined
+from bot.core.markdown import Markdown, bullets, code, escape, file_link, issue_ref, joined
 from bot.core.messages import load
+from bot.core.ports.guesses import GuessMode
+from bot.services.sorting.guesses import OPENS_CASE, WaitingGuess, may_set, waiting_guesses
 
 NAME = "stewardbot config"
+MOST_GUESSES, LONGEST_TITLE = 5, 60
+"""So many guesses are shown, and so many characters of a title."""
 
 Conclusion = Literal["success", "failure", "neutral"]
 Level = Literal["warning", "failure"]
@@ -31,9 +36,10 @@ feature = Feature(
     docs="""Always on. Mistakes are annotated where they stand, and a table shows what the new file would
 have done on the last 30 issues, each line with its reason. It is a forecast from what the bot remembers of
 those issues: only what happens when an issue is opened, and nothing is written anywhere. Of the last 50 pull
-requests it says how many the gate (`contributions`) would have let on, and what the others lacked. Texts that
-the file names (`newcomers.welcome`) are checked too, also where a pull request edits only them. A merge queue
-gets its answer at once.""",
+requests it says how many the gate (`contributions`) would have let on, and what the others lacked. Guesses
+that wait for maintainers stand below, with what the new file lets them do. Texts that the file names
+(`newcomers.welcome`) are checked too, also where a pull request edits only them. A merge queue gets its
+answer at once.""",
 )
 
 
@@ -64,9 +70,8 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         return [_check(event, "failure", body, because, notes)]
     mistakes = await _mistakes(event, ctx, preview.template_files)
     table = joined(filter(None, [preview_table(preview.issues), pull_outcomes(preview.pulls)]), "\n\n")
-    body = TEXT.usable(table=table)
-    if mistakes:
-        body = joined([_listed(mistakes, event, ctx), body], "\n\n")
+    parts = [TEXT.usable(table=table), *await _guesses(preview.config, ctx)]
+    body = joined([*([_listed(mistakes, event, ctx)] if mistakes else []), *parts], "\n\n")
     notes = (*notes, *mistakes)
     return [_check(event, "failure" if mistakes else "success", body, because, notes)]
 
@@ -124,6 +129,28 @@ async def _mistakes(
         elif text is not None and (mistake := template.judge(text)):
             notes.append(_note(template.path, 1, mistake))
     return notes
+
+
+async def _guesses(repo: RepositoryConfig | None, ctx: Context[Nothing]) -> list[Markdown]:
+    """Return what guesses that wait for maintainers may do under a file; nothing where it shows none."""
+    triage = repo.section("triage", TriageConfig) if repo else None
+    if repo is None or triage is None:
+        return []
+    lines = [_guess(guess, repo) for guess in (await waiting_guesses(triage, ctx))[:MOST_GUESSES]]
+    return [TEXT.guesses(lines=bullets(lines))] if lines else []
+
+
+def _guess(guess: WaitingGuess, repo: RepositoryConfig) -> Markdown:
+    words = {
+        "issue": issue_ref(guess.issue.number),
+        "title": escape(guess.issue.title, LONGEST_TITLE),
+        "label": code(guess.shown.label),
+        "why": escape(guess.shown.why),
+    }
+    if may_set(guess.made, repo):
+        return TEXT.guess_sets(**words)
+    is_trusted = guess.made.mode is GuessMode.APPLY
+    return TEXT.guess_waits(**words, because=escape(OPENS_CASE if is_trusted else guess.made.because))
 
 
 def _head(event: PullRequestEvent) -> str:

@@ -6,7 +6,7 @@ from bot.core.markdown import NOTHING, Markdown, bullets, code, escape, joined
 from bot.core.ports.records import EffectRecord
 from bot.core.schedule import human_time
 from bot.core.states import EffectState
-from bot.services.sorting.guesses import guess_for
+from bot.services.sorting.guesses import guess_for, why_suggested
 from handlers.help.feature import TEXT, Ctx, feature
 from handlers.help.undo import in_words
 
@@ -47,8 +47,8 @@ async def _guess(ctx: Ctx) -> list[Markdown]:
     guess = await guess_for(ctx.current, config, ctx)
     if guess is None or guess.kind != shown.kind:
         return []
-    why, because = escape(shown.why), escape(guess.because)
-    return [TEXT.guess(label=code(shown.label), why=why, because=because)]
+    because = escape(await why_suggested(guess, ctx.current, config, ctx))
+    return [TEXT.guess(label=code(shown.label), why=escape(shown.why), because=because)]
 
 
 def _line(done: EffectRecord, ctx: Ctx) -> Markdown:

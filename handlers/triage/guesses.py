@@ -6,27 +6,26 @@ They assign nobody, open no case, close nothing and say nothing to whoever repor
 from datetime import datetime
 
 from bot.community.issue_kind import Kind
-from bot.community.steward import rota_names
 from bot.community.triage import GUESS, ShownGuess, kind_by_label, label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal
 from bot.core.effects import AddLabels, AnyEffect, Effects, Record, RemoveLabels
 from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.feature import TRIAGE
-from bot.core.keys import LABEL_CONFIRMED, subject_scope
+from bot.core.keys import LABEL_CONFIRMED
 from bot.core.markdown import bare, escape, issue_ref
 from bot.core.model import Subject, contains, same, spelling
-from bot.core.ports.guesses import FORM_TIME, GuessMode, KindGuess
+from bot.core.ports.guesses import FORM_TIME, GuessMode
 from bot.core.ports.letter import LetterPart, News
 from bot.services.issue_reading import kind_of_issue
 from bot.services.label_permission import label_refusal
 from bot.services.sorting import label_history
-from bot.services.sorting.guesses import guess_for, judged, why_guessed
+from bot.services.sorting.guesses import guess_for, judged, may_set, waiting_guesses, why_guessed
 from handlers.triage.feature import TEXT, Ctx, feature
 from handlers.triage.issue_types import our_labels
 
 OK = "ok"
-MOST_NEWS, MOST_LOOKED_AT = 5, 200
-"""So many guesses a letter tells of, and so many of the newest open issues are looked at for them."""
+MOST_NEWS = 5
+"""So many guesses a letter tells of."""
 LONGEST_TITLE = 60
 """Characters of a title in the letter."""
 
@@ -56,7 +55,7 @@ async def _guess(event: IssueEvent, shown: ShownGuess | None, ctx: Ctx) -> list[
         return [GUESS.remember(ctx.ref, ctx.subject_scope, None)] if shown else []
     why = await why_guessed(made, subject, config, ctx)
     because = f"{label}: {why}"
-    applied = match is None and _may_set(made, kind, ctx) and label.casefold() not in history.taken_off
+    applied = match is None and may_set(made, ctx.repo) and label.casefold() not in history.taken_off
     if not applied and config.guess.show == "never":
         return []
     remembered = ShownGuess(kind=kind, label=label, p=round(made.p, 4), at=ctx.now, applied=applied, why=why)
@@ -68,12 +67,6 @@ async def _guess(event: IssueEvent, shown: ShownGuess | None, ctx: Ctx) -> list[
     if applied:
         effects.append(AddLabels(subject=event.ref, labels=(label,), because=because))
     return effects
-
-
-def _may_set(made: KindGuess, kind: Kind, ctx: Ctx) -> bool:
-    """Return whether a guess sets its label; where there are stewards, a question would open a case."""
-    opens_case = kind is Kind.SUPPORT and bool(rota_names(ctx.repo))
-    return made.mode is GuessMode.APPLY and not opens_case
 
 
 @feature.on("issues.labeled")
@@ -146,30 +139,14 @@ async def take_guess(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 @feature.letter
 async def news(ctx: Ctx, since: datetime) -> LetterPart | None:
     """Tell of guesses that nobody has judged, the surest first."""
-    if ctx.config.guess.show == "never":
-        return None
-    guesses = [made for issue in await _unsorted(ctx) if (made := await _made(issue, ctx))]
+    guesses = await waiting_guesses(ctx.config, ctx)
     if not guesses:
         return None
-    guesses.sort(key=lambda made: (-made[1].p, made[0].number))
-    lines = [_line(issue, shown) for issue, shown, _ in guesses[:MOST_NEWS]]
-    surest = guesses[0][2]
+    lines = [_line(guess.issue, guess.shown) for guess in guesses[:MOST_NEWS]]
+    surest = guesses[0].made
     if ctx.config.guess.threshold is not None and surest.mode is GuessMode.SUGGEST:
         lines.append(News(TEXT.set_none(because=escape(surest.because))))
     return LetterPart(TEXT.heading(), tuple(lines))
-
-
-async def _unsorted(ctx: Ctx) -> list[Subject]:
-    """Return the newest open issues whose kind nobody has said."""
-    issues = [issue for issue in await ctx.records.open_subjects() if not issue.is_pull_request]
-    return [issue for issue in issues if kind_by_label(issue.labels, ctx.config) is None][-MOST_LOOKED_AT:]
-
-
-async def _made(issue: Subject, ctx: Ctx) -> tuple[Subject, ShownGuess, KindGuess] | None:
-    """Return the guess that is shown for an issue, and the same as it is made today."""
-    shown = await GUESS.read(ctx.records, subject_scope(ctx.repository.id, issue.number))
-    made = await guess_for(issue, ctx.config, ctx) if shown else None
-    return (issue, shown, made) if shown and made and made.kind == shown.kind else None
 
 
 def _line(issue: Subject, shown: ShownGuess) -> News:

@@ -6,6 +6,7 @@ from bot.core import effects as fx
 from bot.store import outbox
 from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, Story, config, world
 from tests.scenarios.conftest import Tell
+from tests.scenarios.test_guesses import APPLY, LOST, SUGGEST, judged, learns, reported
 
 SORTING = "triage: {labels: {bug: bug, support: support}}"
 
@@ -110,3 +111,20 @@ async def test_every_name_in_the_file_is_looked_up_and_the_right_one_proposed(te
     ):
         assert any(sentence in message for message in found.get(line, ())), (line, sentence, found)
     assert len(found) == 7
+
+
+async def test_guesses_that_wait_stand_in_the_check_with_what_the_new_file_lets_them_do(tell: Tell) -> None:
+    story = await tell(SUGGEST)
+    await learns(story, verdicts=judged(30))
+    issue = await reported(story)
+    await reported(story, LOST)
+    (check,) = await checked(story, CONFIG_PATH, text=config(APPLY, STEWARD))
+    assert f"- #{issue.number} Segfault again: `bug`? " in check.summary
+    assert "such guesses here 100 were right). Such a guess sets its label." in check.summary
+    assert "`support`? " in check.summary
+    assert "It is shown to maintainers, because a question opens a case" in check.summary
+    assert issue.is_untouched
+    (check,) = (await checked(story, CONFIG_PATH, text=config(SUGGEST)))[-1:]
+    assert "because the file lets no guess set a label." in check.summary
+    (check,) = (await checked(story, CONFIG_PATH, text=config("triage: {guess: {show: never}}")))[-1:]
+    assert "Segfault again" not in check.summary.replace("| #", "")

@@ -249,6 +249,8 @@ async def test_a_guessed_question_opens_no_case(tell: Tell) -> None:
     await learns(story, verdicts=judged(30))
     issue = await reported(story, LOST)
     assert issue.is_untouched
+    await story.person("carol").comments(issue, "/why")
+    assert "I only suggest it, because a question opens a case, and people decide on that" in issue.words[-1]
     without = await tell(APPLY)
     await learns(without, verdicts=judged(30))
     assert (await reported(without, LOST)).labels == {"support"}
@@ -259,6 +261,9 @@ async def test_what_the_rules_say_stands_and_another_guess_is_suggested_beside_i
     await learns(story, verdicts=judged(30))
     issue = await reported(story, ("Feature request: " + CRASH[0], CRASH[1]))
     assert issue.labels == {"enhancement"}
+    await story.person("carol").comments(issue, "/why")
+    assert "I only suggest it, because " in issue.words[-1]
+    assert "surely right" not in issue.words[-1], "what speaks for it is no reason against it"
     await story.person("carol").comments(issue, "/triage ok")
     assert issue.labels == {"bug"}
 

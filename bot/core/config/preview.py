@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.core import effects as fx
 from bot.core.config.base import TemplateFile
 from bot.core.config.problems import Problem
+from bot.core.config.repository_config import RepositoryConfig
 from bot.core.markdown import NOTHING, Markdown, code, escape, issue_ref, joined, table_row
 from bot.core.messages import load
 
@@ -46,7 +47,7 @@ class ConfigPreview:
     """What a file would do.
 
     `problems`: then it cannot be used. `template_files` are the files of the repository's own words that it
-    names, with the line of the key.
+    names, with the line of the key; `config` is the file as it is read.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -54,6 +55,7 @@ class ConfigPreview:
     issues: tuple[PreviewedIssue, ...] = ()
     template_files: tuple[tuple[TemplateFile, int], ...] = ()
     pulls: tuple[PreviewedPull, ...] = ()
+    config: RepositoryConfig | None = None
 
 
 def preview_table(issues: Iterable[PreviewedIssue]) -> Markdown:

@@ -88,7 +88,7 @@ async def try_on_issues(
         return ConfigPreview(problems=error.problems)
     template_files = tuple((file, line_of(text, file.place)) for file in registry.texts_in(features, config))
     if not issues:
-        return ConfigPreview(warnings=warnings, template_files=template_files)
+        return ConfigPreview(warnings=warnings, template_files=template_files, config=config)
     in_order = sorted(issues, key=lambda issue: (issue.created_at, issue.number))
     previewed = []
     async with InMemoryEngine(features, in_order[0].created_at, config_text=text) as engine:
@@ -105,4 +105,4 @@ async def try_on_issues(
             await engine.play(arrival, {question: issue.author_association not in NEW})
             effects = tuple(row.effect for row in await engine.effects(arrival.guid))
             previewed.append(PreviewedIssue(issue.number, issue.title, effects, issue.labels))
-    return ConfigPreview(warnings=warnings, issues=tuple(previewed), template_files=template_files)
+    return ConfigPreview((), warnings, tuple(previewed), template_files, config=config)
