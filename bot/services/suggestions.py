@@ -19,7 +19,7 @@ from bot.community.suggestions import (
     rank,
     traits,
 )
-from bot.community.suggestions.likely_first import MEMORY
+from bot.community.suggestions.likely_first import MEMORY, PROPOSALS
 from bot.core.config.shared import LifecycleConfig
 from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect
@@ -239,3 +239,14 @@ def suggestion_list(offers: Iterable[Suggestion], language: Language) -> Markdow
 def any_free(issues: Collection[Subject], person_id: int) -> bool:
     """A cheap first look: whether anything could be offered at all."""
     return any(is_free(issue, person_id) for issue in issues)
+
+
+async def turned_down(ctx: Surroundings) -> list[AnyEffect]:
+    """Return what is remembered where the current issue is proposed as a first one, and somebody who triages
+    says that it is none; nothing where it is not proposed."""
+    before = await PROPOSALS.read(ctx.records, ctx.repo_scope) or ()
+    number = ctx.current.number
+    after = tuple(
+        one.model_copy(update={"declined": True}) if one.number == number else one for one in before
+    )
+    return [PROPOSALS.remember(ctx.ref, ctx.repo_scope, after)] if after != before else []

@@ -12,6 +12,7 @@ from bot.core.model import contains
 from bot.core.own_comments import stands
 from bot.core.states import CommandPreset
 from bot.services.label_permission import label_refusal, triage_unless_prow
+from bot.services.suggestions import turned_down
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
 
 GUIDELINES = load(f"{__package__}.guidelines")
@@ -87,7 +88,7 @@ async def remove_help_wanted(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 
 @feature.command(
     "remove-good-first-issue",
-    help="Takes `good first issue` and its guideline back; `help wanted` stays.",
+    help="Takes `good first issue` and its guideline back, or turns down a proposal; `help wanted` stays.",
     who=TRIAGE,
     permission_for=triage_unless_prow,
     on="issue",
@@ -150,7 +151,9 @@ async def _withdraw(call: Invocation, ctx: Ctx, invitations: tuple[Invitation, .
     effects += [DeleteComment(subject=call.ref, sticky=key) for key in labels]
     present = ctx.subject_labels
     absent = [label for label in labels.values() if not contains(present, label)]
-    if absent and len(absent) == len(labels):
+    declined = await turned_down(ctx) if FIRST in invitations else []
+    effects += declined
+    if absent and len(absent) == len(labels) and not declined:
         effects.append(Rejection(reason=TEXT.none_set(names=joined(map(code, absent), TEXT.and_next()))))
     return effects
 

@@ -33,6 +33,7 @@ it than those that were free for them.
 When fewer than `low` (else `count`) are free, the maintainers' letter (`digest`) says so: which marked issues
 lack what, which could become good first issues, and what was learnt. Once 8 marked issues and 8 others are
 known, what marked ones have oftener than others (folders, labels, words, a short text; one that was claimed
-counts twice) chooses which: described, short, at most three a week, each told once. One that nobody heeds, or
-whose mark was taken off, is not proposed again. Nothing is said on the issues.""",
+or done counts twice) chooses which: described, short, at most three a week, each told once. One that nobody
+heeds, that somebody turned down (a button on the page, or `/remove-good-first-issue` there), or whose mark
+was taken off, is not proposed again. Nothing is said on the issues.""",
 )

@@ -16,10 +16,10 @@ from bot.community.suggestions.likely_first import (
 from bot.core.config.shared import Digest
 from bot.core.context import Surroundings
 from bot.core.effects import Effects
-from bot.core.events import Wake
+from bot.core.events import IssueEvent, Wake
 from bot.core.model import Subject, contains
 from bot.core.schedule import Weekly
-from bot.services.suggestions import is_taken, ranking_facts
+from bot.services.suggestions import is_taken, ranking_facts, suggestions_config, turned_down
 from handlers.suggestions.feature import Ctx, feature
 
 MOST_READ = 500
@@ -44,11 +44,20 @@ async def propose_weekly(event: Wake, ctx: Ctx) -> Effects:
     return [PROPOSALS.remember(ctx.repository.full_name, ctx.repo_scope, (*before, *new)[-MOST_REMEMBERED:])]
 
 
+@feature.on("issues.unlabeled")
+async def mark_taken_off(event: IssueEvent, ctx: Ctx) -> Effects:
+    """Propose an issue no more whose mark somebody took off."""
+    is_mark = contains(suggestions_config(ctx).labels, event.label or "")
+    return await turned_down(ctx) if is_mark else ()
+
+
 async def _signs(issues: tuple[Subject, ...], marks: frozenset[str], ctx: Ctx) -> FirstIssueSigns | None:
     """Return what marked issues have oftener than others; None while too few are known."""
     marked = [issue.number for issue in issues if is_first(issue, marks)]
     claims = await ctx.records.deeds_on(marked, what=(CLAIMED,))
-    signs = FirstIssueSigns.of(issues, marks, {number for number, deeds in claims.items() if deeds})
+    taken = {number for number, deeds in claims.items() if deeds}
+    taken |= {issue.number for issue in issues if not issue.is_open and issue.state_reason == "completed"}
+    signs = FirstIssueSigns.of(issues, marks, taken)
     return signs if signs.is_enough else None
 
 
@@ -80,7 +89,7 @@ async def proposed_since(
     proposals = await PROPOSALS.read(ctx.records, ctx.repo_scope)
     if proposals is None:
         return None
-    latest = {proposal.number: proposal for proposal in proposals if proposal.at > since}
+    latest = {one.number: one for one in proposals if one.at > since and not one.declined}
     return [
         (issue, latest[issue.number])
         for issue in issues

@@ -27,7 +27,7 @@ ISSUES: list[dict[str, Any]] = [
 
 
 @pytest.mark.slow
-async def test_three_a_week_are_proposed_and_a_button_marks_one() -> None:
+async def test_three_a_week_are_proposed_a_button_marks_one_and_another_turns_one_down() -> None:
     async with Story(*FILE, world=world(issues=ISSUES)) as story, open_pages(story) as pages:
         await story.until("2026-03-09 10:00")
         (letter,) = story.told
@@ -45,6 +45,13 @@ async def test_three_a_week_are_proposed_and_a_button_marks_one() -> None:
         await story.settles()
         assert "good first issue" in story.thread(300).labels
 
+        fields |= {"button": "no_first_issue", "number": "301"}
+        assert (await browser.post(f"/r/{REPO}/buttons", fields)).status == 303
+        await story.person("carol").unlabels(story.thread(300), "good first issue")
+        shown = await (await browser.get(f"/r/{REPO}", HTML)).text()
+        assert shown.count('value="no_first_issue"') == 1, "302 alone still waits"
+        assert story.thread(301).is_untouched
+
         await story.until("2026-03-16 10:00")
         assert "#303 is like those" in story.told[-1]
-        assert "#301" not in story.told[-1]
+        assert not any(f"#{number}" in story.told[-1] for number in (300, 301, 302))

@@ -5,8 +5,8 @@ issue by how much oftener marked ones have it than others:
 
     points = log2(share of the marked ones that have it / share of the others that have it)
 
-Shares start from `PRIOR`. A marked issue that somebody took counts twice. Independent signs add up: it is
-naive Bayes.
+Shares start from `PRIOR`. A marked issue that somebody claimed, or that is done, counts twice. Independent
+signs add up: it is naive Bayes.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class FirstIssueProposal(Value):
     at: Moment
     signs: tuple[str, ...] = ()
     """What it shares with marked ones, the strongest first: `word:typo`, `folder:docs`."""
+    declined: bool = False
+    """Whether somebody with the triage role said that it is none."""
 
 
 MEMORY = "suggestions"
@@ -131,4 +133,4 @@ def propose(
 
 def is_current(proposal: FirstIssueProposal, now: datetime) -> bool:
     """Return whether a proposal still waits for somebody: after three weeks nobody wants it."""
-    return now - proposal.at < LAPSE
+    return not proposal.declined and now - proposal.at < LAPSE

@@ -20,6 +20,8 @@ class Button(StrEnum):
     """Have a delivery decided again."""
     FIRST_ISSUE = "first_issue"
     """Mark an issue as a good first one."""
+    NO_FIRST_ISSUE = "no_first_issue"
+    """Take that mark off, or turn the proposal down."""
     TAKE_GUESS = "take_guess"
     """Set the label of the guess that is shown for an issue."""
 
@@ -31,9 +33,10 @@ COMMANDS = {
     Button.RESUME: "/bot resume",
     Button.TAKE_GUESS: "/triage ok",
     Button.FIRST_ISSUE: "/good-first-issue",
+    Button.NO_FIRST_ISSUE: "/remove-good-first-issue",
 }
 """The command that a button stands for; a page gives no other."""
-OF_SUBJECT = frozenset({Button.UNDO, Button.TAKE_GUESS, Button.FIRST_ISSUE})
+OF_SUBJECT = frozenset({Button.UNDO, Button.TAKE_GUESS, Button.FIRST_ISSUE, Button.NO_FIRST_ISSUE})
 """Buttons that concern one issue or pull request."""
 
 
