@@ -71,14 +71,6 @@ def create(state: State, repo: Repository, actor: User, branch: str, sha: str) -
     _send_push(state, repo, actor, branch, NOTHING, sha, [], created=True)
 
 
-def delete(state: State, repo: Repository, actor: User, branch: str) -> None:
-    """End a branch."""
-    before = head_sha(repo, branch)
-    del repo.branches[branch]
-    send_repo_event(state, "delete", None, repo, actor, ref=branch, ref_type="branch", pusher_type="user")
-    _send_push(state, repo, actor, branch, before, NOTHING, [], deleted=True)
-
-
 def head_sha(repo: Repository, branch: str) -> str:
     """The sha of a branch's newest commit: it depends on what the branch holds."""
     return commit_sha("tree", repo.full_name, *sorted(repo.branches.get(branch, {}).items()))

@@ -119,12 +119,6 @@ def full_team(state: State, record: Team) -> dict[str, Any]:
     }
 
 
-def team_membership(state: State, team: Team, user: User) -> dict[str, Any]:
-    """That somebody is in a team."""
-    url = f"{state.api_url}/organizations/{team.organization.id}/team/{team.id}/memberships/{user.login}"
-    return {"url": url, "role": "member", "state": "active"}
-
-
 def membership(state: State, organization: Organization, account: User) -> dict[str, Any]:
     """That somebody is in an organization, as webhooks show it."""
     url = f"{state.api_url}/orgs/{organization.account.login}"

@@ -10,11 +10,6 @@ from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
 from fakegithub.payloads.values import attributes, stamp
 
-ANNOTATION = (
-    "path", "start_line", "end_line", "start_column", "end_column", "annotation_level", "title", "message",
-    "raw_details",
-)  # fmt: skip
-
 
 def check_run(state: State, repo: Repository, run: CheckRun) -> dict[str, Any]:
     """A check run."""
@@ -61,12 +56,6 @@ def _status(state: State, repo: Repository, sha: str, status: Status) -> dict[st
         "node_id": node_id("StatusContext", status.id),
         **dict.fromkeys(("created_at", "updated_at"), stamp(status.at)),
     }
-
-
-def annotation(state: State, repo: Repository, run: CheckRun, sent: dict[str, Any]) -> dict[str, Any]:
-    """A check run's note on a line."""
-    blob = f"{repositories.html_url(state, repo)}/blob/{run.head_sha}/{sent['path']}"
-    return {**{name: sent.get(name) for name in ANNOTATION}, "blob_href": blob}
 
 
 def workflow_run(state: State, issue: Issue, sha: str, path: str, conclusion: str) -> dict[str, Any]:

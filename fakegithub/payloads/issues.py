@@ -7,10 +7,10 @@ from typing import Any
 
 from fakegithub.model import permissions
 from fakegithub.model.ids import node_id
-from fakegithub.model.records import Comment, Issue, IssueType, Reaction, Repository, TimelineEvent, User
+from fakegithub.model.records import Comment, Issue, IssueType, Reaction, Repository, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts, repositories
-from fakegithub.payloads.values import attributes, stamp, stamp_or_none
+from fakegithub.payloads.values import attributes, stamp_or_none
 
 REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 
@@ -176,40 +176,3 @@ def comment(state: State, issue: Issue, comment: Comment) -> dict[str, Any]:
         "reactions": reactions(url, comment.reactions),
         "performed_via_github_app": None,
     }
-
-
-def timeline_event(state: State, subject: Issue, event: TimelineEvent) -> dict[str, Any]:
-    """One line of a timeline."""
-    payload: dict[str, Any] = {
-        **attributes(event, "id", "event"),
-        **dict.fromkeys(("commit_id", "commit_url", "performed_via_github_app")),
-        "node_id": node_id("Event", event.id),
-        "url": f"{repositories.api_url(state, subject.repository)}/issues/events/{event.id}",
-        "actor": accounts.user_or_none(state, event.actor),
-        "created_at": stamp(event.at),
-    }
-    if event.label is not None:
-        payload["label"] = attributes(event.label, "name", "color")
-    if event.assignee is not None:
-        payload["assignee"] = accounts.user(state, event.assignee)
-        payload["assigner"] = payload["actor"]
-    if event.milestone is not None:
-        payload["milestone"] = {"title": event.milestone}
-    if event.rename is not None:
-        payload["rename"] = {"from": event.rename[0], "to": event.rename[1]}
-    if event.reviewer is not None or event.team is not None:
-        payload["review_requester"] = payload["actor"]
-    if event.reviewer is not None:
-        payload["requested_reviewer"] = accounts.user(state, event.reviewer)
-    if event.team is not None:
-        payload["requested_team"] = accounts.team(state, event.team)
-    if event.event == "locked":
-        payload["lock_reason"] = event.lock_reason
-    if event.event == "closed":
-        payload["state_reason"] = event.state_reason
-    if event.source is not None and event.event == "cross-referenced":
-        payload["source"] = {"type": "issue", "issue": {
-            **issue(state, event.source),
-            "repository": repositories.repository(state, event.source.repository),
-        }}  # fmt: skip
-    return payload

@@ -68,14 +68,6 @@ show("/orgs/{org}/teams/{team}", _team, accounts.full_team)
 show_all("/orgs/{org}/teams/{team}/members", lambda call: _team(call).members.values(), accounts.user)
 
 
-@route("GET", "/orgs/{org}/teams/{team}/memberships/{login}")
-def get_team_membership(call: Call) -> Reply:
-    """What somebody is in a team."""
-    team = _team(call)
-    member = team.members.get(call["login"].casefold()) or not_found()
-    return answer(accounts.team_membership(call.state, team, member))
-
-
 # What a person may see of the App
 
 
@@ -115,18 +107,6 @@ def list_installation_repositories(call: Call) -> Reply:
     """What both the App and the person can see, with what the person may do there."""
     _, visible = _installations(call).get(call["id"]) or not_found()
     return call.page(visible, partial(_with_permissions, call), "repositories")
-
-
-@route("GET", "/user/repos")
-def list_my_repositories(call: Call) -> Reply:
-    """Repositories where the person has a role of their own."""
-    user = _person(call)
-    visible = [
-        repo
-        for repo in call.state.repositories.values()
-        if user in permissions.collaborators(call.state, repo) and call.caller.sees(call.state, repo)
-    ]
-    return call.page(visible, partial(_with_permissions, call))
 
 
 def _with_permissions(call: Call, repo: Repository) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from tests.contract.request_case import (
     delivered,
     head,
     installation,
-    line_comment,
     listening,
     logged_in,
     manifest,
@@ -24,44 +23,26 @@ from tests.contract.request_case import (
 )
 
 NEW = {"message": "m", "content": b64encode(b"text").decode()}
-REMARK = {"body": "b", "path": "docs/a.md", "line": 1}
 NOTE = {"path": "docs/a.md", "start_line": 1, "end_line": 2, "annotation_level": "warning", "message": "hm"}
 SHA = "6f09a03137913705d4e3c06c971b277b582e8d9c"
 """Git's name of README.md as it is."""
 OUTPUT = {"title": "t", "summary": "s", "annotations": [NOTE]}
-LINE = f"{R}/pulls/comments/{{}}"
 PULLS = (
     RequestCase("GET", f"{R}/pulls?state=all&sort=updated&direction=desc"),
     RequestCase("GET", PULL),
     RequestCase("GET", PULL, before=merged),
     RequestCase("GET", f"{R}/pulls/7", status=404),
     RequestCase("GET", f"{PULL}/files?per_page=100"),
-    RequestCase("GET", f"{PULL}/reviews"),
-    RequestCase("GET", f"{PULL}/comments", before=line_comment),
     RequestCase("GET", f"{PULL}/requested_reviewers"),
     RequestCase("POST", f"{PULL}/requested_reviewers", {"reviewers": ["carol"], "team_reviewers": []}, 201),
     RequestCase("POST", f"{PULL}/requested_reviewers", {"reviewers": ["zed"]}, 422),
     RequestCase(
         "DELETE", f"{PULL}/requested_reviewers", {"reviewers": ["bob"], "team_reviewers": ["triage"]}
     ),
-    RequestCase("GET", f"{PULL}/merge", status=404),
-    RequestCase("GET", f"{PULL}/merge", status=204, before=merged),
-    RequestCase("PATCH", PULL, {"title": "Better", "state": "closed"}),
 )
 REVIEWS = (
-    RequestCase("POST", f"{PULL}/reviews", {"event": "APPROVE", "body": "ok"}),
-    RequestCase("POST", f"{PULL}/reviews", {"event": "COMMENT"}, 422),
     RequestCase("GET", f"{PULL}/reviews/31"),
     RequestCase("GET", f"{PULL}/reviews/99", status=404),
-    RequestCase("PUT", f"{PULL}/reviews/31", {"body": "better"}),
-    RequestCase("PUT", f"{PULL}/reviews/31/dismissals", {"message": "outdated"}),
-    RequestCase("GET", f"{PULL}/reviews/31/comments"),
-    RequestCase("POST", f"{PULL}/comments", {**REMARK, "commit_id": "{}"}, 201, before=head),
-    RequestCase("POST", f"{PULL}/comments/{{}}/replies", {"body": "because"}, 201, before=line_comment),
-    RequestCase("GET", f"{R}/pulls/comments?per_page=5", before=line_comment),
-    RequestCase("GET", LINE, before=line_comment),
-    RequestCase("PATCH", LINE, {"body": "better"}, before=line_comment),
-    RequestCase("DELETE", LINE, status=204, before=line_comment),
 )
 CHECKS = (
     RequestCase("POST", f"{R}/check-runs", {"name": "c", "head_sha": "{}"}, 201, before=head),
@@ -74,7 +55,6 @@ CHECKS = (
         "PATCH", f"{R}/check-runs/{{}}", {"conclusion": "success", "status": "completed"}, before=check_run
     ),
     RequestCase("GET", f"{R}/check-runs/{{}}", before=check_run),
-    RequestCase("GET", f"{R}/check-runs/{{}}/annotations", before=check_run),
     RequestCase("GET", f"{R}/commits/{{}}/check-runs?check_name=config", before=head),
     RequestCase("GET", f"{R}/commits/{{}}/status", before=head),
     RequestCase("GET", f"{R}/commits/{{}}/status", before=status),
@@ -82,24 +62,16 @@ CHECKS = (
     RequestCase("GET", f"{R}/actions/runs", status=403),
 )  # fmt: skip
 BRANCHES = (
-    RequestCase("GET", f"{R}/branches"),
-    RequestCase("GET", f"{R}/branches/main"),
-    RequestCase("GET", f"{R}/branches/none", status=404),
     RequestCase("GET", f"{R}/git/ref/heads/main"),
     RequestCase("GET", f"{R}/git/ref/heads/none", status=404),
-    RequestCase("GET", f"{R}/git/matching-refs/heads/m"),
     RequestCase("POST", f"{R}/git/refs", {"ref": "refs/heads/other", "sha": "{}"}, 201, before=branch),
     RequestCase("POST", f"{R}/git/refs", {"ref": "refs/heads/topic", "sha": "{}"}, 422, before=branch),
-    RequestCase("DELETE", f"{R}/git/refs/heads/topic", status=204, before=branch),
     RequestCase("PUT", f"{R}/contents/new.md", NEW, 201),
     RequestCase("PUT", f"{R}/contents/new.md", {**NEW, "branch": "topic"}, 201, before=branch),
     RequestCase("PUT", f"{R}/contents/README.md", {**NEW, "sha": SHA}),
     RequestCase("PUT", f"{R}/contents/README.md", {**NEW, "sha": "0" * 40}, 409),
-    RequestCase("DELETE", f"{R}/contents/README.md", {"message": "m", "sha": SHA}),
     RequestCase("POST", f"{R}/pulls", {"title": "T", "head": "topic", "base": "main"}, 201, before=branch),
     RequestCase("POST", f"{R}/pulls", {"title": "T", "head": "none", "base": "main"}, 422),
-    RequestCase("PUT", f"{PULL}/merge", {"merge_method": "squash"}),
-    RequestCase("PUT", f"{PULL}/merge", status=405, before=merged),
 )
 WEBHOOKS = (
     RequestCase("GET", "/app/hook/config", by="app", before=listening),
@@ -116,7 +88,6 @@ TOKENS = (
     RequestCase("GET", "/user/installations", by="eve", before=with_role),
     RequestCase("GET", "/user/installations/{}/repositories", by="eve", before=with_role),
     RequestCase("GET", "/user/installations/{}/repositories", status=404, by="eve", before=installation),
-    RequestCase("GET", "/user/repos", by="eve"),
     RequestCase(
         "POST", "/applications/{client}/token", {"access_token": "{}"}, by="client", before=logged_in
     ),

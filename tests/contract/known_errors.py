@@ -36,11 +36,6 @@ def _either_account(operation: Node, schemas: Node) -> None:
     account["anyOf"] = account.pop("allOf")
 
 
-def _commenters_who_left(operation: Node, schemas: Node) -> None:
-    here = schemas["timeline-comment-event"]["properties"]
-    here |= {name: {**here[name], "nullable": True} for name in ("user", "actor")}
-
-
 def _one_of_two_alike(operation: Node, schemas: Node) -> None:
     conflict = _answer(operation, "409")
     conflict["anyOf"] = conflict.pop("oneOf")
@@ -72,12 +67,6 @@ REST_ERRORS = (
         "/app/installations",
         "an account would have to be a user and an enterprise at once (allOf for anyOf)",
         _either_account,
-    ),
-    KnownError(
-        "GET",
-        "/repos/{owner}/{repo}/issues/{issue_number}/timeline",
-        "nobody whose account is deleted could have commented (user is not nullable)",
-        _commenters_who_left,
     ),
     KnownError(
         "PUT",

@@ -107,6 +107,8 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
     "pull": lambda it: it.subject(8),
     "no subject": lambda it: it.subject(99),
     "linked pulls": lambda it: it.linked_pulls(7),
+    "details": lambda it: it.pull_details(8),
+    "right": lambda it: it.may("contents", "write"),
     "changed files": lambda it: it.changed_files(8),
     "failing checks": lambda it: it.failing_checks("a" * 40),
     "waiting runs": lambda it: it.waiting_runs(),

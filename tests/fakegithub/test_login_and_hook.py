@@ -46,7 +46,7 @@ async def test_somebody_logs_in_and_sees_what_both_they_and_the_app_see() -> Non
     (installation,) = (await carol("GET", "/user/installations")).json()["installations"]
     reach = await carol("GET", f"/user/installations/{installation['id']}/repositories")
     assert [each["full_name"] for each in reach.json()["repositories"]] == ["acme/widget"]
-    (own,) = (await carol("GET", "/user/repos")).json()
+    (own,) = reach.json()["repositories"]
     assert (own["permissions"]["triage"], own["permissions"]["push"]) == (True, False)
     assert (await carol("GET", "/repos/acme/secret")).status == 404
     assert (await exchanged(github, code=code)).json()["error"] == "bad_verification_code", "once only"

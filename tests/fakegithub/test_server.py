@@ -60,7 +60,7 @@ async def test_requests_over_http(github: GitHub, server: Server) -> None:
         github.faults.next("POST", "/comments", Fault.LOST_ANSWER)
         with pytest.raises(ServerDisconnectedError):
             await session.post(f"{server.url}{R}/issues/7/comments", json={"body": "x"})
-        async with session.delete(f"{server.url}{R}/issues/7/labels") as answer:
+        async with session.put(f"{server.url}{R}/issues/7/lock") as answer:
             assert (answer.status, await answer.read()) == (204, b"")
     issue = github.state.issue("acme/widget", 7)
     assert issue is not None

@@ -66,12 +66,6 @@ def minimize(context: Context, input_: Input) -> dict[str, Any]:
     )
 
 
-@mutation("unminimizeComment")
-def unminimize(context: Context, input_: Input) -> dict[str, Any]:
-    """Show it again."""
-    return _set_minimized(context, input_["subjectId"], None, "unminimizedComment", "UnminimizeComment")
-
-
 def _set_minimized(context: Context, id_: str, why: str | None, name: str, mutation_: str) -> dict[str, Any]:
     placed = context.node(id_, *COMMENT_TYPES)
     context.require_role(placed.parent.repository, "write", mutation_)

@@ -36,12 +36,6 @@ def remove_labels(context: Context, issue: Issue, input_: Input) -> None:
     changes.remove_labels(context.state, issue, context.actor, labels)
 
 
-@subject_mutation("clearLabelsFromLabelable", "labelableId", "labelable")
-def clear_labels(context: Context, issue: Issue, _: Input) -> None:
-    """Take all labels off."""
-    changes.remove_labels(context.state, issue, context.actor, list(issue.labels))
-
-
 @subject_mutation("addAssigneesToAssignable", "assignableId", "assignable")
 def add_assignees(context: Context, issue: Issue, input_: Input) -> None:
     """Assign people; those who cannot be assigned are dropped without a word."""
@@ -55,25 +49,6 @@ def remove_assignees(context: Context, issue: Issue, input_: Input) -> None:
 
 
 # Issues
-
-
-@mutation("createIssue")
-def create_issue(context: Context, input_: Input) -> dict[str, Any]:
-    """Open an issue."""
-    repo = context.node(input_["repositoryId"], "Repository")
-    assert isinstance(repo, Repository)
-    context.require_role(repo, "read", "CreateIssue")
-    issue = changes.open_issue(
-        context.state,
-        repo,
-        context.actor,
-        inputs.title(input_["title"]),
-        inputs.short(input_.get("body") or ""),
-        labels=inputs.labels(context, repo, input_.get("labelIds") or ()),
-        assignees=inputs.users(context, input_.get("assigneeIds") or ()),
-        milestone=inputs.milestone(context, repo, input_.get("milestoneId")),
-    )
-    return {"issue": issue}
 
 
 @subject_mutation("updateIssue", "id", "issue", "Issue")
@@ -125,15 +100,6 @@ def reopen(context: Context, issue: Issue, _: Input) -> None:
     if issue.pull is not None and issue.pull.merged:
         unprocessable("Could not open the pull request: it was merged")
     changes.reopen(context.state, issue, context.actor)
-
-
-@mutation("deleteIssue")
-def delete_issue(context: Context, input_: Input) -> dict[str, Any]:
-    """Delete an issue: from then on it is gone (410)."""
-    issue = context.issue(input_["issueId"], "Issue")
-    context.require_role(issue.repository, "admin", "DeleteIssue")
-    transfers.delete(context.state, issue, context.actor)
-    return {"repository": issue.repository}
 
 
 @mutation("transferIssue")

@@ -213,22 +213,3 @@ show_all(
 show_all(
     "/repos/{owner}/{repo}/issues/{number}/sub_issues", lambda call: call.issue().sub_issues, issues.issue
 )
-
-
-@route("GET", "/repos/{owner}/{repo}/issues/{number}/events")
-def list_events(call: Call) -> Reply:
-    """What was done to an issue, oldest first."""
-    issue = call.issue()
-    return call.page(issue.timeline, partial(issues.timeline_event, call.state, issue))
-
-
-@route("GET", "/repos/{owner}/{repo}/issues/{number}/timeline")
-def list_timeline(call: Call) -> Reply:
-    """What was done and said, oldest first."""
-    issue = call.issue()
-    lines = [(event.at, issues.timeline_event(call.state, issue, event)) for event in issue.timeline]
-    for comment in issue.comments.values():
-        payload = issues.comment(call.state, issue, comment)
-        lines.append((comment.created_at, {**payload, "event": "commented", "actor": payload["user"]}))
-    lines.sort(key=lambda line: line[0])
-    return call.page(lines, lambda line: line[1])

@@ -6,12 +6,11 @@ https://docs.github.com/en/rest/issues/labels
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 from fakegithub.changes import issues as changes
 from fakegithub.changes import repositories as repository_changes
 from fakegithub.http.call import Call
-from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found, nothing
+from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
 from fakegithub.http.routing import route, show, show_all
 from fakegithub.model.records import Issue, Label, Repository
 from fakegithub.payloads import repositories
@@ -44,27 +43,6 @@ def create_label(call: Call) -> Reply:
     return answer(repositories.label(call.state, repo, label), 201)
 
 
-@route("PATCH", "/repos/{owner}/{repo}/labels/{name}")
-def edit_label(call: Call) -> Reply:
-    """Rename or repaint a label."""
-    (repo, label), parameters = _one(call), call.json()
-    name = parameters.get("new_name")
-    if isinstance(name, str) and name != label.name:
-        if repo.labels.get(name.casefold(), label) is not label:
-            invalid("Label", "name", "already_exists")
-        repository_changes.rename_label(call.state, repo, label, call.actor, name)
-    label.color = str(parameters.get("color") or label.color).lstrip("#")
-    label.description = parameters.get("description", label.description)
-    return answer(repositories.label(call.state, repo, label))
-
-
-@route("DELETE", "/repos/{owner}/{repo}/labels/{name}")
-def delete_label(call: Call) -> Reply:
-    """Delete a label."""
-    repository_changes.delete_label(call.state, *_one(call), call.actor)
-    return nothing()
-
-
 def _labels_of(call: Call, issue: Issue) -> Reply:
     return answer([repositories.label(call.state, issue.repository, label) for label in issue.labels])
 
@@ -79,13 +57,6 @@ def named(call: Call, repo: Repository, names: list[str], before: Sequence[Label
     return [repository_changes.create_label(call.state, repo, call.actor, name) for name in names]
 
 
-@route("GET", "/repos/{owner}/{repo}/issues/{number}/labels")
-def list_issue_labels(call: Call) -> Reply:
-    """Labels of an issue."""
-    issue = call.issue()
-    return call.page(issue.labels, partial(repositories.label, call.state, issue.repository))
-
-
 @route("POST", "/repos/{owner}/{repo}/issues/{number}/labels")
 def add_issue_labels(call: Call) -> Reply:
     """Put labels on an issue."""
@@ -93,22 +64,6 @@ def add_issue_labels(call: Call) -> Reply:
     labels = named(call, issue.repository, call.names("labels"), issue.labels)
     changes.add_labels(call.state, issue, call.actor, labels)
     return _labels_of(call, issue)
-
-
-@route("PUT", "/repos/{owner}/{repo}/issues/{number}/labels")
-def set_issue_labels(call: Call) -> Reply:
-    """Let an issue have exactly these labels."""
-    issue = call.issue()
-    changes.set_labels(call.state, issue, call.actor, named(call, issue.repository, call.names("labels")))
-    return _labels_of(call, issue)
-
-
-@route("DELETE", "/repos/{owner}/{repo}/issues/{number}/labels")
-def clear_issue_labels(call: Call) -> Reply:
-    """Take all labels off an issue."""
-    issue = call.issue()
-    changes.remove_labels(call.state, issue, call.actor, list(issue.labels))
-    return nothing()
 
 
 @route("DELETE", "/repos/{owner}/{repo}/issues/{number}/labels/{name}")

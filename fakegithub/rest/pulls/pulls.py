@@ -9,8 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import NoReturn
 
-from fakegithub.changes import branches, merging
-from fakegithub.changes import issues as issue_changes
+from fakegithub.changes import branches
 from fakegithub.changes import pulls as changes
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
@@ -104,26 +103,6 @@ def _named(call: Call, issue: Issue, *, strict: bool = True) -> tuple[list[User]
     return [user for user in users if user], [team for team in teams if team]
 
 
-@route("GET", "/repos/{owner}/{repo}/pulls/{number}/merge")
-def is_merged(call: Call) -> Reply:
-    """204 when merged, 404 when not."""
-    return Reply(204) if pulls.of(pull_of(call)).merged else not_found()
-
-
-@route("PUT", "/repos/{owner}/{repo}/pulls/{number}/merge")
-def merge(call: Call) -> Reply:
-    """Merge; closing keywords close issues."""
-    issue = pull_of(call)
-    pull, sha = pulls.of(issue), call.json().get("sha")
-    if pull.merged or pull.draft or not issue.is_open:
-        raise Refusal(405, "Pull Request is not mergeable")
-    if sha is not None and sha != pull.head_sha:
-        raise Refusal(409, "Head branch was modified. Review and try the merge again.")
-    merging.merge(call.state, issue, call.actor)
-    merged = pulls.pull(call.state, issue)["merge_commit_sha"]
-    return answer({"sha": merged, "merged": True, "message": "Pull Request successfully merged"})
-
-
 @route("POST", "/repos/{owner}/{repo}/pulls")
 def open_pull(call: Call) -> Reply:
     """Open a pull request from a branch of the repository itself."""
@@ -159,15 +138,3 @@ def _refuse_second(repo: Repository, branch: str, base: str) -> None:
 
 def _custom(message: str) -> NoReturn:
     raise Refusal(422, "Validation Failed", {"resource": "PullRequest", "code": "custom", "message": message})
-
-
-@route("PATCH", "/repos/{owner}/{repo}/pulls/{number}")
-def edit_pull(call: Call) -> Reply:
-    """Change title, body or state."""
-    issue, parameters = pull_of(call), call.json()
-    issue_changes.edit(call.state, issue, call.actor, parameters.get("title"), parameters.get("body"))
-    if parameters.get("state") == "closed":
-        issue_changes.close(call.state, issue, call.actor)
-    elif parameters.get("state") == "open" and not pulls.of(issue).merged:
-        issue_changes.reopen(call.state, issue, call.actor)
-    return answer(pulls.full_pull(call.state, issue))

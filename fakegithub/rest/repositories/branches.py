@@ -10,7 +10,7 @@ from typing import Any
 
 from fakegithub.changes import branches as changes
 from fakegithub.http.call import Call
-from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
+from fakegithub.http.reply import Refusal, Reply, answer, not_found
 from fakegithub.http.routing import route
 from fakegithub.model.ids import node_id, stable_id
 from fakegithub.model.records import Repository
@@ -40,14 +40,6 @@ def get_ref(call: Call) -> Reply:
     return answer(_ref(call, repo, branch)) if _exists(repo, branch) else not_found()
 
 
-@route("GET", "/repos/{owner}/{repo}/git/matching-refs/{ref...}")
-def matching_refs(call: Call) -> Reply:
-    """Branches whose name begins so."""
-    repo = call.repository()
-    names = sorted({repo.default_branch, *repo.branches})
-    return answer([_ref(call, repo, name) for name in names if f"heads/{name}".startswith(call["ref"])])
-
-
 @route("POST", "/repos/{owner}/{repo}/git/refs")
 def create_ref(call: Call) -> Reply:
     """Begin a branch at the head of another one."""
@@ -63,51 +55,3 @@ def create_ref(call: Call) -> Reply:
     except LookupError:
         raise Refusal(422, "Object does not exist") from None
     return answer(_ref(call, repo, branch), 201)
-
-
-@route("DELETE", "/repos/{owner}/{repo}/git/refs/{ref...}")
-def delete_ref(call: Call) -> Reply:
-    """End a branch."""
-    repo, branch = call.repository(), call["ref"].removeprefix("heads/")
-    if branch == repo.default_branch or branch not in repo.branches:
-        raise Refusal(422, "Reference does not exist")
-    changes.delete(call.state, repo, call.actor, branch)
-    return nothing()
-
-
-@route("GET", "/repos/{owner}/{repo}/branches")
-def list_branches(call: Call) -> Reply:
-    """All branches."""
-    repo = call.repository()
-    names = list(dict.fromkeys([repo.default_branch, *repo.branches]))
-    return call.page(names, lambda name: _branch(call, repo, name))
-
-
-@route("GET", "/repos/{owner}/{repo}/branches/{branch...}")
-def get_branch(call: Call) -> Reply:
-    """One branch."""
-    repo, name = call.repository(), call["branch"]
-    if not _exists(repo, name):
-        raise Refusal(404, "Branch not found")
-    url = repositories.api_url(call.state, repo)
-    short = _branch(call, repo, name)
-    commit = repositories.commit(call.state, repo, short["commit"]["sha"], f"The head of {name}", repo.owner)
-    links = {
-        "self": f"{url}/branches/{name}",
-        "html": f"{repositories.html_url(call.state, repo)}/tree/{name}",
-    }
-    protection: dict[str, Any] = {
-        "enabled": False,
-        "required_status_checks": {"enforcement_level": "off", "contexts": [], "checks": []},
-    }
-    return answer({**short, "commit": commit, "_links": links, "protection": protection})
-
-
-def _branch(call: Call, repo: Repository, name: str) -> dict[str, Any]:
-    url, sha = repositories.api_url(call.state, repo), changes.head_sha(repo, name)
-    return {
-        "name": name,
-        "commit": {"sha": sha, "url": f"{url}/commits/{sha}"},
-        "protected": False,
-        "protection_url": f"{url}/branches/{name}/protection",
-    }

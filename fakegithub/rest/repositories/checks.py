@@ -86,13 +86,6 @@ def _annotations(output: dict[str, Any]) -> list[dict[str, Any]]:
 show("/repos/{owner}/{repo}/check-runs/{id}", _run, checks.check_run)
 
 
-@route("GET", "/repos/{owner}/{repo}/check-runs/{id}/annotations")
-def list_annotations(call: Call) -> Reply:
-    """Its notes on lines."""
-    repo, run = _run(call)
-    return call.page(run.annotations, partial(checks.annotation, call.state, repo, run))
-
-
 @route("GET", "/repos/{owner}/{repo}/commits/{ref}/check-runs")
 def list_for_commit(call: Call) -> Reply:
     """Check runs of a commit, of one name with `check_name`."""

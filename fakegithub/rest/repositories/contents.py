@@ -89,19 +89,6 @@ def put_contents(call: Call) -> Reply:
     )
 
 
-@route("DELETE", "/repos/{owner}/{repo}/contents/{path...}")
-def delete_contents(call: Call) -> Reply:
-    """Commit the end of the file whose `sha` is named."""
-    repo, branch = _branch(call)
-    path, message = call["path"].strip("/"), call.text("message", "Commit")
-    before = tree(repo, branch).get(path)
-    if before is None:
-        not_found()
-    _check_sha(call, path, before)
-    sha = branches.push(call.state, repo, call.actor, {path: None}, branch, message)
-    return answer({"content": None, "commit": _commit(call, repo, sha, message)})
-
-
 def _branch(call: Call) -> tuple[Repository, str]:
     repo = call.repository()
     branch = call.json().get("branch") or repo.default_branch
