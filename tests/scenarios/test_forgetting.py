@@ -27,7 +27,8 @@ from tests.scenarios.conftest import Tell
 LOGIN = "Evelyn-Quill"
 WORDS = "vermilion kettledrum"
 """What only they have written, in every title and body of theirs."""
-SECTIONS = (TRIAGE, STEWARD, "newcomers: {welcome: {}, claims: {}, suggestions: {}}", "assignment: {}")
+SECTIONS = (TRIAGE, STEWARD, "newcomers: {welcome: {}, claims: {}, suggestions: {}}", "assignment: {}",
+            "contributions: {require: issue}")  # fmt: skip
 
 
 async def an_hour_later(story: Story) -> None:
@@ -71,6 +72,8 @@ async def a_life(story: Story) -> None:
     await eve.comments(task, f"/claim\n\n{WORDS}")
     await bob.comments(task, f"/assign @{LOGIN}")
     await story.person("zed").comments(task, "/claim")
+    await bob.comments(task, f"/vouch @{LOGIN}")
+    await story.person("zed").opens_pull("The same", f"Closes #{task.number}")
     wish = partial(
         wish_credit, person_id=story.github.state.person(LOGIN).id, named=True, now=story.clock.now()
     )
