@@ -314,7 +314,14 @@ async def test_observe_shows_all_and_does_nothing(tell: Tell) -> None:
 @pytest.mark.slow
 async def test_what_is_reserved_is_neither_offered_to_nor_claimed_by_others(tell: Tell) -> None:
     reserved = "contributions: {reserved: {labels: [good first issue], for: newcomers}}"
-    story = await begun(tell, reserved, "newcomers: {claims: {}, suggestions: {}}", "assignment: {}")
+    programs = "accounts: {programs: [robot]}"
+    story = await begun(
+        tell, reserved, "newcomers: {claims: {}, suggestions: {}}", "assignment: {}", programs
+    )
+    await story.person("robot").comments(story.thread(41), "/claim")
+    await story.person("robot").comments(story.thread(42), "/suggest")
+    assert story.thread(41).assignees == []
+    assert "#41" not in "".join(story.thread(42).words)
     dora, old = story.person("dora"), story.person("olga")
     for count in range(3):
         pull = await old.opens_pull(f"Change {count}")

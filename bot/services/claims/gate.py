@@ -78,7 +78,8 @@ async def is_kept_from(ctx: Surroundings, number: int, labels: Iterable[str], pe
 
 async def is_new_here(ctx: Surroundings, number: int, person: User) -> bool:
     """Return whether somebody is a newcomer: fewer than three merged changes, and not here before the bot."""
-    if not person.is_person or await OLD_HANDS.of(person.id).exists(ctx.records, ctx.owner_scope):
+    is_program = not person.is_person or contains(ctx.repo.programs, person.login)
+    if is_program or await OLD_HANDS.of(person.id).exists(ctx.records, ctx.owner_scope):
         return False
     if await merges(ctx, person) >= NEWCOMER_MERGES:
         return False
