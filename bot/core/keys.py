@@ -29,6 +29,8 @@ TIMER_GUID = "timer-"
 HISTORY_GUID = "history-"
 """How the ids begin under which the ledger has what happened before we came, where a delivery has its GUID;
 then comes which reading of the past brought it."""
+UNLABELLED = ("issues.unlabeled", "pull_request.unlabeled")
+"""In the ledger: somebody took a label off. Who did it may be forgotten; that it stays off is not."""
 COMMANDED = "commanded"
 """In the ledger, of what we did ourselves: somebody with the triage role had asked for it by command."""
 LABEL_CONFIRMED = "label_confirmed"

@@ -203,6 +203,18 @@ async def test_nor_by_rules_once_a_person_took_it_off_by_command(tell: Tell) -> 
     assert issue.labels == {"bug"}
 
 
+async def test_nor_once_the_person_who_took_it_off_is_forgotten(tell: Tell) -> None:
+    story = await tell(SUGGEST)
+    issue = await story.person("eve").opens_issue("[BUG] It is odd")
+    assert issue.labels == {"bug"}
+    await story.person("bob").unlabels(issue, "bug")
+    bob = story.github.state.person("bob").id
+    who = await story.database.read(partial(forgetting.person, person_id=bob))
+    await forgetting.forget(story.database, who, KEY, story.clock.now())
+    await story.person("eve").edits(issue, "[BUG] It is very odd")
+    assert issue.labels == set()
+
+
 async def test_undo_teaches_and_the_label_stays_off(tell: Tell) -> None:
     story = await tell(APPLY)
     await learns(story, verdicts=judged(30))

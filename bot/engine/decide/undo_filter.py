@@ -7,12 +7,10 @@ from dataclasses import replace
 
 from bot.core import effects as fx
 from bot.core.effects.undo import LESSON, without_undone
-from bot.core.keys import COMMANDED, subject_scope
+from bot.core.keys import COMMANDED, UNLABELLED, subject_scope
 from bot.core.model import Repository, same
 from bot.engine.decide.decision import Decision, Step
 from bot.store.records import StoreRecords
-
-UNLABELLED = ("issues.unlabeled", "pull_request.unlabeled")
 
 
 async def without_taken_back(decision: Decision, records: StoreRecords, repository: Repository) -> Decision:

@@ -1,10 +1,10 @@
 """What people have done about the labels of a subject: the bot sorts only what nobody has sorted."""
 
 from bot.core.context import Surroundings
+from bot.core.keys import UNLABELLED
 from bot.core.model import Value
 
 LABELLED = ("issues.labeled", "pull_request.labeled")
-UNLABELLED = ("issues.unlabeled", "pull_request.unlabeled")
 
 
 class LabelHistory(Value):

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from bot.core.effects.undo import OVERWRITTEN
 from bot.core.erasure import FORGOTTEN, MARKS, NOBODY, WISH, ErasedPerson, mark
-from bot.core.keys import GUESS_KEY, PERSONS, person_scope, subject_scope
+from bot.core.keys import GUESS_KEY, PERSONS, UNLABELLED, person_scope, subject_scope
 from bot.core.model import GHOST
 from bot.core.states import UNSETTLED, DeliveryState
 from bot.store import memory, similar
@@ -69,7 +69,7 @@ def people(conn: Connection, login: str) -> list[ErasedPerson]:
     )
     visitors = select(sessions.c.account_id).where(func.lower(sessions.c.login) == login.lower())
     ids |= set(conn.scalars(visitors))
-    return [person(conn, person_id) for person_id in sorted(ids - {GHOST.id})]
+    return [person(conn, person_id) for person_id in sorted(ids - {GHOST.id, NOBODY.id})]
 
 
 def person(conn: Connection, person_id: int) -> ErasedPerson:
@@ -199,8 +199,7 @@ def _deliveries(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | N
 
 def _outbox(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None, int]:
     c = outbox.c
-    query = select(c.id, c.effect, c.because, c.note, c.facts).where(c.id > last)
-    query = query.where(c.state.not_in(UNSETTLED))
+    query = select(c.id, c.effect, c.because, c.note, c.facts).where(c.id > last, c.state.not_in(UNSETTLED))
     rows = conn.execute(query.order_by(c.id).limit(AT_ONCE)).all()
     changed = 0
     for row in rows:
@@ -215,11 +214,12 @@ def _outbox(conn: Connection, who: ErasedPerson, last: int) -> tuple[int | None,
 
 
 def _ledger(conn: Connection, who: ErasedPerson) -> int:
-    c = ledger.c
-    changed = conn.execute(delete(ledger).where(c.person_id == who.id)).rowcount
+    c, theirs = ledger.c, ledger.c.person_id == who.id
+    nobody = update(ledger).values(person_id=NOBODY.id, person=NOBODY.login)
+    changed = conn.execute(nobody.where(theirs, c.what.in_(UNLABELLED))).rowcount
+    changed += conn.execute(delete(ledger).where(theirs)).rowcount
     for row in conn.execute(select(c.id, c.detail).where(_names(who, c.detail))).all():
-        values = {"detail": who.erased(row.detail, gone=False)}
-        changed += _changed(conn, ledger, c.id == row.id, row, values)
+        changed += _changed(conn, ledger, c.id == row.id, row, {"detail": who.erased(row.detail, gone=False)})
     return changed
 
 
