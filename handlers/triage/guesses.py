@@ -19,7 +19,14 @@ from bot.core.ports.letter import LetterPart, News
 from bot.services.issue_reading import kind_of_issue
 from bot.services.label_permission import label_refusal
 from bot.services.sorting import label_history
-from bot.services.sorting.guesses import guess_for, judged, may_set, waiting_guesses, why_guessed
+from bot.services.sorting.guesses import (
+    WaitingGuess,
+    guess_for,
+    judged,
+    may_set,
+    waiting_guesses,
+    why_guessed,
+)
 from handlers.triage.feature import TEXT, Ctx, feature
 from handlers.triage.issue_types import our_labels
 
@@ -143,10 +150,16 @@ async def news(ctx: Ctx, since: datetime) -> LetterPart | None:
     if not guesses:
         return None
     lines = [_line(guess.issue, guess.shown) for guess in guesses[:MOST_NEWS]]
-    surest = guesses[0].made
-    if ctx.config.guess.threshold is not None and surest.mode is GuessMode.SUGGEST:
-        lines.append(News(TEXT.set_none(because=escape(surest.because))))
+    if ctx.config.guess.threshold is not None and guesses[0].made.mode is GuessMode.SUGGEST:
+        lines.append(_only_suggested(guesses[0]))
     return LetterPart(TEXT.heading(), tuple(lines))
+
+
+def _only_suggested(guess: WaitingGuess) -> News:
+    """Say of the surest guess why it set no label: of less sure ones, or of other kinds, something else may
+    be true."""
+    because = escape(guess.made.because)
+    return News(TEXT.only_suggested(issue=issue_ref(guess.issue.number), because=because))
 
 
 def _line(issue: Subject, shown: ShownGuess) -> News:

@@ -173,7 +173,19 @@ async def test_what_people_found_wrong_lately_is_only_suggested_again_and_the_le
     issue = await reported(story)
     assert issue.labels == set()
     await story.until("2026-03-09 09:00")
-    assert "Guesses set no labels here: of the latest 30 that people judged, fewer" in board.words[-1]
+    reason = "has no label from me, because of the latest 30 that people judged, fewer than 85% were right"
+    assert f"#{issue.number} {reason}" in board.words[-1]
+
+
+async def test_a_guess_that_is_too_unsure_is_no_reason_against_all_guesses(tell: Tell) -> None:
+    story = await tell("triage: {labels: {support: support}, guess: {apply_above: 1.0}}", LETTER)
+    await learns(story, verdicts=judged(30))
+    board = await story.person("dora").opens_issue("What waits")
+    issue = await reported(story)
+    await story.until("2026-03-09 09:00")
+    told = f"#{issue.number} has no label from me, because it is less sure than the file asks for."
+    assert told in board.words[-1]
+    assert "Guesses set no labels" not in board.words[-1]
 
 
 async def test_what_nobody_judged_for_long_is_only_suggested_again(tell: Tell) -> None:
