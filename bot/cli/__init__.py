@@ -28,7 +28,7 @@ COMMANDS: dict[str, str] = {
     "backfill": "Read what happened before Stewardbot came, so that pages and reports are not empty.",
     "doctor": "Check settings, App, clock, database and webhook, and say how to put right what is wrong.",
     "forget": "Erase a person from the database, and still never greet them again.",
-    "db": "Look after the database: upgrade, check, back up, copy to PostgreSQL, export.",
+    "db": "Look after the database: upgrade, check, back up, restore, copy to PostgreSQL, export.",
 }
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {

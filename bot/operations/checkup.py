@@ -42,6 +42,7 @@ from bot.store.upkeep import backup, remains
 from handlers import FEATURES
 
 MOUNTS = Path("/proc/mounts")
+RESTORE = "Stop the server, then `stewardbot db restore FILE` puts the last backup back."
 
 
 def of_settings(chosen: settings.Settings) -> Iterator[Finding]:
@@ -90,7 +91,7 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
         yield Finding(Status.WRONG, "database", str(error), f"Look at DATABASE_URL and at {fix}.")
         return
     if problems:
-        yield Finding(Status.WRONG, "database", f"{len(problems)} damages", "Restore the last backup.")
+        yield Finding(Status.WRONG, "database", f"{len(problems)} damages", RESTORE)
     elif not current:
         yield Finding(
             Status.DOUBT, "database", "behind this program", "`stewardbot serve` brings it up to date."

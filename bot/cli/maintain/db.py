@@ -11,10 +11,14 @@ from bot.errors import OperatorError
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Look after the database: upgrade, check, back up, copy to PostgreSQL, export, vacuum.",
+    help="Look after the database: upgrade, check, back up, restore, copy to PostgreSQL, export, vacuum.",
     epilog="Example: stewardbot db backup before-the-upgrade.db",
 )
 
+_NO_LIST = (
+    "There is no list of the forgotten beside the database: whoever was forgotten after the backup was made "
+    "would be in it again. Run `stewardbot forget LOGIN` for each of them before the server starts."
+)
 _MANY = 10_000
 """Rows of a table from which on it is told how far it has come."""
 
@@ -45,7 +49,7 @@ def check() -> None:
     for problem in problems:
         typer.echo(f"  {problem}")
     if problems:
-        raise OperatorError("The database is damaged: restore the last backup.")
+        raise OperatorError("The database is damaged: `stewardbot db restore FILE` puts a backup back.")
     if not current:
         raise OperatorError("The database is behind this program: run `stewardbot db upgrade`.")
 
@@ -54,13 +58,38 @@ def check() -> None:
 def back_up(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file; it must not exist yet.")],
 ) -> None:
-    """Copy the database to FILE while the server runs; to restore it, put it where DATABASE_URL points."""
+    """Copy the database to FILE while the server runs. `stewardbot db restore FILE` puts it back."""
     from bot.store.upkeep import backup
 
     url = _url()
     with _stated():
         size = backup.backup(url, file)
     typer.echo(f"{file}: {size:,} bytes")
+
+
+@app.command(epilog="Example: stewardbot db restore stewardbot-backup.db")
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup made by `stewardbot db backup`.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
+) -> None:
+    """Put the backup FILE where DATABASE_URL points, while no server runs. What is there is moved aside.
+
+    The backup is checked first, and only copied. At its start the server forgets again whoever was forgotten
+    since, asks GitHub for what it lacks, and looks before it speaks.
+    """
+    from bot.clock import SystemClock
+    from bot.store.upkeep import restore as restoring
+
+    url = _url()
+    with _stated():
+        if not restoring.knows_the_forgotten(url):
+            typer.echo(_NO_LIST, err=True)
+            if not yes and not typer.confirm("Restore all the same?", err=True):
+                raise typer.Exit(1)
+        done = restoring.restore(url, file, SystemClock().now())
+    typer.echo(f"{done.database}: {done.size:,} bytes")
+    if done.aside is not None:
+        typer.echo(f"the one before is {done.aside}: delete it once you do not need it")
 
 
 @app.command(epilog="Example: stewardbot db export stewardbot-csv")

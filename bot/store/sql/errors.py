@@ -96,7 +96,7 @@ _REASONS = {
     "unable to open": "the database file cannot be opened",
     "disk I/O": "the disk of the database fails to read or write",
     "not a database": "the file is not a database",
-    "malformed": "the database file is damaged",
+    "malformed": "the database file is damaged (`stewardbot db restore FILE` puts a backup back)",
     "no such table": UNPREPARED,
     "no such column": UNPREPARED,
 }

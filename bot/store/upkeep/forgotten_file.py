@@ -30,6 +30,11 @@ def beside(database: Path) -> set[str]:
     return set()
 
 
+def is_beside(database: Path) -> bool:
+    """Return whether there is such a file beside a database."""
+    return _beside(database).is_file()
+
+
 def _beside(database: Path) -> Path:
     return database.with_name(f"{database.name}.forgotten")
 
