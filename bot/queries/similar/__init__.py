@@ -11,7 +11,7 @@ from bot.store import mirror, similar
 from bot.store.database import Connection, Database
 from bot.store.similar import IssueWords
 
-LOOKED_AT = 50
+LOOKED_AT = 30
 """So many issues that share rare words are looked at closely."""
 
 
