@@ -121,9 +121,11 @@ class Gate:
         return all((deed.repo_id, deed.number) == here for deed in deeds)
 
     def _changed(self, outcome: GateOutcome, state: GateState) -> list[AnyEffect]:
-        changed = state.model_copy(
-            update={"unmet": outcome.unmet, "since": self.ctx.now, "reminded_at": None}
-        )
+        changed = state.model_copy(update={"unmet": outcome.unmet})
+        if not set(outcome.rules) <= set(
+            GateOutcome(state.unmet).rules
+        ):  # What is merely less goes on as it was.
+            changed = changed.model_copy(update={"since": self.ctx.now, "reminded_at": None})
         if state.closed_at is None:
             return [*self._comment_and_check(outcome), *self.remembered(changed)]
         body = self.words.closed(outcome, again=state.reopened < MOST_REOPENED)

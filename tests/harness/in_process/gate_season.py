@@ -14,9 +14,10 @@ from datetime import timedelta
 from typing import Any
 
 from bot.core.feature import Feature
+from bot.core.schedule import WorkingHours
 from bot.operations.replay import replay
 from bot.operations.replay_request import stored_deliveries
-from handlers import claims, cohorts, contributions, labels, suggestions
+from handlers import claims, cohorts, contributions, journey, labels, suggestions
 from tests.harness.in_process.story import MONDAY, REPO, Story, Thread, world
 
 CONFIG = """
@@ -41,6 +42,7 @@ BODY = "## What changes\n\nSome things\n\n{words}"
 TEMPLATE = "## What changes\n\n## Notes (optional)\n"
 CODE = ("a.py", "b.py", "c.py", "d.py")
 """More lines than are exempt: the simulated GitHub counts one a file."""
+HOURS = WorkingHours()
 NAME = contributions.feature.name
 FEATURES: tuple[Feature[Any], ...] = (
     claims.feature,
@@ -48,6 +50,7 @@ FEATURES: tuple[Feature[Any], ...] = (
     suggestions.feature,
     cohorts.feature,
     labels.feature,
+    journey.feature,
 )
 Play = Callable[["GateSeason", str, int], Awaitable[None]]
 
@@ -87,8 +90,10 @@ class Faults:
 
 
 def is_read(method: str, path: str) -> bool:
-    """Whether a request asks something about a pull request: the bot's own file is no news of it."""
-    return path.endswith("/graphql") or (method == "GET" and not path.endswith("stewardbot.yml"))
+    """Whether a request asks something for the gate: the bot's own file is no news of a pull request, and who
+    is new is asked by the journey, once a person."""
+    others = path.startswith(("/orgs/", "/search/")) or path.endswith("stewardbot.yml")
+    return path.endswith("/graphql") or (method == "GET" and not others)
 
 
 class GateSeason:
@@ -205,7 +210,9 @@ class GateSeason:
             self.faults.comments.append(f"{pull.kind} #{pull.number}: {words}")
         for event in moved:
             age = event.at - issue.created_at
-            too_early = age < timedelta(days=1 if event.event == "convert_to_draft" else 14)
+            worked = HOURS.elapsed(issue.created_at, event.at)
+            is_draft = event.event == "convert_to_draft"
+            too_early = worked < HOURS.hours.length if is_draft else age < timedelta(days=14)
             if event.event in ("convert_to_draft", "closed") and too_early:
                 self.faults.early.append(f"{pull.kind} #{pull.number}: {event.event} after {age}")
 
