@@ -13,15 +13,16 @@ MOST_LINES = 15
 MOST_DECISIONS = 3
 
 
-def letter(heading: Markdown, parts: Sequence[LetterPart]) -> Markdown:
-    """Return the letter as Markdown, of `parts` in their order, under its heading."""
+def letter(heading: Markdown, parts: Sequence[LetterPart], *, ticks: bool = False) -> Markdown:
+    """Return the letter as Markdown, of `parts` in their order, under its heading; with boxes for `ticks`."""
     decisions = [news for part in parts for news in part.news if news.decides][:MOST_DECISIONS]
     parts = [part for part in (part.only(lambda news: news not in decisions) for part in parts) if part.news]
     room = MOST_LINES - 1 - (len(decisions) + 1 if decisions else 0)
     shown = _shares([len(part.news) for part in parts], room)
     blocks = [heading]
     if decisions:
-        blocks.append(joined([TEXT.decisions(), _numbered(decisions)], "\n"))
+        heads = TEXT.decisions_or_tick if ticks and any(news.tick for news in decisions) else TEXT.decisions
+        blocks.append(joined([heads(), _numbered(decisions, ticks=ticks)], "\n"))
     blocks += [
         joined([part.heading, bullets(news.text for news in part.news[:share])], "\n\n")
         for part, share in zip(parts, shown, strict=True)
@@ -32,8 +33,10 @@ def letter(heading: Markdown, parts: Sequence[LetterPart]) -> Markdown:
     return joined(blocks, "\n\n")
 
 
-def _numbered(decisions: Sequence[News]) -> Markdown:
-    return joined([Markdown(f"{n}. {news.text}") for n, news in enumerate(decisions, 1)], "\n")
+def _numbered(decisions: Sequence[News], *, ticks: bool) -> Markdown:
+    boxes = ("[ ] " if ticks and news.tick else "" for news in decisions)
+    lines = (f"{n}. {box}{news.text}" for n, (box, news) in enumerate(zip(boxes, decisions, strict=True), 1))
+    return joined(map(Markdown, lines), "\n")
 
 
 def _shares(counts: Sequence[int], room: int) -> list[int]:

@@ -51,7 +51,8 @@ def _only(parts: Sequence[LetterPart], *, personal: bool) -> list[LetterPart]:
 
 def _on_issue(ctx: Ctx, issue: int, parts: Sequence[LetterPart], because: str) -> list[AnyEffect]:
     day = _day(ctx.now, ctx)
-    text = letter(_with_page(TEXT.heading(day=day), ctx), parts) if parts else TEXT.nothing(day=day)
+    heading = _with_page(TEXT.heading(day=day), ctx)
+    text = letter(heading, parts, ticks=True) if parts else TEXT.nothing(day=day)
     ref = ctx.repository.ref_of(issue)
     if ctx.config.new_comment:
         return [say(ref, DIGEST, text, because=because, outdates=DIGEST)]

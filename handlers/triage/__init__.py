@@ -2,7 +2,17 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.triage import answer, needs_info, document, issue_types, guesses, similar, events, answered
+from handlers.triage import (
+    answer,
+    needs_info,
+    document,
+    issue_types,
+    guesses,
+    ticks,
+    similar,
+    events,
+    answered,
+)
 from handlers.triage.feature import feature
 
 __all__ = [
@@ -15,4 +25,5 @@ __all__ = [
     "issue_types",
     "needs_info",
     "similar",
+    "ticks",
 ]

@@ -6,6 +6,7 @@ They assign nobody, open no case, close nothing and say nothing to whoever repor
 from datetime import datetime
 
 from bot.community.issue_kind import Kind
+from bot.community.labelling import restrictions
 from bot.community.triage import GUESS, ShownGuess, kind_by_label, label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal
 from bot.core.effects import AddLabels, AnyEffect, Effects, Record, RemoveLabels
@@ -13,7 +14,7 @@ from bot.core.events import IssueEvent, SubjectEvent
 from bot.core.feature import TRIAGE
 from bot.core.keys import LABEL_CONFIRMED
 from bot.core.markdown import bare, escape, issue_ref
-from bot.core.model import Subject, contains, same, spelling
+from bot.core.model import Subject, User, contains, same, spelling
 from bot.core.ports.guesses import FORM_TIME, GuessMode
 from bot.core.ports.letter import LetterPart, News
 from bot.services.issue_reading import kind_of_issue
@@ -122,25 +123,34 @@ async def take_guess(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(TEXT.no_guess())
     if refusal := await label_refusal(label, call, ctx):
         return [refusal]
-    effects: list[CommandResult] = [AddLabels(subject=call.ref, labels=(label,))]
     if own or shown is None:
-        return effects
-    others = await _other_kinds(shown, call, ctx)
-    if others:
-        effects.append(RemoveLabels(subject=call.ref, labels=others))
-    if contains(ctx.subject_labels, label):
-        author = call.written.author
-        confirmed = {"label": label}
+        return [AddLabels(subject=call.ref, labels=(label,))]
+    return [*await taken(shown, call.written.author, ctx)]
+
+
+async def taken(shown: ShownGuess, person: User, ctx: Ctx, because: str = "") -> list[AnyEffect]:
+    """Return what follows when somebody takes a guess: its label stands, in the place of another that I had
+    set, and it counts as right. `because` is left to the command where one was given: what a command sets
+    teaches by itself, everything else is noted as confirmed."""
+    effects: list[AnyEffect] = [AddLabels(subject=ctx.ref, labels=(shown.label,), because=because)]
+    if others := await _other_kinds(shown, ctx):
+        effects.append(RemoveLabels(subject=ctx.ref, labels=others, because=because))
+    if because or contains(ctx.subject_labels, shown.label):
         effects.append(
             Record(
-                subject=call.ref,
+                subject=ctx.ref,
                 what=LABEL_CONFIRMED,
-                person_id=author.id,
-                person=author.login,
-                detail=confirmed,
+                person_id=person.id,
+                person=person.login,
+                detail={"label": shown.label},
             )
         )
-    return [*effects, *await judged(shown, shown.kind, call.written.author, ctx)]
+    return [*effects, *await judged(shown, shown.kind, person, ctx)]
+
+
+def has_tick(shown: ShownGuess, ctx: Ctx) -> bool:
+    """Return whether a guess has a box in the letter: its label is kept from nobody with the triage role."""
+    return not any(contains(rule.labels, shown.label) for rule in restrictions(ctx.repo))
 
 
 @feature.letter
@@ -149,7 +159,7 @@ async def news(ctx: Ctx, since: datetime) -> LetterPart | None:
     guesses = await waiting_guesses(ctx.config, ctx)
     if not guesses:
         return None
-    lines = [_line(guess.issue, guess.shown) for guess in guesses[:MOST_NEWS]]
+    lines = [_line(guess.issue, guess.shown, ctx) for guess in guesses[:MOST_NEWS]]
     if ctx.config.guess.threshold is not None and guesses[0].made.mode is GuessMode.SUGGEST:
         lines.append(_only_suggested(guesses[0]))
     return LetterPart(TEXT.heading(), tuple(lines))
@@ -162,7 +172,7 @@ def _only_suggested(guess: WaitingGuess) -> News:
     return News(TEXT.only_suggested(issue=issue_ref(guess.issue.number), because=because))
 
 
-def _line(issue: Subject, shown: ShownGuess) -> News:
+def _line(issue: Subject, shown: ShownGuess, ctx: Ctx) -> News:
     why = escape(f"{shown.why}.")
     text = TEXT.guess(
         issue=issue_ref(issue.number),
@@ -170,12 +180,12 @@ def _line(issue: Subject, shown: ShownGuess) -> News:
         label=bare(shown.kind),
         why=why,
     )
-    return News(text, decides=True)
+    return News(text, decides=True, tick=has_tick(shown, ctx))
 
 
-async def _other_kinds(shown: ShownGuess, call: Invocation, ctx: Ctx) -> tuple[str, ...]:
+async def _other_kinds(shown: ShownGuess, ctx: Ctx) -> tuple[str, ...]:
     """Return the labels of other kinds that I set here."""
-    ours = await our_labels(call.ref, ctx)
+    ours = await our_labels(ctx.ref, ctx)
     return tuple(
         name
         for name in ctx.subject_labels

@@ -130,6 +130,46 @@ async def test_a_guess_is_only_suggested_in_the_letter_and_one_word_sets_it(tell
     assert "Segfault" not in board.words[-1]
 
 
+async def test_a_tick_in_the_letter_takes_the_guess_of_whoever_may(tell: Tell) -> None:
+    story = await tell(SUGGEST, LETTER)
+    await learns(story)
+    board = await story.person("dora").opens_issue("What waits")
+    issue = await reported(story)
+    await story.until("2026-03-09 09:00")
+    played = story.github.state.issue(REPO, board.number)
+    assert played is not None
+    (letter,) = played.comments.values()
+    assert f"1. [ ] #{issue.number} Segfault again: bug? " in letter.body
+    ticked = letter.body.replace("1. [ ]", "1. [x]")
+    for person, change in (("eve", ticked), ("carol", letter.body.replace("To decide", "Decide"))):
+        story.person(person).alone.edits_comment(REPO, board.number, letter.id, change)
+        await story.settles()
+        assert issue.labels == set(), "a stranger's tick, and an edit without one"
+        story.person("dora").alone.edits_comment(REPO, board.number, letter.id, letter.body)
+        await story.settles()
+    story.person("carol").alone.edits_comment(REPO, board.number, letter.id, ticked)
+    await story.settles()
+    assert issue.labels == {"bug"}
+    assert await verdicts(story) == [(issue.number, True)]
+    assert (await taught(story))[issue.number] == {"bug"}
+
+
+async def test_a_label_that_is_kept_from_some_has_no_box(tell: Tell) -> None:
+    story = await tell(SUGGEST, LETTER, "labels: {restricted: [{labels: bug, allowed: admin}]}")
+    await learns(story)
+    board = await story.person("dora").opens_issue("What waits")
+    issue = await reported(story)
+    await story.until("2026-03-09 09:00")
+    assert f"1. #{issue.number} Segfault again" in board.words[-1]
+    played = story.github.state.issue(REPO, board.number)
+    assert played is not None
+    (letter,) = played.comments.values()
+    change = letter.body.replace(f"1. #{issue.number}", f"1. [x] #{issue.number}")
+    story.person("carol").alone.edits_comment(REPO, board.number, letter.id, change)
+    await story.settles()
+    assert issue.labels == set()
+
+
 async def test_why_says_what_is_guessed_and_why_it_goes_no_further(tell: Tell) -> None:
     story = await tell(SUGGEST)
     await learns(story)

@@ -21,12 +21,14 @@ class News:
     `decides`: somebody decides it with one click or one word, which the text names; it stands first.
     `personal`: it is about a person, and is told in the private channel alone.
     `outside`: it names nothing of its repository, so that a channel may hear it of a private one.
+    `tick`: where the letter stands on an issue, it has a box before it, and a tick there decides it as well.
     """
 
     text: Markdown
     decides: bool = False
     personal: bool = False
     outside: bool = False
+    tick: bool = False
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,10 @@ def match(
     """Return the handlers to ask about an event, in the order of the features.
 
     Who sent an event is not whom it is about: what merge queues and other bots do reaches every feature. Only
-    their own words are nobody's.
+    their own words are nobody's; what a person makes of them is that person's doing.
     """
-    if isinstance(event, CommentEvent) and event.comment.author.is_bot:
+    by_person = event.action == "edited" and event.sender.is_person
+    if isinstance(event, CommentEvent) and event.comment.author.is_bot and not by_person:
         return
     for feature in features:
         config = feature.config_in(repo)
