@@ -9,7 +9,7 @@ private about an issue or pull request bears its title, and a link that works in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, Self
+from typing import Literal, Self, get_args
 
 from bot.community.channels import notify
 from bot.core.context import Surroundings
@@ -23,11 +23,12 @@ from bot.services.rotas import hours_of
 
 TEXT = load(__name__)
 
-Called = Literal["mentor", "stuck", "steward", "escalation", "partner"]
-MOST: Mapping[Called, int] = {"mentor": 1, "stuck": 1, "steward": 3, "escalation": 1, "partner": 1}
+Called = Literal["mentor", "stuck", "steward", "escalation", "partner", "holder"]
+MOST: Mapping[Called, int] = {**dict.fromkeys(get_args(Called), 1), "steward": 3}
 """Calls on one day: for a mentor to stand by, and to help whoever is stuck; for a steward, for whoever is
-above them, and for a partner in a claim. A mentor stands by a person, not by each of their pull requests; two
-or three questions a day are honest ones, and each has its steward."""
+above them, and for a partner in a claim; of the holder of an issue, about others' changes. A mentor stands by
+a person, not by each of their pull requests; two or three questions a day are honest ones, and each has its
+steward."""
 
 
 class DayOfCalls(Value):
@@ -56,12 +57,13 @@ class CallQuota:
     is_left: bool
 
     @classmethod
-    async def of(cls, ctx: Surroundings, called: Called, person: User) -> Self:
-        """Read it. Whoever has the triage role is asked about only once it is used up, and may go on."""
+    async def of(cls, ctx: Surroundings, called: Called, person: User, *, for_all: bool = False) -> Self:
+        """Read it. Whoever has the triage role is asked about only once it is used up, and may go on, unless
+        it holds `for_all`."""
         memory, day = CALLS.of(called, person.id), ctx.today
         stored = await memory.read(ctx.records, ctx.repo_scope)
         today = stored if stored is not None and stored.day == day else DayOfCalls(day=day, count=0)
-        is_left = today.count < MOST[called] or await ctx.may_triage(person)
+        is_left = today.count < MOST[called] or (not for_all and await ctx.may_triage(person))
         return cls(ctx, memory, today, is_left)
 
     def spend(self, ref: str) -> Remember:

@@ -8,6 +8,7 @@ from bot.core.model import User, same
 from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
+from bot.services.claims.gate import unclaimed_issue
 from bot.services.claims.messages import REFUSALS, TEXT, not_held
 from bot.services.claims.take import take
 from bot.services.newcomer_check import may_want_work
@@ -58,6 +59,8 @@ async def _decision(call: Invocation, ctx: Ctx) -> ClaimDecision:
     closes = numbers_in(references(pull.body, pull.title), ctx.repository.full_name, closing=True)
     issues = closes or list((await ctx.github.pull_details(pull.number)).issues)
     words = REFUSALS[call.language]
+    if len(issues) > 1 and (lacking := await unclaimed_issue(ctx, pull.number)) in issues:
+        issues = [lacking]
     if len(issues) != 1:
         raise Refusal((words.several_issues if issues else words.no_issue)())
     return await ClaimDecision.on(ctx, issues[0], await ctx.github.subject(issues[0]))

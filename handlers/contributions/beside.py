@@ -1,8 +1,12 @@
-"""A pull request for an issue that somebody else holds: the holder hears of it, and that it stays theirs."""
+"""A pull request for an issue that somebody else holds: the holder hears of it, and that it stays theirs;
+once a day, however many there are."""
+
+from collections.abc import Iterable
 
 from bot.community.contributions.rules import GateOutcome, GateRule
-from bot.core.effects import AnyEffect, say
-from bot.core.model import Subject
+from bot.core.effects import AnyEffect, PostComment, say
+from bot.core.model import Subject, User
+from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import claim_state_of
 from handlers.contributions.feature import BESIDE, Ctx
 from handlers.contributions.words import GateWords
@@ -14,8 +18,25 @@ async def tell_holder(ctx: Ctx, pull: Subject, outcome: GateOutcome, words: Gate
     claims = await claim_state_of(ctx, number) if number is not None else None
     if number is None or claims is None or not claims.whole or ctx.is_quiet:
         return []
+    holder = claims.whole[0]
+    quota = await CallQuota.of(ctx, "holder", User(id=holder.id, login=holder.login), for_all=True)
+    if not quota.is_left:
+        return []
     known = await ctx.records.subjects([number])
     labels = known[0].labels if known else ()
-    text = words.beside(claims.whole[0].login, labels)
-    because = f"{pull.author.login} opened a pull request for what {claims.whole[0].login} holds"
-    return [say(ctx.repository.ref_of(number), BESIDE, text, because=because, outdates=BESIDE)]
+    text, ref = words.beside(holder.login, labels), ctx.repository.ref_of(number)
+    because = f"{pull.author.login} opened a pull request for what {holder.login} holds"
+    return [say(ref, BESIDE, text, because=because, outdates=BESIDE), quota.spend(ref)]
+
+
+def without_repeats(effects: Iterable[AnyEffect]) -> list[AnyEffect]:
+    """Return effects of several pull requests without what a holder would hear of a second one."""
+    remaining: list[AnyEffect] = []
+    issues: set[str] = set()
+    for effect in effects:
+        if isinstance(effect, PostComment) and any(section.key == BESIDE for section in effect.sections):
+            if effect.subject in issues:
+                continue
+            issues.add(effect.subject)
+        remaining.append(effect)
+    return remaining

@@ -73,4 +73,8 @@ async def gate(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     word = words.get(call.args[0].casefold()) if len(call.args) == 1 else None
     if word is None:
         raise Refusal(TEXT.gate_words())
-    return list(await (await Gate.at(ctx, ctx.current)).spoken_for(word))
+    stands = await Gate.at(ctx, ctx.current)
+    is_ours = stands.state is not None and stands.state.closed_at is not None
+    if not ctx.current.is_open and not (is_ours and word is GateWord.OPEN):
+        raise Refusal(TEXT.gate_is_closed())
+    return list(await stands.spoken_for(word))

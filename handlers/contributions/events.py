@@ -33,11 +33,13 @@ async def changed(event: PullRequestEvent, ctx: Ctx) -> Effects:
 async def taken_up(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """Somebody takes it up again: a maintainer lets it on by that, its author has it looked at."""
     gate = await Gate.at(ctx, ctx.current)
-    if gate.state is not None and gate.state.closed_at is not None and event.action == "reopened":
-        gate = Gate(ctx, gate.pull, gate.state.model_copy(update={"closed_at": None}))
+    is_reopened = event.action == "reopened"
+    if gate.state is not None:
+        known = {"closed_at": None} if is_reopened else {"drafted": False}
+        gate = Gate(ctx, gate.pull, gate.state.model_copy(update=known))
     if gate.state is not None and gate.state.waits and await _is_maintainers(event.sender, gate):
         return await gate.spoken_for(GateWord.OPEN)
-    effects = await gate.look(has_new_head=event.action == "reopened")
+    effects = await gate.look(has_new_head=is_reopened, anew=is_reopened)
     return effects or (gate.remembered(gate.state) if gate.state is not None else ())
 
 
@@ -69,6 +71,8 @@ async def ended(event: PullRequestEvent, ctx: Ctx) -> Effects:
     "issues.unassigned",
     "issues.reopened",
     "issues.closed",
+    "issues.deleted",
+    "issues.transferred",
 )
 async def issue_changed(event: IssueEvent, ctx: Ctx) -> Effects:
     """An issue may be accepted, free, or somebody's by now."""

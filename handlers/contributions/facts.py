@@ -23,7 +23,7 @@ from bot.core.markdown import numbers_in, references
 from bot.core.model import Subject, contains
 from bot.core.states import UNSETTLED, EffectState
 from bot.services.claims.claim_decision import claim_state_of
-from bot.services.claims.gate import NEWCOMER_MERGES
+from bot.services.claims.gate import NEWCOMER_MERGES, gated
 from bot.services.cohorts import belongs, reserved_for_others
 from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships
@@ -87,7 +87,7 @@ async def _author_facts(ctx: Ctx, pull: Subject, facts: PullFacts) -> PullFacts:
     author = pull.author
     if author.is_bot:
         return replace(facts, is_program=True, is_newcomer=False)
-    if ctx.config.reserved is None:
+    if ctx.config.reserved is None and not ctx.config.open_at_once:
         return facts
     old = await OLD_HANDS.of(author.id).exists(ctx.records, ctx.owner_scope)
     merged = await ctx.records.deeds(author.id, what=("pull_request.merged",), everywhere=True)
@@ -101,12 +101,14 @@ def _missing(pull: Subject, files: GateFiles) -> tuple[str, ...]:
 
 
 async def _others(ctx: Ctx, pull: Subject) -> tuple[int, ...]:
-    """Return the pull requests that the author opened before this one and that are open."""
+    """Return the pull requests that the author opened before this one and that are open; what the gate
+    closes in this moment is not."""
     if not ctx.config.open_at_once or pull.author.is_bot:
         return ()
     theirs = await ctx.records.subjects_by(pull.author.id)
     earlier = (one for one in theirs if one.is_pull_request and one.is_open and one.number < pull.number)
-    return tuple(sorted(one.number for one in earlier))
+    closed = {number for number, state in (await gated(ctx)).items() if state.closed_at is not None}
+    return tuple(sorted(one.number for one in earlier if one.number not in closed))
 
 
 async def _is_trusted(ctx: Ctx, pull: Subject, files: GateFiles) -> bool:

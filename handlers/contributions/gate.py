@@ -49,8 +49,10 @@ class Gate:
         """The words about it."""
         return GateWords(self.ctx, self.pull)
 
-    async def look(self, *, is_opening: bool = False, has_new_head: bool = False) -> list[AnyEffect]:
-        """Return what follows from how the pull request stands now."""
+    async def look(
+        self, *, is_opening: bool = False, has_new_head: bool = False, anew: bool = False
+    ) -> list[AnyEffect]:
+        """Return what follows from how the pull request stands now; `anew`: it is said again in any case."""
         pull, state = self.pull, self.state
         closed_by_us = state is not None and state.closed_at is not None
         if pull.merged or not (pull.is_open or closed_by_us) or pull.author.id == self.ctx.me.id:
@@ -60,7 +62,7 @@ class Gate:
             return []
         files, more = await gate_files(self.ctx)
         outcome = await self._outcome(files)
-        return [*since, *more, *await self.turn(outcome, has_new_head=is_opening or has_new_head)]
+        return [*since, *more, *await self.turn(outcome, has_new_head=is_opening or has_new_head, anew=anew)]
 
     async def _outcome(self, files: GateFiles) -> GateOutcome:
         word = self.state.word if self.state else GateWord.NONE
@@ -88,7 +90,9 @@ class Gate:
             return [] if opened_at in (EPOCH, max(opened_at, since)) else None
         return [begin(ctx, self.ref, opened_at)] if is_opening else None
 
-    async def turn(self, outcome: GateOutcome, *, has_new_head: bool = False) -> list[AnyEffect]:
+    async def turn(
+        self, outcome: GateOutcome, *, has_new_head: bool = False, anew: bool = False
+    ) -> list[AnyEffect]:
         """Return what follows from an outcome."""
         state = self.state
         if outcome.passes:
@@ -97,8 +101,8 @@ class Gate:
             return self._declared() if has_new_head else []
         if state is None or not state.waits:
             return await self._waits(outcome)
-        if outcome.unmet != state.unmet:
-            return self._changed(outcome, state)
+        if anew or outcome.unmet != state.unmet:
+            return await self._changed(outcome, state, anew=anew)
         if state.closed_at is not None:
             return []
         return [self._check("neutral", self._summary(outcome), _because(outcome))] if has_new_head else []
@@ -117,17 +121,19 @@ class Gate:
         deeds = await self.ctx.records.deeds(
             self.pull.author.id, what=("pull_request.opened", "pull_request.merged"), everywhere=True
         )
-        here = (self.ctx.repository.id, self.pull.number)
-        return all((deed.repo_id, deed.number) == here for deed in deeds)
+        return not any(deed.at < self.pull.created_at for deed in deeds)
 
-    def _changed(self, outcome: GateOutcome, state: GateState) -> list[AnyEffect]:
-        changed = state.model_copy(update={"unmet": outcome.unmet})
-        if not set(outcome.rules) <= set(
-            GateOutcome(state.unmet).rules
-        ):  # What is merely less goes on as it was.
+    async def _changed(self, outcome: GateOutcome, state: GateState, *, anew: bool) -> list[AnyEffect]:
+        changed, before = state.model_copy(update={"unmet": outcome.unmet}), GateOutcome(state.unmet)
+        # What is merely less goes on as it was, unless it only now is the author's turn.
+        is_less = set(outcome.rules) <= set(before.rules)
+        is_their_turn = before.waits_for_maintainers and not outcome.waits_for_maintainers
+        if anew or is_their_turn or not is_less:
             changed = changed.model_copy(update={"since": self.ctx.now, "reminded_at": None})
         if state.closed_at is None:
-            return [*self._comment_and_check(outcome), *self.remembered(changed)]
+            is_beside = not set(outcome.unmet) <= set(state.unmet)
+            calls = await tell_holder(self.ctx, self.pull, outcome, self.words) if is_beside else []
+            return [*self._comment_and_check(outcome), *calls, *self.remembered(changed)]
         body = self.words.closed(outcome, again=state.reopened < MOST_REOPENED)
         return [*self._lasting(body, _because(outcome)), *self.remembered(changed)]
 
@@ -160,7 +166,8 @@ class Gate:
 
     def _opened(self, state: GateState) -> list[AnyEffect]:
         ready = state.drafted and self.pull.draft
-        reopens = state.closed_at is not None and state.reopened < MOST_REOPENED
+        may_reopen = state.word is GateWord.OPEN or state.reopened < MOST_REOPENED
+        reopens = state.closed_at is not None and may_reopen
         if state.closed_at is not None and not reopens:
             return []
         because, ref = "nothing is missing any more", self.ref

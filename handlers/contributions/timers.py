@@ -12,7 +12,8 @@ from bot.core.effects import AnyEffect, Close, ConvertToDraft, Effects, say
 from bot.core.events import Wake
 from bot.core.states import EffectState
 from bot.services.calls import tell_privately
-from bot.services.claims.gate import LOOK
+from bot.services.claims.gate import LOOK, look_for_person
+from handlers.contributions.beside import without_repeats
 from handlers.contributions.feature import CLOCK, GATE_COMMENT, REMINDER, Ctx, feature
 from handlers.contributions.gate import Gate
 from handlers.contributions.rights import TEXT
@@ -27,7 +28,7 @@ async def look(event: Wake, ctx: Ctx) -> Effects:
         gate = await Gate.at(ctx, pull)
         if gate.state is not None and gate.state.waits:
             effects += await gate.look()
-    return effects
+    return without_repeats(effects)
 
 
 @feature.timer(CLOCK)
@@ -66,7 +67,10 @@ async def _in_time(gate: Gate, state: GateState) -> list[AnyEffect]:
     if state.reminded_at is None and ends.remind_at <= ctx.now:
         return _remind(gate, state, outcome, last_word)
     if state.reminded_at is not None and ends.close_at <= ctx.now:
-        return _close(gate, state, outcome)
+        return [
+            *_close(gate, state, outcome),
+            *await look_for_person(ctx, gate.pull.author, gate.pull.number),
+        ]
     return gate.remembered(state, ends.close_at if state.reminded_at else ends.remind_at)
 
 

@@ -142,7 +142,7 @@ async def test_a_claim_is_never_lost_to_a_pull_request_that_came_first(tell: Tel
     late = await story.person("frank").opens_pull("Quicker", "Closes #41")
     assert "#41 is with `eve` now" in late.words[0]
     assert issue.words[-1].startswith(
-        f"@eve, #{late.number} by `frank` is about this issue too. It stays yours"
+        f"@eve, #{early.number} by `dan` is about this issue too. It stays yours"
     )
     await story.person("eve").comments(issue, "/unclaim")
     await story.person("dan").comments(early, "/claim")

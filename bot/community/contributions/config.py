@@ -81,7 +81,8 @@ class Contributions(Section):
     """Labels that make an issue accepted; none: every open issue is."""
     exempt: Exempt = Exempt()
     open_at_once: Annotated[int, Field(ge=0)] = 0
-    """So many pull requests of somebody new may be open at a time; 0: any number."""
+    """So many pull requests of somebody new may be open at a time; 0: any number. New are people with fewer
+    than three merged changes, who were not here before the bot."""
     reserved: Reserved | None = None
     template: bool = False
     """Whether the headings of the pull request template must be there (those with `optional` need not)."""

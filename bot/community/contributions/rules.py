@@ -43,7 +43,7 @@ class LinkedIssue:
     """An open issue that a pull request is linked with.
 
     `holders` are those who have it, or for whom it is kept now; `theirs`: the author is one of them.
-    `assigned` are those whom a maintainer assigned. `is_free_to_claim`: `/claim` would be heard there.
+    `assigned` are those whom a maintainer assigned.
     """
 
     number: int
@@ -68,7 +68,7 @@ class PullFacts:
     """All that the rules ask about a pull request and its author.
 
     `paths` and `lines` (None: unknown) are what it changes; `missing` are required headings that are gone;
-    `others` are the author's other pull requests that are open and do not wait at the gate.
+    `others` are the author's earlier pull requests that are open.
     """
 
     issues: tuple[LinkedIssue, ...] = ()
@@ -102,8 +102,8 @@ class GateOutcome:
 
     @property
     def waits_for_maintainers(self) -> bool:
-        """Whether it is a maintainer's turn."""
-        return not FOR_MAINTAINERS.isdisjoint(self.rules)
+        """Whether it is a maintainer's turn: also where only other changes of the author are before it."""
+        return not FOR_MAINTAINERS.isdisjoint(self.rules) or self.rules == (GateRule.AT_ONCE,)
 
     @property
     def issues(self) -> tuple[int, ...]:
@@ -135,7 +135,7 @@ def _unmet(facts: PullFacts, config: Contributions) -> Iterator[Unmet]:
         yield from () if for_others else _of_program(facts, config)
         return
     if not facts.is_trusted:
-        if config.open_at_once and len(facts.others) >= config.open_at_once:
+        if facts.is_newcomer and config.open_at_once and len(facts.others) >= config.open_at_once:
             yield Unmet(rule=GateRule.AT_ONCE, pulls=facts.others)
         if facts.missing:
             yield Unmet(rule=GateRule.TEMPLATE, headings=facts.missing)

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from bot.community.contributions.config import FEATURE, Contributions
+from bot.community.contributions.rules import GateRule
 from bot.community.contributions.state import GATE, GateState
 from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect, SetTimer
 from bot.core.keys import TimerKey, timer_key
-from bot.core.model import User, contains
+from bot.core.markdown import numbers_in, references
+from bot.core.model import Subject, User, contains
 from bot.services.newcomer_check import NEW, OLD_HANDS, claims_as_newcomer
 
 LOOK = TimerKey("look-again")
@@ -28,6 +30,13 @@ async def gated(ctx: Surroundings) -> dict[int, GateState]:
         return {}
     states = await GATE.read_all(ctx.records, ctx.repo_scope)
     return {int(number): state for number, state in states.items() if state.waits}
+
+
+async def unclaimed_issue(ctx: Surroundings, pull: int) -> int:
+    """Return the issue of which a pull request is told that `/claim` there takes it; 0 for none."""
+    state = (await gated(ctx)).get(pull)
+    unclaimed = (unmet.issue for unmet in state.unmet if unmet.rule is GateRule.UNCLAIMED) if state else ()
+    return next(iter(unclaimed), 0)
 
 
 async def pulls_at_work(ctx: Surroundings, issue: int) -> list[int]:
@@ -54,9 +63,18 @@ def look_again(ctx: Surroundings, pulls: Iterable[int], why: str, number: int) -
 
 
 async def look_for_issue(ctx: Surroundings, issue: int) -> list[AnyEffect]:
-    """Return what looks again at the pull requests that lack something on an issue."""
-    pulls = [number for number, state in (await gated(ctx)).items() if issue in state.issues]
+    """Return what looks again at the waiting pull requests that lack something on an issue, or name it."""
+    waiting = await gated(ctx)
+    pulls = {number for number, state in waiting.items() if issue in state.issues}
+    others = await ctx.records.subjects([number for number in waiting if number not in pulls])
+    pulls |= {pull.number for pull in others if _names(ctx, pull, issue)}
     return look_again(ctx, pulls, "issue", issue)
+
+
+def _names(ctx: Surroundings, pull: Subject, issue: int) -> bool:
+    if str(issue) not in f"{pull.title} {pull.body}":
+        return False
+    return issue in numbers_in(references(pull.body, pull.title), ctx.repository.full_name)
 
 
 async def look_for_person(ctx: Surroundings, person: User, apart_from: int = 0) -> list[AnyEffect]:

@@ -1,0 +1,220 @@
+"""The gate where facts change elsewhere, people act by hand, and many come at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.in_process.story import REPO, world
+from tests.scenarios.conftest import Tell
+from tests.scenarios.test_contributions import (
+    GATE,
+    ISSUES,
+    THANKS,
+    begun,
+    check,
+    grant_drafts,
+    is_draft,
+    unhurried,
+)
+
+__all__ = ["unhurried"]
+pytestmark = pytest.mark.slow
+DRAFTS = GATE.replace("claim}", "claim, then: draft}", 1)
+CLOSES = GATE.replace("claim}", "claim, close_after: 8 days}", 1)
+CLAIMS = "newcomers: {claims: {}}"
+
+
+async def test_it_opens_by_any_issue_that_it_names(tell: Tell) -> None:
+    story = await begun(tell, "contributions: {require: issue}", CLAIMS)
+    dan, dora, eve = (story.person(name) for name in ("dan", "dora", "eve"))
+    await dan.comments(story.thread(41), "/claim")
+    both = await eve.opens_pull("Both", "Closes #41, closes #42")
+    assert "#42 is not accepted yet" in both.words[0]
+    await dan.comments(story.thread(41), "/unclaim")
+    assert both.words == [f"@eve, {THANKS}"]
+    await dora.closes(story.thread(41))
+    early = await eve.opens_pull("Early", "Closes #41")
+    assert "No open issue is linked" in early.words[0]
+    await dora.reopens(story.thread(41))
+    assert early.words == [f"@eve, {THANKS}"]
+
+
+async def test_it_opens_by_a_claim_of_what_it_only_mentions_and_by_one_word_where_it_closes_two(
+    tell: Tell,
+) -> None:
+    story = await begun(tell)
+    await story.person("dora").labels(story.thread(42), "accepted")
+    mentions = await story.person("eve").opens_pull("Mentions", "For #41")
+    await story.person("eve").comments(story.thread(41), "/claim")
+    assert mentions.words == [f"@eve, {THANKS}"]
+    await story.person("eve").comments(story.thread(41), "/unclaim")
+    both = await story.person("dan").opens_pull("Both", "Closes #41, closes #42")
+    assert "#41 is free: a line with `/claim` here makes it yours" in both.words[0]
+    await story.person("dan").comments(both, "/claim")
+    assert both.words == [f"@dan, {THANKS}"]
+
+
+async def test_an_issue_that_is_deleted_is_linked_no_more(tell: Tell) -> None:
+    story = await begun(tell)
+    await story.person("eve").comments(story.thread(41), "/claim")
+    pull = await story.person("dan").opens_pull("A fix", "Closes #41")
+    assert "#41 is with `eve` now" in pull.words[0]
+    await story.after(story.github.person("dora").deletes_issue, REPO, 41)
+    assert "No open issue is linked" in pull.words[0]
+
+
+async def test_what_the_gate_closes_makes_room_for_the_next(tell: Tell) -> None:
+    story = await begun(tell, "contributions: {require: issue, open_at_once: 1, close_after: 8 days}")
+    eve = story.person("eve")
+    first = await eve.opens_pull("One")
+    await story.advance("6 days")
+    second = await eve.opens_pull("Two", "Closes #41")
+    assert f"#{first.number} is open too" in second.words[0]
+    await story.advance("4 days")
+    assert first.state == "closed"
+    assert second.words == [f"@eve, {THANKS}"]
+
+
+async def test_what_has_only_the_authors_other_changes_before_it_waits_for_maintainers(tell: Tell) -> None:
+    story = await begun(tell, "contributions: {open_at_once: 1, close_after: 8 days}")
+    dora, eve = story.person("dora"), story.person("eve")
+    first = await eve.opens_pull("One")
+    second = await eve.opens_pull("Two")
+    await story.advance("40 days")
+    assert (second.state, len(second.words)) == ("open", 1)
+    await dora.merges(first)
+    for title in ("Three", "Four"):
+        await dora.merges(await eve.opens_pull(title))
+    assert (await eve.opens_pull("Nobody new any more")).is_untouched
+
+
+async def test_the_first_pull_request_is_no_draft_also_where_it_waits_after_the_second(tell: Tell) -> None:
+    story = await begun(tell, DRAFTS)
+    grant_drafts(story)
+    eve = story.person("eve")
+    await eve.comments(story.thread(41), "/claim")
+    first = await eve.opens_pull("One", "Closes #41")
+    second = await eve.opens_pull("Two")
+    await eve.edits(first, body="Nothing")
+    await story.advance("4 days")
+    assert (is_draft(story, first), is_draft(story, second)) == (False, True)
+
+
+async def test_a_draft_of_the_authors_own_stays_one(tell: Tell) -> None:
+    story = await begun(tell, DRAFTS)
+    grant_drafts(story)
+    eve, by_hand = story.person("eve"), story.github.person("eve")
+    await eve.opens_pull("One")
+    second = await eve.opens_pull("Two", "Closes #41")
+    await story.advance("4 days")
+    await story.after(by_hand.marks_ready, REPO, second.number)
+    await story.after(by_hand.converts_to_draft, REPO, second.number)
+    await eve.comments(second, "/claim")
+    assert second.words == [f"@eve, {THANKS}"]
+    assert is_draft(story, second)
+
+
+async def test_the_gate_is_for_what_is_open(tell: Tell) -> None:
+    story = await begun(tell)
+    await story.person("eve").comments(story.thread(41), "/claim")
+    pull = await story.person("eve").opens_pull("A fix", "Closes #41")
+    await story.person("dora").merges(pull)
+    await story.person("dora").comments(pull, "/gate close")
+    assert [text for text in pull.words if "reopen it first" in text] == pull.words
+
+
+async def test_a_maintainers_word_opens_what_the_remedy_opens_no_more(tell: Tell) -> None:
+    story = await begun(tell, CLOSES)
+    eve = story.person("eve")
+    await eve.comments(story.thread(41), "/claim")
+    pull = await eve.opens_pull("A fix")
+    for _ in range(2):
+        await story.advance("12 days")
+        await eve.comments(story.thread(41), "still on it")
+        await eve.edits(pull, body="Closes #41")
+        await eve.edits(pull, body="No more")
+    await story.advance("12 days")
+    assert "a maintainer can open this again" in pull.words[0]
+    await story.person("dora").comments(pull, "/gate open")
+    assert pull.state == "open"
+    assert pull.words == [f"@eve, {THANKS} It is open again."]
+
+
+async def test_what_its_author_can_reopen_by_hand_says_what_is_missing_again(tell: Tell) -> None:
+    story = await begun(tell, CLOSES)
+    pull = await story.person("eve").opens_pull("A fix")
+    await story.advance("12 days")
+    assert "Closed for now" in pull.words[0]
+    await story.person("eve").reopens(pull)
+    assert pull.words[0].startswith("@eve, thank you for this. No open issue is linked")
+    await story.advance("12 days")
+    assert pull.state == "closed"
+
+
+async def test_a_holder_hears_of_others_changes_once_a_day_also_of_those_that_came_first(tell: Tell) -> None:
+    story = await begun(tell)
+    first = await story.person("dan").opens_pull("Quick", "Closes #41")
+    await story.person("frank").opens_pull("Quicker", "Closes #41")
+    issue = story.thread(41)
+    await story.person("eve").comments(issue, "/claim")
+    told = f"@eve, #{first.number} by `dan` is about this issue too. It stays yours"
+    assert [text.startswith(told) for text in issue.words] == [False, True]
+    for count in range(3):
+        late = await story.person("frank").opens_pull(f"Number {count}", "Closes #41")
+        assert "#41 is with `eve` now" in late.words[0]
+    assert (len(issue.words), issue.folded) == (2, 0)
+    await story.advance("1 day")
+    late = await story.person("frank").opens_pull("The next day", "Closes #41")
+    assert issue.words[-1].startswith(f"@eve, #{late.number} by `frank` is about this issue too")
+
+
+async def test_the_time_to_mend_begins_when_it_is_the_authors_turn(tell: Tell) -> None:
+    there = world(issues=ISSUES, files={".github/pull_request_template.md": "## What changes\n"})
+    story = await tell("contributions: {require: issue, template: true, close_after: 8 days}", world=there)
+    pull = await story.person("eve").opens_pull("A wish", "Closes #42")
+    await story.advance("40 days")
+    await story.person("dora").labels(story.thread(42), "accepted")
+    assert "Parts of the template are missing" in pull.words[0]
+    await story.advance("3 days")
+    assert (pull.state, len(pull.words)) == ("open", 1), "no reminder yet"
+    await story.advance("10 days")
+    assert pull.state == "closed"
+
+
+@pytest.mark.parametrize("body", ["<!-- as in:\n{}\n-->", "```\n{}\n```", "> {}"])
+async def test_an_example_declares_nothing(tell: Tell, body: str) -> None:
+    story = await begun(tell, "contributions: {declared: {trailer: Assisted-by}}")
+    pull = await story.person("eve").opens_pull("A fix", body.format("Assisted-by: a tool"))
+    assert check(story, pull) == ""
+
+
+@pytest.mark.parametrize("file", ["labels: {}", "contributions: {require: claim, mode: observe}"])
+async def test_what_was_open_while_it_was_only_observed_is_left_alone(tell: Tell, file: str) -> None:
+    story = await begun(
+        tell, file if "observe" in file else GATE, mode="act" if "observe" in file else "observe"
+    )
+    eve = story.person("eve")
+    before = await eve.opens_pull("Before")
+    await story.advance("2 hours")
+    await story.configures(CLOSES)
+    await story.advance("1 minute")
+    await eve.edits(before, body="More")
+    await story.advance("12 days")
+    assert (before.is_untouched, before.state) == (True, "open")
+    assert not (await eve.opens_pull("After")).is_untouched
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Closes other/repo#41",
+        "Closes https://github.com/other/repo/issues/41",
+        "Encloses #7777",
+        "Closes #999999999999999999999999",
+        "Closes #0",
+    ],
+)
+async def test_what_is_no_issue_here_is_no_link(tell: Tell, body: str) -> None:
+    story = await begun(tell)
+    pull = await story.person("eve").opens_pull("A @here <b>fix</b> `", body)
+    assert "No open issue is linked" in pull.words[0]
