@@ -9,6 +9,7 @@ from bot.core.markdown import bare, code
 from bot.core.model import User, same
 from bot.core.schedule import human_day
 from bot.services.calls import next_call
+from bot.services.claims.gate import look_for_person
 from bot.services.cohorts import has_come
 from handlers.cohorts.arrivals import tell_once_a_day
 from handlers.cohorts.feature import CHANNEL, Ctx, feature
@@ -53,6 +54,8 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     effects: list[CommandResult] = [
         MEMBER.of(tag(name), person.id).claim(call.ref, ctx.repo_scope, True) for person in new
     ]
+    for person in new:
+        effects += await look_for_person(ctx, person)
     # Whoever is the host, or was put in by the host, is no news to the host.
     alone = [person.id for person in new] == [call.written.author.id] and not same(call.author, cohort.host)
     introduced = INTRODUCED.of(tag(name), call.written.author.id)

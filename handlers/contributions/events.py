@@ -45,11 +45,14 @@ async def taken_up(event: PullRequestEvent, ctx: Ctx) -> Effects:
 
 @feature.on("pull_request_review.submitted")
 async def reviewed(event: CommentEvent, ctx: Ctx) -> Effects:
-    """A maintainer approves what waits: it goes on."""
-    gate = await Gate.at(ctx, ctx.current)
+    """A maintainer approves what waits: it goes on. What the reviewer has waiting may be trusted now."""
+    gate, reviewer = await Gate.at(ctx, ctx.current), event.comment.author
+    looks = await look_for_person(ctx, reviewer) if ctx.config.exempt.trusted_after else []
     if event.verdict != "approved" or gate.state is None or not gate.state.waits:
-        return ()
-    return await gate.spoken_for(GateWord.OPEN) if await _is_maintainers(event.comment.author, gate) else ()
+        return looks
+    if not await _is_maintainers(reviewer, gate):
+        return looks
+    return [*await gate.spoken_for(GateWord.OPEN), *looks]
 
 
 async def _is_maintainers(person: User, gate: Gate) -> bool:

@@ -112,7 +112,8 @@ async def _others(ctx: Ctx, pull: Subject) -> tuple[int, ...]:
 
 
 async def _is_trusted(ctx: Ctx, pull: Subject, files: GateFiles) -> bool:
-    """Return whether people vouch for the author, they are of a cohort, mentored, or have enough merged."""
+    """Return whether people vouch for the author, they are of a cohort, have enough merged, or are mentored
+    on something that does not itself wait: every newcomer's first pull request can get a mentor."""
     author, exempt = pull.author, ctx.config.exempt
     word = await VOUCHED.of(author.id).read(ctx.records, ctx.repo_scope)
     if word if word is not None else contains(files.vouched, author.login):
@@ -123,7 +124,8 @@ async def _is_trusted(ctx: Ctx, pull: Subject, files: GateFiles) -> bool:
                 return True
     if not exempt.trusted_after:
         return False
-    if (await Mentorships.of(ctx)).mentor_of(author.id) is not None:
+    mentored = set((await Mentorships.of(ctx)).numbers_of(author.id)) - {pull.number}
+    if mentored and not mentored <= set(await gated(ctx)):
         return True
     what = ("pull_request.merged", "pull_request_review.submitted")
     deeds = [deed.what for deed in await ctx.records.deeds(author.id, what=what, everywhere=True)]

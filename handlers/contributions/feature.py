@@ -40,7 +40,8 @@ when the pull request itself changes. What waits there keeps nobody from its iss
 
 `exempt` names what needs no issue: changes of certain paths, or of few lines; people of a cohort; people who
 have had `trusted_after` changes merged with the owner, three reviews given counting as one, or who are
-mentored. `/vouch @login` makes somebody trusted here, and so does a line of `VOUCHED.td` (its denounced lines
+mentored on something that does not wait there.
+`/vouch @login` makes somebody trusted here, and so does a line of `VOUCHED.td` (its denounced lines
 are not read). People with the triage role pass. `/gate open` and `/gate close` overrule all of it, and so do
 an approving review, a reopening and a marking as ready by somebody with that role.
 

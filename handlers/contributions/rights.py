@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.community.contributions.config import FEATURE, Contributions, Requirement
+from bot.community.contributions.config import FEATURE, Bots, Contributions, Requirement
 from bot.community.newcomers.claim_state import Claims
 from bot.core.feature import AskedRight, ConfigWarning, RepositoryConfig
 from bot.core.messages import load
@@ -19,8 +19,9 @@ def warnings(repo: RepositoryConfig) -> Iterator[ConfigWarning]:
         return
     if config.then == "draft":
         yield (FEATURE, "then"), TEXT.draft_right()
-    if config.require is Requirement.CLAIM and repo.section("newcomers.claims", Claims) is None:
-        yield (FEATURE, "require"), TEXT.no_claims()
+    if repo.section("newcomers.claims", Claims) is None:
+        keys = {"require": config.require is Requirement.CLAIM, "bots": config.bots is Bots.CLAIMED}
+        yield from (((FEATURE, key), TEXT.no_claims()) for key, needs_claims in keys.items() if needs_claims)
 
 
 def rights(repo: RepositoryConfig) -> Iterator[AskedRight]:

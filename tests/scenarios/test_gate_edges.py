@@ -218,3 +218,23 @@ async def test_what_is_no_issue_here_is_no_link(tell: Tell, body: str) -> None:
     story = await begun(tell)
     pull = await story.person("eve").opens_pull("A @here <b>fix</b> `", body)
     assert "No open issue is linked" in pull.words[0]
+
+
+async def test_trust_grows_by_reviews_and_a_cohort_and_not_by_a_mentor_of_what_waits(tell: Tell) -> None:
+    cohort = "{host: carol, from: 2026-03-01, until: 2026-12-31}"
+    story = await begun(
+        tell,
+        "contributions: {require: issue, exempt: {trusted_after: 1, cohorts: true}}",
+        f"newcomers: {{claims: {{}}, mentors: {{carol: {{}}}}, cohorts: {{sprint: {cohort}}}}}",
+    )
+    dan, eve, frank = (story.person(name) for name in ("dan", "eve", "frank"))
+    fine = await frank.opens_pull("Fine", "Closes #41")
+    waiting = await eve.opens_pull("Waiting")
+    await eve.edits(waiting, body="More words")
+    assert "No open issue is linked" in waiting.words[0], "a mentor came by itself"
+    for _ in range(3):
+        await eve.reviews(fine, "commented")
+    assert waiting.words[0] == f"@eve, {THANKS}"
+    other = await dan.opens_pull("Other")
+    await dan.comments(fine, "/cohort sprint")
+    assert other.words[0] == f"@dan, {THANKS}"

@@ -45,7 +45,7 @@ class Exempt(Section):
     lines_under: Annotated[int, Field(ge=0)] = 0
     """Changes of fewer lines, added and removed ones together."""
     cohorts: bool = False
-    """Changes by people of a cohort, on its days."""
+    """Changes by people of a cohort, on its days: those of its list, and who came by `/cohort`."""
     trusted_after: Annotated[int, Field(ge=0)] = 0
     """Changes by people who have had so many merged with this owner; 0: nobody is."""
 
