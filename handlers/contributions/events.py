@@ -35,7 +35,7 @@ async def taken_up(event: PullRequestEvent, ctx: Ctx) -> Effects:
     gate = await Gate.at(ctx, ctx.current)
     is_reopened = event.action == "reopened"
     if gate.state is not None:
-        known = {"closed_at": None} if is_reopened else {"drafted": False}
+        known = {"closed_at": None, "ended": False} if is_reopened else {"drafted": False}
         gate = Gate(ctx, gate.pull, gate.state.model_copy(update=known))
     if gate.state is not None and gate.state.waits and await _is_maintainers(event.sender, gate):
         return await gate.spoken_for(GateWord.OPEN)

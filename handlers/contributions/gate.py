@@ -109,7 +109,8 @@ class Gate:
 
     async def _waits(self, outcome: GateOutcome) -> list[AnyEffect]:
         before = self.state or GateState(since=self.ctx.now, is_first=await self._is_first())
-        state = before.model_copy(update={"unmet": outcome.unmet, "since": self.ctx.now, "reminded_at": None})
+        update = {"unmet": outcome.unmet, "since": self.ctx.now, "reminded_at": None, "ended": False}
+        state = before.model_copy(update=update)
         return [
             *self._comment_and_check(outcome),
             *await tell_holder(self.ctx, self.pull, outcome, self.words),
@@ -212,14 +213,16 @@ class Gate:
         return [GATE.of(self.pull.number).remember(self.ref, self.ctx.repo_scope, state), timer]
 
     def over(self) -> list[AnyEffect]:
-        """Return what forgets it: it is merged, or a person closed it."""
+        """Return what ends it: it is merged, or a person closed it. What a reopening goes on from stays."""
         if self.state is None:
             return []
         because = "it is merged, or closed by a person"
         text = self._lasting(self.words.over(), because) if self.state.waits else []
+        stays = not self.pull.merged and (self.state.unmet or self.state.word is not GateWord.NONE)
+        ended = self.state.model_copy(update={"ended": True, "reminded_at": None}) if stays else None
         return [
             *text,
-            GATE.of(self.pull.number).remember(self.ref, self.ctx.repo_scope, None),
+            GATE.of(self.pull.number).remember(self.ref, self.ctx.repo_scope, ended),
             CancelTimer(subject=self.ref, key=CLOCK),
         ]
 

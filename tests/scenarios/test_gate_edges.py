@@ -238,3 +238,25 @@ async def test_trust_grows_by_reviews_and_a_cohort_and_not_by_a_mentor_of_what_w
     other = await dan.opens_pull("Other")
     await dan.comments(fine, "/cohort sprint")
     assert other.words[0] == f"@dan, {THANKS}"
+
+
+async def test_what_a_person_closes_goes_on_from_there_when_it_is_reopened(tell: Tell) -> None:
+    story = await begun(tell)
+    dora, eve = story.person("dora"), story.person("eve")
+    mended, lacking, spoken_for = [
+        await eve.opens_pull(title, "Closes #41") for title in ("One", "Two", "Three")
+    ]
+    await dora.comments(spoken_for, "/gate open")
+    await eve.edits(lacking, body="Nothing")
+    for pull in (mended, lacking, spoken_for):
+        await eve.closes(pull)
+    assert mended.words == ["This is done with: nothing more is needed here."]
+    await eve.comments(story.thread(41), "/claim")
+    for pull in (mended, lacking, spoken_for):
+        await eve.reopens(pull)
+    assert mended.words == [f"@eve, {THANKS}"]
+    assert "No open issue is linked" in lacking.words[0]
+    assert spoken_for.words == [f"@eve, {THANKS}"]
+    await eve.closes(lacking)
+    await dora.reopens(lacking)
+    assert lacking.words == [f"@eve, {THANKS}"]

@@ -33,11 +33,13 @@ class GateState(Value):
     """When the gate closed it, unless it is open again."""
     reopened: int = 0
     """How often the gate opened it again."""
+    ended: bool = False
+    """Whether a person closed it: it goes on from here if it is reopened."""
 
     @property
     def waits(self) -> bool:
         """Whether it lacks something now."""
-        return bool(self.unmet)
+        return bool(self.unmet) and not self.ended
 
     @property
     def issues(self) -> tuple[int, ...]:
