@@ -20,6 +20,7 @@ from tests.scenarios.conftest import Tell
 X = "<b>x</b> @acme/core #1 [l](http://x) | "
 OURS = re.compile(
     r"(?<!\w)@(?=(?:eve|zed|alice|bob|carol|dora|dan)\b)|(?<!\w)#(?=4[0-3]\b)|</?(?:details|summary)>"
+    r"|\[search\]\(https://github\.com/acme/widget/issues[^)\s]*\)"
 )
 """Whom the bot itself calls, and what it links: other numbers and people than the hostile words' own."""
 FILE: dict[str, Any] = {

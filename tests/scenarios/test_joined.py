@@ -56,6 +56,7 @@ SECTIONS: Mapping[str, Any] = {
     "digest": {"digest": {"issue": 40}},
     "config_check": {},
     "help": {},
+    "contributions": {"contributions": {"require": "issue"}},
 }
 """What turns each feature on, so that it speaks."""
 ISSUES: Sequence[dict[str, Any]] = [
@@ -155,7 +156,7 @@ async def test_every_pair_of_features_speaks_in_one_short_comment(name: str) -> 
 
 @pytest.mark.parametrize("name", MOMENTS)
 async def test_all_features_at_once_speak_in_one_short_comment(name: str) -> None:
-    """A notice beside what lasts is the one other comment."""
+    """A notice, or a call of people, beside what lasts is the one other comment."""
     plan = await found(MOMENTS[name], *FEATURES)
     comments = [effect for effect in plan.answer.effects if isinstance(effect, fx.PostComment)]
     lasting, passing = [bool(post.sticky) for post in comments], [post.is_notice for post in comments]
@@ -164,6 +165,7 @@ async def test_all_features_at_once_speak_in_one_short_comment(name: str) -> Non
         ([False], [False]),
         ([False], [True]),
         ([True, False], [False, True]),
+        ([True, False], [False, False]),
     ]
     assert not list(faults(plan))
 
