@@ -66,12 +66,12 @@ async def test_how_it_stands_and_a_guideline_are_too(tell: Tell) -> None:
 
 
 REFUSED = {
-    "en": ("`/unclaim`: You do not hold this; it is free.", "`/claim`: this works on issues only."),
-    "fr": ("Ceci n’est pas à vous", "cela ne marche que sur une issue."),
-    "de": ("Du hast das nicht; es ist frei.", "das geht nur bei Issues."),
-    "es": ("Esto no es tuyo; está libre.", "esto solo funciona en issues."),
-    "pt": ("Isto não está com você; está livre.", "isto só funciona em issues."),
-    "ja": ("これはあなたの担当ではありません。", "これは issue でのみ使えます。"),
+    "en": ("`/unclaim`: You do not hold this; it is free.", "This closes no issue: write `Closes #12`"),
+    "fr": ("Ceci n’est pas à vous", "Ceci ne ferme aucune issue"),
+    "de": ("Du hast das nicht; es ist frei.", "Hier wird kein Issue geschlossen"),
+    "es": ("Esto no es tuyo; está libre.", "Esto no cierra ninguna issue"),
+    "pt": ("Isto não está com você; está livre.", "Isto não fecha nenhuma issue"),
+    "ja": ("これはあなたの担当ではありません。", "このプルリクエストが閉じる issue がありません。"),
 }
 
 
@@ -81,11 +81,11 @@ async def test_newcomers_read_in_their_language_why_they_cannot(tell: Tell, lang
     story = await tell(f"language: {language}\nnewcomers: {{claims: {{}}}}\nlifecycle: {{}}\nlabels: {{}}")
     issue = await story.person("eve").opens_issue("A dead link")
     pull = await story.person("eve").opens_pull("Mend it")
-    free, issues_only = REFUSED[language]
+    free, no_issue = REFUSED[language]
     await story.person("dan").comments(issue, "/unclaim")
     assert free in issue.words[-1]
     await story.person("dan").comments(pull, "/claim")
-    assert issues_only in pull.words[-1]
+    assert no_issue in pull.words[-1]
     await story.person("eve").comments(issue, "/close nonsense")
     assert "`not-planned`" in issue.words[-1]
     assert ("The reasons are" in issue.words[-1]) == (language == "en")
