@@ -239,9 +239,10 @@ async def test_the_check_of_the_file_tells_of_a_text_that_is_not_there(tell: Tel
     story = await tell(WELCOME)
     text = "mode: act\nnewcomers:\n  welcome:\n    issue: hello.md\n    languages: {français: fr}\n"
     (check,) = await checked(story, CONFIG_PATH, files={CONFIG_PATH: text})
-    (note,) = check.annotations
+    label, note = check.annotations
     assert (check.conclusion, note.path, note.start_line) == ("failure", CONFIG_PATH, 4)
     assert note.message == "newcomers.welcome.issue names hello.md, and there is no such file"
+    assert label.message.endswith("this repository has no label `français`")
 
 
 async def checked(story: Story, path: str, files: dict[str, str]) -> list[fx.Check]:

@@ -32,10 +32,10 @@ class Restored:
 
 
 def knows_the_forgotten(url: str) -> bool:
-    """Return whether the list of whoever was forgotten lies beside the database: the server goes by it at its
-    start, before it does anything else."""
+    """Return whether the list of whoever was forgotten lies beside the database's file, if it is one: the
+    server goes by it at its start."""
     path = file_of(normal(url))
-    return path is not None and forgotten_file.is_beside(path)
+    return path is None or forgotten_file.is_beside(path)
 
 
 def restore(url: str, backup: Path, now: datetime) -> Restored:
