@@ -47,7 +47,7 @@ class CommandPreset(StrEnum):
 class GateWord(StrEnum):
     """What a maintainer said of a pull request at the gate."""
 
-    NONE = ""
+    NONE = "none"
     """Nothing: the rules decide."""
     OPEN = "open"
     """It goes on, whatever it lacks."""
@@ -169,9 +169,9 @@ class PauseKind(StrEnum):
 
     PACE = "pace"
     """Much was said at once: GitHub bears no more new content for now."""
-    FEW = "few requests"
+    FEW_REQUESTS = "few requests"
     """Few requests are left: nothing is edited."""
-    FEWEST = "fewest requests"
+    FEWEST_REQUESTS = "fewest requests"
     """Very few requests are left: nothing is said either."""
     CORE = "core"
     """A limit of GitHub's is reached, or our credentials are not accepted."""
@@ -188,8 +188,8 @@ class PauseKind(StrEnum):
 
 _HOLDS = {
     PauseKind.PACE: (EffectRank.CONTENT,),
-    PauseKind.FEW: (EffectRank.EDIT,),
-    PauseKind.FEWEST: (EffectRank.CONTENT, EffectRank.EDIT),
+    PauseKind.FEW_REQUESTS: (EffectRank.EDIT,),
+    PauseKind.FEWEST_REQUESTS: (EffectRank.CONTENT, EffectRank.EDIT),
 }
 
 

@@ -37,6 +37,12 @@ WORDS = [
     "form_field",
     "topics",
     "name",
+    "for",
+    "field",
+    "trailer",
+    "then",
+    "close_after",
+    "bots",
 ]
 """Keys whose texts stand for nothing that GitHub knows."""
 TEMPLATES = ["issue", "pull_request", "first_merge"]

@@ -190,10 +190,10 @@ async def test_where_few_requests_are_left_edits_wait_first_then_words_until_the
     assert await goes_out(10) == ["add_labels", "comment", "comment"]
     left = RequestsLeft(0.15, NOW + HOUR)
     assert await goes_out(20) == ["add_labels", "comment"]
-    assert await resting(db) == {PauseKind.FEW: NOW + HOUR}
+    assert await resting(db) == {PauseKind.FEW_REQUESTS: NOW + HOUR}
     left = RequestsLeft(0.05, NOW + HOUR)
     assert await goes_out(30) == ["add_labels"]
-    assert set(await resting(db)) == {PauseKind.FEW, PauseKind.FEWEST}
+    assert set(await resting(db)) == {PauseKind.FEW_REQUESTS, PauseKind.FEWEST_REQUESTS}
     github.now, left = NOW + HOUR, RequestsLeft(0.0, NOW + HOUR)
     assert await github.takes_what_is_due() == ["comment"] * 3, "its hour is over: all is there again"
 

@@ -20,8 +20,16 @@ from bot.store.outbox.content import Created
 from bot.store.outbox.queue import Head
 
 RESERVES = {
-    EffectRank.EDIT: (0.2, PauseKind.FEW, "less than a fifth of the hour's requests to GitHub is left"),
-    EffectRank.CONTENT: (0.1, PauseKind.FEWEST, "less than a tenth of the hour's requests to GitHub is left"),
+    EffectRank.EDIT: (
+        0.2,
+        PauseKind.FEW_REQUESTS,
+        "less than a fifth of the hour's requests to GitHub is left",
+    ),
+    EffectRank.CONTENT: (
+        0.1,
+        PauseKind.FEWEST_REQUESTS,
+        "less than a tenth of the hour's requests to GitHub is left",
+    ),
 }
 """Below which share of its requests an installation writes what has a lower rank alone."""
 
