@@ -26,7 +26,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_mirror_subjects_assigned",
         "mirror_subjects",
-        ["repo_id", "number"],
+        ["repo_id", "state", "number"],
         sqlite_where=is_assigned,
         postgresql_where=is_assigned,
     )

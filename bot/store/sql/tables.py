@@ -349,6 +349,7 @@ is_assigned = text("state = 'open' AND CAST(assignees AS TEXT) <> '[]'")
 Index(
     "ix_mirror_subjects_assigned",
     mirror_subjects.c.repo_id,
+    mirror_subjects.c.state,  # With it SQLite prefers this index, in whatever order they were made.
     mirror_subjects.c.number,
     sqlite_where=is_assigned,
     postgresql_where=is_assigned,
