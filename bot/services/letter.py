@@ -34,9 +34,9 @@ def letter(heading: Markdown, parts: Sequence[LetterPart], *, ticks: bool = Fals
 
 
 def _numbered(decisions: Sequence[News], *, ticks: bool) -> Markdown:
-    boxes = ("[ ] " if ticks and news.tick else "" for news in decisions)
-    lines = (f"{n}. {box}{news.text}" for n, (box, news) in enumerate(zip(boxes, decisions, strict=True), 1))
-    return joined(map(Markdown, lines), "\n")
+    boxes = ["[ ] " if ticks and news.tick else "" for news in decisions]
+    rows = enumerate(zip(boxes, decisions, strict=True), 1)
+    return joined([Markdown(f"{n}. {box}{news.text}") for n, (box, news) in rows], "\n")
 
 
 def _shares(counts: Sequence[int], room: int) -> list[int]:

@@ -11,7 +11,7 @@ from bot.settings.hooks import HOOK_PREFIX
 
 NEAR = 0.85
 """How alike two names are (`difflib`) for the one to be a slip of the other."""
-_NAME = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=", re.MULTILINE)
+_NAME = re.compile(r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)[ \t]*=", re.MULTILINE)
 
 
 def unread(env_file: Path = Path(".env")) -> Iterator[str]:
