@@ -26,7 +26,7 @@ def put_comment_node(
 
 def comment_nodes(conn: Connection, named: Iterable[tuple[Target, int]]) -> dict[tuple[Target, int], str]:
     """Return the ids of comments and reviews, as far as they are known."""
-    requested = sorted(set(named))
+    requested = sorted({pair for pair in named if bounded(pair[1]) is not None})
     query = select(_c.target, _c.comment_id, _c.node_id)
     rows = conn.execute(query.where(tuple_(_c.target, _c.comment_id).in_(requested))) if requested else ()
     return {(target, comment_id): node_id for target, comment_id, node_id in rows}
