@@ -73,7 +73,7 @@ async def test_every_page_as_everybody_for_whom_it_opens(browser: Browser, demo:
                 wrong |= {f"{login} {path}": lines} if lines else {}
     assert wrong == {}
     pages = {page.name for page in PAGES if page.method == "GET" and ".{format}" not in page.path}
-    assert pages - set(seen) == {"commands.json", "rota"}, "no pages, but files"
+    assert pages - set(seen) == {"commands.json", "rota", "shared-definitions"}, "no pages, but files"
     assert len(seen["metric"]) == len(PEOPLE)
     assert seen["private"] == [MARIT, INES]
     assert seen["status"] == ["stewardbot-owner"]
