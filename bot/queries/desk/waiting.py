@@ -75,7 +75,7 @@ def waiting_list(
     programs = config.programs
     offered = (config.section("newcomers.suggestions", Suggestions) or Suggestions()).labels
     unanswered, more = _first(
-        lambda after: unsettled.unanswered(conn, repository.id, ANSWERS, programs, after, SHOWN + 1),
+        lambda after: unsettled.unanswered(conn, repository.id, ANSWERS, programs, offered, after, SHOWN + 1),
         lambda subject: (
             not any(contains(offered, label) for label in subject.labels)
             and _waits(conn, repository.id, subject, programs)

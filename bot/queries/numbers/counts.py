@@ -37,7 +37,7 @@ from bot.store.database import Connection, Database
 
 log = logging.getLogger("bot.queries.numbers.counts")
 
-PATIENCE = 0.08
+PATIENCE = 0.03
 """Seconds that a page waits for its numbers to be counted."""
 MOST_ROWS = 200_000
 """Rows that are remembered at most, in all answers: some fifty megabytes."""

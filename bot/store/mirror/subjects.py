@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, literal_column, select
 
 from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
@@ -153,14 +153,18 @@ def is_nobodys(conn: Connection, repo_id: int, number: int) -> bool:
     return row is not None and row.author_id == NOBODY.id
 
 
+def labelled(label: str) -> ColumnElement[bool]:
+    """Return whether a subject has a label of ASCII letters, in whatever case it is written: that of others
+    no database knows."""
+    return func.lower(cast(_s.labels, Text)).contains(json.dumps(label.lower()), autoescape=True)
+
+
 def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> tuple[Subject, ...]:
     """Return open issues and pull requests of a repository, oldest first; only those with `label` when
     given."""
     query = select(_s.labels, _s.snapshot).where(_s.repo_id == repo_id, _s.state == literal_column("'open'"))
-    if label is not None and label.isascii():
-        # A first sieve by the database; what the label really is, is compared below.
-        words = json.dumps(label.lower())
-        query = query.where(func.lower(cast(_s.labels, Text)).contains(words, autoescape=True))
+    if label is not None and label.isascii():  # A first sieve; what the label really is, is compared below.
+        query = query.where(labelled(label))
     return tuple(
         Subject.model_validate(row.snapshot)
         for row in conn.execute(query.order_by(_s.number))

@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from bot.core.keys import CASE_MEMORY, number_in, subjects_prefix
 from bot.core.model import Subject
+from bot.store.mirror.subjects import labelled
 from bot.store.sql.tables import case_steward, is_open_case, ledger, memory, mirror_subjects
 
 REQUESTED = "pull_request.review_requested"
@@ -35,10 +36,17 @@ _l, _m, _s = ledger.c, memory.c, mirror_subjects.c
 
 
 def unanswered(
-    conn: Connection, repo_id: int, answers: Sequence[str], programs: Sequence[str], after: int, most: int
+    conn: Connection,
+    repo_id: int,
+    answers: Sequence[str],
+    programs: Sequence[str],
+    offered: Sequence[str],
+    after: int,
+    most: int,
 ) -> list[Subject]:
     """Return those with a number above `after` on which nobody but their author, and programs, did one of
-    `answers`; a comment of commands alone is none."""
+    `answers`; a comment of commands alone is none, and what has a label of `offered`
+    waits for none, as far as the database knows how it is written."""
     marks = cast(_l.detail, Text)
     answered = exists().where(
         _l.repo_id == _s.repo_id,
@@ -50,7 +58,8 @@ def unanswered(
         marks.not_like('%"bot": true%'),
         marks.not_like('%"wordless": true%'),
     )
-    return _subjects(conn, repo_id, after, most, ~answered)
+    unlike = (~labelled(label) for label in offered if label.isascii())
+    return _subjects(conn, repo_id, after, most, ~answered, *unlike)
 
 
 def awaiting_review(conn: Connection, repo_id: int, after: int, most: int) -> list[Subject]:
