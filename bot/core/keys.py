@@ -37,6 +37,8 @@ LABEL_CONFIRMED = "label_confirmed"
 """In the ledger: somebody said that a label which the bot guessed is right."""
 TimerKey = NewType("TimerKey", str)
 """A feature's name for a timer; what stands behind a colon tells timers of one kind apart."""
+ADOPT = TimerKey("adopt")
+"""The timer that brings a feature the facts of a comment of ours which a restored database lacks."""
 
 # Names under which the engine itself, and no feature, signs effects, memories and problems.
 COMMANDS = "help"

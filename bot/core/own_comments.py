@@ -1,5 +1,7 @@
 """The engine's memory of the bot's own comments that it may still edit."""
 
+from typing import Any
+
 from bot.core.effects import CommentSection
 from bot.core.keys import Scope, SectionKey
 from bot.core.memory import Memory
@@ -19,6 +21,14 @@ class PostedComment(Value):
 
 POSTED = Memory("said", "", PostedComment)
 """In the subject's scope, by the comment's sticky key."""
+
+
+class MissingFacts(Value):
+    """The data of an `ADOPT` timer: what a comment of ours says, and what the feature remembered when it
+    was read (None: nothing). If that is another by now, the facts are late."""
+
+    facts: dict[str, Any]
+    remembered: Any = None
 
 
 async def stands(records: Records, scope: Scope, key: SectionKey) -> bool:

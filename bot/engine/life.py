@@ -69,6 +69,14 @@ class Life:
             row = next((row for row in rows if key in self.former_keys(row.guid, row.effect)), None)
         return row
 
+    def sign(self, text: str) -> str:
+        """Return the keyed seal of a text: 32 hex digits."""
+        return _signed(self._secret, text)
+
+    def has_signed(self, text: str, seal: str) -> bool:
+        """Return whether a seal is ours, under this secret or one before it."""
+        return matches_any(seal.encode(), *(_signed(s, text).encode() for s in (self._secret, *self._former)))
+
     def begin(self, conn: Connection, now: datetime) -> None:
         """Record this life; whatever waits already is to be looked for before it is sent."""
         self._last = lives.begin(conn, self.name, now)
@@ -131,3 +139,7 @@ class Life:
 
 def _seal(secret: bytes, chance: str) -> str:
     return blake2b(chance.encode(), digest_size=8, key=secret[:64], person=b"steward-life").hexdigest()
+
+
+def _signed(secret: bytes, text: str) -> str:
+    return blake2b(text.encode(), digest_size=16, key=secret[:64], person=b"steward-facts").hexdigest()

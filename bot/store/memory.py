@@ -98,6 +98,12 @@ def read(conn: Connection, scope: str, feature: str, key: str) -> StoredValue:
     return StoredValue(None, 0) if row is None else StoredValue(*row)
 
 
+def written_at(conn: Connection, scope: str, feature: str, key: str) -> datetime | None:
+    """Return when a place was last written or forgotten (UTC); None if never."""
+    place = (_m.scope == scope, _m.feature == feature, _m.key == key)
+    return conn.scalars(select(_m.updated_at).where(*place)).first()
+
+
 def scan(conn: Connection, scope: str, feature: str, prefix: str = "") -> dict[str, StoredValue]:
     """Return all memories of a scope whose key begins with `prefix`, by key, sorted."""
     place = {"feature": feature, "scope": scope, "first": prefix, "last": prefix + _LAST}

@@ -2,10 +2,11 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.claims import timers, commands, plain_words, events
+from handlers.claims import timers, commands, plain_words, events, adoption
 from handlers.claims.feature import feature
 
 __all__ = [
+    "adoption",
     "commands",
     "events",
     "feature",

@@ -4,7 +4,9 @@ from bot.community.channels import channel
 from bot.community.newcomers.cohort import BoardOrigin, Cohort, cohorts_of, reserves, tag
 from bot.core.effects import AnyEffect, Effects, PinComment, say
 from bot.core.events import Wake
+from bot.core.keys import ADOPT
 from bot.core.markdown import joined
+from bot.core.own_comments import MissingFacts
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.claims.counted_claims import claimed_here
 from bot.services.cohorts import came
@@ -15,6 +17,7 @@ from handlers.cohorts.memory import (
     OPENING,
     BoardIssue,
     BoardRecord,
+    Progress,
     board_key,
     board_of,
     board_record,
@@ -59,7 +62,22 @@ async def _shown(ctx: Ctx, name: str, cohort: Cohort, number: int, *, over: bool
     fresh = record.model_copy(update={"seen": seen, "due": None})
     key, because = board_key(name), f"the board of {name}"
     pin = [PinComment(subject=ref, sticky=key, because=because)] if cohort.pin and not over else []
-    return [say(ref, key, text, sticky=True, because=because), *pin, remember_board(ctx, name, fresh)]
+    shown = say(ref, key, text, sticky=True, because=because, facts={"cohort": name})
+    return [shown, *pin, remember_board(ctx, name, fresh)]
+
+
+@feature.timer(ADOPT)
+@feature.timer(ADOPT, while_quiet=True)
+async def adopt(event: Wake, ctx: Ctx) -> Effects:
+    """Go on with the board that a comment of ours shows, in an issue of ours, where none is remembered."""
+    name = str(MissingFacts.model_validate(event.data).facts.get("cohort", ""))
+    cohort, progress = cohorts_of(ctx.repo).get(name), await progress_of(ctx, name)
+    if cohort is None or cohort.board is not BoardOrigin.OPEN or (progress and progress.board):
+        return ()
+    known = (progress or Progress(name=name, host_informed=True)).model_copy(
+        update={"board": ctx.current.number}
+    )
+    return [remember_progress(ctx, name, known), edit_soon(ctx, name)]
 
 
 async def _lines(

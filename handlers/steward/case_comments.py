@@ -4,9 +4,13 @@ Who has a case now is named, never who failed. A date is told only where the rep
 when an answer is due, and none any more once one has passed.
 """
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from bot.community.cases import CaseState
 from bot.community.rota import incoming, on_duty
 from bot.community.routes import Guide
+from bot.core.effects import AnyEffect, PostComment
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, address, bare, begun, escape, file_address, mention
 from bot.core.messages import Messages, load
@@ -18,6 +22,12 @@ STEWARDS = load(f"{__package__}.messages")
 
 CASE = SectionKey("case")
 """The section of the sticky comment that says how a case stands."""
+FACTS = (
+    "opened_at", "reporter", "reporter_id", "because", "rota", "community", "guide", "steward", "by_hand",
+    "routed_at", "answer_by", "paused_at", "acknowledged_at", "answered_at", "answered_by", "thanked_at",
+    "overdue", "apologised", "resolved_at", "by_command", "outage",
+)  # fmt: skip
+"""What the sticky comment says of a case, as data; of dates only those that may be in it."""
 TURN = SectionKey("turn")
 """The section of a comment that calls somebody."""
 
@@ -61,6 +71,21 @@ def _nobody(state: CaseState, to: Listener) -> Markdown:
     else:
         when = text.next_person()
     return text.nobody_on_duty(when=when, correct=correct)
+
+
+def facts(state: CaseState) -> dict[str, Any]:
+    """Return what the lasting comment says, as data."""
+    return state.model_dump(mode="json", include=set(FACTS), exclude_defaults=True)
+
+
+def with_facts(effects: Iterable[AnyEffect], cases: Mapping[str, CaseState]) -> list[AnyEffect]:
+    """Return effects of which those that say how a case stands, by its subject, hold it as data, too."""
+    return [
+        effect.with_facts(facts(cases[effect.subject]))
+        if isinstance(effect, PostComment) and effect.sticky == CASE and effect.subject in cases
+        else effect
+        for effect in effects
+    ]
 
 
 def next_day(to: Listener) -> Markdown:

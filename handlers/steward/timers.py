@@ -1,5 +1,6 @@
 """What happens because time passes: reminders, changes of hands, and the daily look at everything."""
 
+from bot.community.cases import CASE as CASE_STATE
 from bot.community.cases import CaseState, acknowledged, asks_reporter, resolved, with_notice
 from bot.community.channels import channel, notify
 from bot.community.plain_words.on_cases import with_words
@@ -7,14 +8,15 @@ from bot.community.rota import begins_work
 from bot.community.steward import people_of, rota_names
 from bot.core.effects import Effects, say
 from bot.core.events import Wake
-from bot.core.keys import TimerKey
+from bot.core.keys import ADOPT, TimerKey
 from bot.core.model import Subject, contains, same
-from bot.core.own_comments import POSTED
+from bot.core.own_comments import POSTED, MissingFacts
 from bot.services.rotas import repository_hours
 from handlers.steward import case_comments
-from handlers.steward.case_comments import CASE, TURN
+from handlers.steward.case_comments import CASE, FACTS, TURN
 from handlers.steward.feature import Ctx, feature
 from handlers.steward.routing import give_first, give_to, hand_on, otherwise_of
+from handlers.steward.rules.adoption import within_limits
 from handlers.steward.rules.assignee_choice import absent
 from handlers.steward.rules.deadlines import (
     MONTH,
@@ -31,6 +33,7 @@ CAUGHT_UP = TimerKey("caught_up")
 """The timer of a case that `reconcile` found changed on GitHub."""
 ABSENCE = TimerKey("absence")
 """The timer of the first day of somebody's absence."""
+ADOPTED = "it stands in my comment on GitHub"
 CHANNEL = "stewards"
 """The key of `notify` that names the stewards' private channel."""
 
@@ -219,6 +222,28 @@ async def caught_up(event: Wake, ctx: Ctx) -> Effects:
     if after == state:
         return ()
     await work.keep(ctx.ref, after, "it was so on GitHub after an outage")
+    return work.done()
+
+
+@feature.timer(ADOPT)
+@feature.timer(ADOPT, while_quiet=True)
+async def adopt(event: Wake, ctx: Ctx) -> Effects:
+    """Go on with a case as our comment has it, unless something was decided about it meanwhile."""
+    missing, subject = MissingFacts.model_validate(event.data), ctx.subject
+    if subject is None or not subject.is_open:
+        return ()
+    stored = await CASE_STATE.read(ctx.records, ctx.subject_scope)
+    proposed = CaseState.model_validate(missing.facts)
+    if stored != CASE_STATE.parse(missing.remembered) or not proposed.is_open:
+        return ()
+    if stored is not None:
+        proposed = stored.model_copy(update={name: getattr(proposed, name) for name in FACTS})
+    work = UnitOfWork(ctx)
+    state = within_limits(proposed, await work.rota(proposed.rota), subject, ctx.now)
+    after = await _read_up(work, state, subject)
+    await work.keep(ctx.ref, after, ADOPTED)
+    if after != state:
+        await work.follow_anew(ctx.ref, after, ADOPTED)
     return work.done()
 
 

@@ -177,8 +177,8 @@ class UnitOfWork:
     async def follow_anew(self, ref: str, state: CaseState, because: str) -> None:
         """Say again what the lasting comment on a case says, for it depends on more than the case."""
         if state.announced:
-            text = await self._lasting_text(ref, state)
-            self.want(say(ref, CASE_COMMENT, text, sticky=True, because=because, outdates=TURN))
+            text, facts = await self._lasting_text(ref, state), case_comments.facts(state)
+            self.want(say(ref, CASE_COMMENT, text, sticky=True, because=because, outdates=TURN, facts=facts))
 
     async def _lasting_text(self, ref: str, state: CaseState) -> Markdown:
         urgent = outage_comments.lasting(state, number_in(ref), await self.language(ref), self.ctx)
@@ -245,7 +245,7 @@ class UnitOfWork:
                 effects.append(self.wake(rota))
         for key in sorted(self._moved):
             effects.append(CASELOAD.of(key).remember(where, self._scope, self._caseloads[key]))
-        return effects
+        return case_comments.with_facts(effects, self._cases)
 
 
 async def read_case(ctx: Ctx, ref: str) -> CaseState | None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.core.model import Repository
 from bot.github.read.changes_since import Changes
-from bot.operations.reconcile import Gap, last_heard, reconcile
+from bot.operations.reconcile import BUDGET, Gap, last_heard, reconcile
 from bot.store import mirror
 from tests.harness.in_process.story import REPO, STEWARD, TRIAGE, WELCOME, Story
 from tests.harness.words.live import false_now
@@ -21,7 +21,7 @@ async def widget(story: Story) -> Repository:
     return found
 
 
-async def catches_up(story: Story, **how: int) -> Gap:
+async def catches_up(story: Story, budget: int = BUDGET) -> Gap:
     """The operator runs `reconcile`."""
     repository = await widget(story)
     installation = story.github.state.installation("acme")
@@ -29,7 +29,7 @@ async def catches_up(story: Story, **how: int) -> Gap:
     since = await last_heard(story.database, repository)
     assert since is not None
     client = story.bot.github.tokens.client(installation.id)
-    return await reconcile(story.database, Changes(client, REPO), repository, since, **how)
+    return await reconcile(story.database, Changes(client, REPO), repository, since, budget=budget)
 
 
 @pytest.mark.slow

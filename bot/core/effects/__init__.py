@@ -488,6 +488,9 @@ class CommentSection(BaseModel):
     """Commands that it says are done, as it shows them."""
     refused: tuple[str, ...] = ()
     """Lines with commands that it refuses, as they were written."""
+    facts: dict[str, Any] = Field(default_factory=dict)
+    """What it says, as JSON: it goes unseen into the comment, for a database that was restored and lacks it.
+    Nothing that the comment does not say."""
 
 
 class CommentPin(Outward):
@@ -546,7 +549,7 @@ class PostComment(Outward):
         "chosen": True,
         "edits": True,
         "apart": True,
-        "sections": {"__all__": {"body", "reader", "short", "done", "refused"}},
+        "sections": {"__all__": {"body", "reader", "short", "done", "refused", "facts"}},
     }
 
     @property
@@ -564,6 +567,11 @@ class PostComment(Outward):
     def is_notice(self) -> bool:
         """Whether it calls somebody for now: what outdates it folds all of its comment."""
         return self.sticky is None and self.outdates is not None
+
+    def with_facts(self, facts: Mapping[str, Any]) -> PostComment:
+        """Return it with what its only section says, as JSON."""
+        (section,) = self.sections
+        return self.model_copy(update={"sections": (section.model_copy(update={"facts": dict(facts)}),)})
 
     @property
     def place(self) -> str:
@@ -865,20 +873,28 @@ def say(
     chosen: bool = False,
     reader: str = "",
     short: Markdown = NOTHING,
+    facts: Mapping[str, Any] | None = None,
 ) -> PostComment:
     """Return one section of a comment on `subject`, under the feature's own `key`.
 
     `reader` is the login of the one person it is for, and `short` what stands for it in a comment that has
-    another section for them.
+    another section for them. `facts` is what it says, as JSON.
     """
+    section = CommentSection(
+        key=key,
+        feature="",
+        message=body.message,
+        body=body,
+        reader=reader,
+        short=short,
+        facts=dict(facts or {}),
+    )
     return PostComment(
         subject=subject,
         body=body,
         because=because,
         sticky=key if sticky else None,
-        sections=(
-            CommentSection(key=key, feature="", message=body.message, body=body, reader=reader, short=short),
-        ),
+        sections=(section,),
         outdates=outdates,
         chosen=chosen,
     )

@@ -144,10 +144,11 @@ class Writer(Protocol):
         ...
 
 
-def marker(key: str, life: str = "") -> str:
-    """Return the hidden line by which a write of ours is known again; `life` is the one that writes it."""
-    return f"<!-- stewardbot:{key}{life and ' '}{life} -->"
+def marker(key: str, life: str = "", facts: str = "") -> str:
+    """Return the hidden line by which a write of ours is known again; `life` is the one that writes it, and
+    `facts` is what a lasting comment says, under a seal."""
+    return f"<!-- stewardbot:{' '.join(filter(None, (key, life, facts)))} -->"
 
 
-MARKER = re.compile(r"<!-- stewardbot:(\w+)(?: ([0-9a-f]{32}))? -->\s*\Z")
-"""Finds a marker at the end of a text: the key, and the life that wrote it."""
+MARKER = re.compile(r"<!-- stewardbot:(\w+)(?: ([0-9a-f]{32}))?(?: ([\w+/=]+\.[0-9a-f]{32}))? -->\s*\Z")
+"""Finds a marker at the end of a text: the key, the life that wrote it, and sealed facts."""

@@ -18,7 +18,7 @@ from bot.core import effects as fx
 from bot.core.ports.clock import Clock
 from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
-from bot.engine import own_comments
+from bot.engine import comment_facts, own_comments
 from bot.engine.execute.budget import WriteBudget
 from bot.engine.execute.github_refusals import correct_answer, note_of, settled_answer
 from bot.engine.execute.place import place_of
@@ -124,7 +124,9 @@ class Executor:
         place = await self._db.lookup(lambda conn: place_of(conn, first, tasks, age, fresh))
         receipts = await self._writer.apply(place, tasks)
         for (row, _), receipt in zip(rows, receipts, strict=True):
-            log.info("effect", delivery=row.guid, kind=row.kind, state=receipt.state, note=receipt.note)
+            whose = {"subject": row.effect.subject, "feature": row.effect.feature}
+            how = {"kind": row.kind, "state": receipt.state, "note": receipt.note}
+            log.info("effect", delivery=row.guid, **whose, **how)
         await self._db.write(lambda conn: self._settle(conn, rows, receipts))
 
     def _claim(
@@ -150,6 +152,8 @@ class Executor:
         comment_id = effect.comment_id if isinstance(effect, fx.DeleteComment | fx.CommentPin) else None
         if isinstance(effect, fx.PostComment | fx.DeleteComment | fx.CommentPin) and effect.sticky:
             comment_id = own_comments.comment_id(conn, row.repo_id, row.number, effect.sticky)
+        place = comment_facts.place_of(row.repo_id, row.number)
+        facts = comment_facts.sealed(self._life, place, effect, row.created_at)
         return Task(
             key=row.key,
             former_keys=() if effect.repeatable else self._life.former_keys(row.guid, effect),
@@ -158,7 +162,7 @@ class Executor:
             adopt=not row.effect.repeatable and comment_id is None and (row.attempts > 1 or row.looks > 0),
             send=row.looks < 2,
             comment_id=comment_id,
-            marker=marker(row.key, self._life.name),
+            marker=marker(row.key, self._life.name, facts),
             since=row.look_from or row.created_at,
         )
 

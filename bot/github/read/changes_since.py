@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.core.model import Comment, LabelInfo, Subject
+from bot.core.model import Comment, LabelInfo, Subject, User
 from bot.github.client import Client
 from bot.github.read.asking import asking
 from bot.github.routes import repo_route
@@ -51,6 +51,14 @@ class Changes:
                 for located in page
                 if (number := located.issue_url.rpartition("/")[2]).isdecimal()
             ]
+
+    async def writers(self, number: int) -> list[User]:
+        """Return who has written on an issue or pull request, on its first hundred comments."""
+        params = {"per_page": "100"}
+        with asking():
+            path = repo_route(self._repository, "issues", number, "comments")
+            page, _ = await self._client.page(path, Comment, params)
+        return [comment.author for comment in page]
 
     async def _pages(self, shape: type[T], what: str, query: dict[str, str]) -> AsyncIterator[Sequence[T]]:
         path: str | None = repo_route(self._repository, *what.split("/"))

@@ -39,6 +39,8 @@ from bot.services.rotas import repository_hours
 
 STATE_COMMENT = SectionKey("claim")
 """The sticky comment that shows the state of the claims."""
+FACTS = ("holders", "waiting", "turn", "reserved", "done")
+"""What it says of the claims, as data."""
 NOTICE = SectionKey("claim-turn")
 """The comment that calls somebody: a reminder, a release, a turn."""
 LEASE = TimerKey("lease")

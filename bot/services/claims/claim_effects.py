@@ -8,6 +8,7 @@ from bot.core.effects import AnyEffect, Assign, CancelTimer, Record, SetTimer, U
 from bot.core.markdown import joined
 from bot.core.model import contains
 from bot.services.claims.claim_decision import (
+    FACTS,
     LEASE,
     NOTICE,
     STATE_COMMENT,
@@ -38,6 +39,12 @@ async def effects_of(decision: ClaimDecision) -> list[AnyEffect]:
     if decision.state != decision.before:
         effects += await look_for_issue(decision.ctx, decision.number)
     return [*effects, *company.effects]
+
+
+async def adoption_of(decision: ClaimDecision) -> list[AnyEffect]:
+    """Return the effects of claims that stand in our comment already: nobody is assigned, called or told."""
+    effects = [_memory(decision), _timer(decision), *await _counts(decision), *_deeds(decision)]
+    return [effect.model_copy(update={"feature": FEATURE}) for effect in effects]
 
 
 async def _assignments(decision: ClaimDecision) -> list[AnyEffect]:
@@ -78,7 +85,11 @@ def _state_comment(decision: ClaimDecision, company: ClaimMentors) -> list[AnyEf
         if decision.state.is_empty:
             return []
         decision.mark_noticed()
-    return [say(decision.ref, STATE_COMMENT, body, sticky=True, because=decision.because, outdates=NOTICE)]
+    facts = decision.state.model_dump(mode="json", include=set(FACTS), exclude_defaults=True)
+    because = decision.because
+    return [
+        say(decision.ref, STATE_COMMENT, body, sticky=True, because=because, outdates=NOTICE, facts=facts)
+    ]
 
 
 def _memory(decision: ClaimDecision) -> AnyEffect:

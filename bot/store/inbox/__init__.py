@@ -230,10 +230,11 @@ def known(conn: Connection, guids: Sequence[str]) -> set[str]:
     return stored
 
 
-def last_of(conn: Connection, repo_id: int) -> datetime | None:
-    """Return when the last delivery about a repository came in."""
+def last_of(conn: Connection, repo_id: int, most: int | None = None) -> datetime | None:
+    """Return when the last delivery about a repository came in; `most`: of those up to that place in the
+    order of arrival."""
     query = select(_d.received_at).where(_d.repo_id == repo_id).order_by(_d.seq.desc()).limit(1)
-    return conn.scalars(query).first()
+    return conn.scalars(query if most is None else query.where(_d.seq <= most)).first()
 
 
 def newest_with(conn: Connection, outcome: OutcomeKind) -> Delivery | None:

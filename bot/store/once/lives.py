@@ -33,6 +33,11 @@ def join(conn: Connection, name: str, now: datetime) -> tuple[datetime, int] | N
     """Note a life beside those that go on, and return when the first of these began, and the newest delivery
     of then; None if that is not known."""
     memory.put(conn, *_LIVES, name, {"began": now.isoformat()}, now)
+    return beginning(conn)
+
+
+def beginning(conn: Connection) -> tuple[datetime, int] | None:
+    """Return when the lives that go on began, and the newest delivery of then; None if that is not known."""
     value = memory.read(conn, *_BEGINNING).value
     return (datetime.fromisoformat(value["began"]), int(value["last"])) if value else None
 

@@ -3,10 +3,11 @@
 Nothing is decided about what happened meanwhile, so nobody is greeted, reminded or sorted late: whoever
 turned up in the gap counts as somebody known. A case whose issue was closed, or whose people wrote, is woken:
 its feature puts it right on the ordinary road, before any reminder that is due since, and its lasting comment
-with it. What should be *handled* late comes in by `redeliver`.
+with it. What should be *handled* late comes in by `redeliver`. After a restored backup, what stands in our
+own comments and in no database is taken over (`adoption`).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,15 +19,19 @@ from bot.core.config.repository_config import RepositoryConfig
 from bot.core.keys import CASE_MEMORY, subject_scope
 from bot.core.model import Comment, Repository
 from bot.github.read.changes_since import ChangedComment, Changes
+from bot.operations.reconcile.adoption import Adoption
 from bot.store import inbox, memory, mirror, timers
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
+from bot.store.once import lives
 from handlers import FEATURES
 from handlers.steward import feature as steward
 from handlers.steward.timers import CAUGHT_UP
 
 OVERLAP = timedelta(minutes=5)
 """So far before the last event the reading begins: GitHub's order is not ours."""
+RECENT = timedelta(days=3)
+"""So long after a start the gap is taken to have been before it."""
 BUDGET = 200
 """Requests for one repository, unless told otherwise."""
 
@@ -39,23 +44,39 @@ class Gap:
     subjects: int = 0
     resolved: int = 0
     answered: int = 0
+    adopted: int = 0
+    doubts: Sequence[str] = ()
     requests: int = 0
     until: datetime | None = None
 
 
 async def last_heard(db: Database, repository: Repository) -> datetime | None:
-    """Return when the last event of a repository came in, else when its first sync ended."""
+    """Return when the last event of a repository came in, else when its first sync ended.
+
+    Soon after a start it is the last one before that: a gap is where nobody listened, and what has come in
+    since says nothing of it, least of all over a restored backup.
+    """
 
     def read(conn: Connection) -> datetime | None:
-        return inbox.last_of(conn, repository.id) or mirror.synced_at(conn, repository.id)
+        start = lives.beginning(conn)
+        most = start[1] if start and db.clock.now() - start[0] < RECENT else None
+        before = inbox.last_of(conn, repository.id, most) or mirror.synced_at(conn, repository.id)
+        return before or inbox.last_of(conn, repository.id)
 
     return await db.read(read)
 
 
 async def reconcile(
-    db: Database, changes: Changes, repository: Repository, since: datetime, *, budget: int = BUDGET
+    db: Database,
+    changes: Changes,
+    repository: Repository,
+    since: datetime,
+    *,
+    budget: int = BUDGET,
+    adoption: Adoption | None = None,
 ) -> Gap:
-    """Read what changed since `since` and put it in. Raises `Unreachable`, `NoAccess`.
+    """Read what changed since `since` and put it in; with an `adoption` also what our own comments say and
+    the database lacks. Raises `Unreachable`, `NoAccess`.
 
     A spent budget ends the reading early; the same call with `since=gap.until` goes on.
     """
@@ -79,6 +100,11 @@ async def reconcile(
     async for comments in changes.comments(gap.since):
         gap.requests += 1
         gap.answered += await _answered(db, repository, comments, gap.since, in_force.config)
+        if adoption is not None:
+            before = adoption.requests
+            await adoption.take(db, changes, repository, comments, in_force.config)
+            gap.adopted, gap.doubts = adoption.count, adoption.doubts
+            gap.requests += adoption.requests - before
         if gap.requests >= budget:
             gap.until = max((subject.comment.updated_at for subject in comments), default=gap.since)
             break

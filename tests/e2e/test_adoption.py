@@ -1,0 +1,186 @@
+"""After a crash under load and an hour-old backup, cases and claims go on as our comments have them.
+
+GitHub redelivers what is up to three days old, and then all is decided again (`test_lives`). Here it has
+nothing to redeliver any more: what was decided since the backup stands in the bot's own comments alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from bot.bootstrap import marker_key
+from bot.community.cases import CASE
+from bot.community.newcomers.claim_state import ISSUE_CLAIMS
+from bot.core.keys import subject_scope
+from bot.core.memory import Memory
+from bot.engine.life import Life
+from bot.github.read.changes_since import Changes
+from bot.operations.reconcile import Gap, last_heard, reconcile
+from bot.operations.reconcile.adoption import Adoption
+from bot.store import memory, mirror
+from fakegithub.model.records import Issue
+from tests.e2e.test_lives import keep_copy, restore
+from tests.harness.over_http.town import REPO, SECRET, Town, world
+
+T = TypeVar("T")
+CONFIG = """\
+mode: act
+triage: {labels: {support: support}}
+steward:
+  people: [alice, bob, carol]
+  change: every wednesday 10:00
+  starts: 2026-01-07
+  answer_within: 2 working days
+newcomers: {welcome: {}, claims: {lease: 2 weeks}}
+"""
+QUESTION = "How do I open a store on S3?"
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with Town(tmp_path, world(CONFIG)) as town:
+        await town.syncs()
+        yield town
+
+
+async def stored(town: Town, kind: Memory[T], number: int) -> T | None:
+    """What the bot remembers of a subject."""
+    there = town.github.state.repository(REPO)
+    assert there is not None
+    place = (subject_scope(there.id, number), kind.feature, kind.key)
+    return kind.parse((await town.db.read(lambda conn: memory.read(conn, *place))).value)
+
+
+def issue(town: Town, number: int) -> Issue:
+    """A subject as GitHub has it."""
+    found = town.github.state.issue(REPO, number)
+    assert found is not None
+    return found
+
+
+async def reconciles(town: Town, *, adopts: bool = True) -> Gap:
+    """The operator runs `reconcile`."""
+    repository = await town.db.read(lambda conn: mirror.repository_named(conn, REPO))
+    assert repository is not None
+    since = await last_heard(town.db, repository)
+    assert since is not None
+    tokens = town.bot.github.tokens
+    adoption = None
+    if adopts:
+        me = (await tokens.me(town.installation)).id
+        adoption = Adoption(Life(marker_key(SECRET)), me, town.clock.now())
+    changes = Changes(tokens.client(town.installation), REPO)
+    gap = await reconcile(town.db, changes, repository, since, adoption=adoption)
+    await town.later(minutes=1)
+    return gap
+
+
+class Hour:
+    """An hour of work after a backup, a crash in its midst, and the backup put back."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.cases: list[int] = []
+        self.claims: dict[int, str] = {}
+
+    async def passes(self) -> None:
+        """All of it; afterwards GitHub has nothing to redeliver."""
+        town = self.town
+        old = town.person("eve").opens_issue(REPO, QUESTION)
+        free = [town.person("alice").opens_issue(REPO, f"Tidy up {n}") for n in range(3)]
+        await town.works()
+        copy = await keep_copy(town)
+        for n in range(6):
+            self.cases.append(town.person(f"new{n}").opens_issue(REPO, QUESTION))
+            if n == 3:
+                await town.crashes("POST", f"/issues/{self.cases[-1]}/comments", "after")
+            await town.later(minutes=10)
+        for n, number in enumerate(free):
+            town.person(f"new{n}").comments(REPO, number, "/claim")
+            self.claims[number] = f"new{n}"
+        town.person("bob").comments(REPO, old, "/pass")
+        await town.later(minutes=5)
+        self.cases.append(old)
+        town.github.state.deliveries.made.clear()
+        await restore(town, copy)
+        # The server hears again before anybody thinks of `reconcile`.
+        town.person("zoe").opens_issue(REPO, "Some other thoughts")
+        await town.works()
+
+    async def lost(self) -> list[int]:
+        """Open cases and claims that stand in comments, and that the database has not, or in other hands."""
+        town, lost = self.town, []
+        for number in self.cases:
+            there, case = issue(town, number), await stored(town, CASE, number)
+            if case is None or not case.is_open or (case.steward,) != there.assignee_logins:
+                lost.append(number)
+        for number, login in self.claims.items():
+            claims = await stored(town, ISSUE_CLAIMS, number)
+            if claims is None or [holder.login for holder in claims.holders] != [login]:
+                lost.append(number)
+        return lost
+
+    def said(self) -> list[int]:
+        """How often the bot has spoken on each."""
+        return [len(self.town.comments(number)) for number in (*self.cases, *self.claims)]
+
+
+@pytest.mark.slow
+async def test_what_stands_in_comments_goes_on_and_nobody_is_greeted_again(town: Town) -> None:
+    hour = Hour(town)
+    await hour.passes()
+    before = hour.said()
+    gap = await reconciles(town)
+    assert gap.doubts == []
+    assert await hour.lost() == []
+    assert hour.said() == before
+
+    for number in hour.cases:
+        steward = issue(town, number).assignee_logins[0]
+        comment = town.person(steward).comments(REPO, number, "/ack")
+        await town.works()
+        given = issue(town, number).comments[comment].reactions
+        assert [reaction.content for reaction in given] == ["+1"]
+    again = [town.person(f"new{n}").opens_issue(REPO, "Some thoughts") for n in range(6)]
+    await town.later(hours=1)
+    assert [town.comments(number) for number in again] == [[]] * 6
+    assert hour.said() == before
+
+
+@pytest.mark.slow
+async def test_without_the_comments_it_would_be_lost(town: Town) -> None:
+    hour = Hour(town)
+    await hour.passes()
+    await reconciles(town, adopts=False)
+    assert sorted(await hour.lost()) == sorted([*hour.cases, *hour.claims])
+
+
+@pytest.mark.slow
+async def test_what_contradicts_github_is_told_and_not_taken_over(town: Town) -> None:
+    hour = Hour(town)
+    await hour.passes()
+    claimed, edited, closed, other = next(iter(hour.claims)), hour.cases[0], hour.cases[1], hour.cases[2]
+    town.person("alice").unassigns(REPO, claimed, "new0")
+    town.person("alice").assigns(REPO, claimed, "carol")
+    comment = next(iter(issue(town, edited).comments.values()))
+    town.person("alice").edits_comment(REPO, edited, comment.id, comment.body.replace("bob", "mallory"))
+    town.person("alice").closes(REPO, closed)
+    for login in issue(town, other).assignee_logins:
+        town.person("alice").unassigns(REPO, other, login)
+    town.person("alice").assigns(REPO, other, "alice")
+    town.github.webhooks.clear()
+    gap = await reconciles(town)
+    assert len(gap.doubts) == 3
+    assert "gives it to new0" in " ".join(gap.doubts)
+    assert "somebody has edited" in " ".join(gap.doubts)
+    assert await stored(town, CASE, edited) is None
+    assert await stored(town, CASE, closed) is None
+    case = await stored(town, CASE, other)
+    assert case is not None
+    assert case.steward == "alice"
+    claims = await stored(town, ISSUE_CLAIMS, claimed)
+    assert claims is None or claims.holders == ()
