@@ -72,11 +72,12 @@ REFUSALS: dict[Fault, tuple[Any, ...]] = {
 
 
 class Request(NamedTuple):
-    """One request that was made; status 0 means that no answer came."""
+    """One request that was made; status 0 means that no answer came. `writes`: it was to change something."""
 
     method: str
     path: str
     status: int
+    writes: bool
 
 
 class Api:
@@ -111,6 +112,7 @@ class Api:
         """Answer a request. Raises TimeoutError or ConnectionResetError where a fault swallows the answer."""
         method = method.upper()
         path, _, query = path_with_query.partition("?")
+        writes = method != "GET" and (path != "/graphql" or b'"mutation' in body)
         fault = self.faults.take(method, path)
         try:
             if fault is not None and fault.fault in (Fault.LOST_REQUEST, Fault.RESET):
@@ -124,9 +126,9 @@ class Api:
             if fault is not None and fault.fault is Fault.SLOW:
                 await self.sleep(fault.delay)
         except (TimeoutError, ConnectionResetError):
-            self.log.append(Request(method, path_with_query, 0))
+            self.log.append(Request(method, path_with_query, 0, writes))
             raise
-        self.log.append(Request(method, path_with_query, reply.status))
+        self.log.append(Request(method, path_with_query, reply.status, writes))
         await asyncio.sleep(0)  # as over a network, others may run before the answer is there
         return reply
 

@@ -182,8 +182,10 @@ class Subject(Value):
 
     `reviewers` and `teams` are those of whom a review is requested. `type` is GitHub's issue type, `parent`
     (`owner/repo#7`) what it is a part of, `pinned_comment` the id of the comment at its top; `blocked_by` and
-    `sub_issues` count the open ones: GitHub sends no event here when one of them is closed. `questions` are
-    the keys of the headings of its form, in order: nobody tells us, somebody looks them up.
+    `sub_issues` count the open ones: GitHub sends no event here when one of them is closed. `lines` are those
+    that a pull request adds and removes together (None: unknown), `repo_node` is GraphQL's id of its
+    repository. `questions` are the keys of the headings of its form, in order: nobody tells us, somebody looks
+    them up.
     """
 
     number: int = Field(ge=1, le=2**31 - 1)
@@ -202,6 +204,8 @@ class Subject(Value):
     head_sha: str = ""
     head_ref: str = ""
     base_ref: str = ""
+    lines: int | None = None
+    repo_node: str = ""
     reviewers: tuple[User, ...] = ()
     teams: tuple[str, ...] = ()
     comments: int = 0
@@ -239,6 +243,10 @@ class Subject(Value):
             flat.setdefault("head_ref", head.get("ref") or "")
         if isinstance(base := flat.get("base"), dict):
             flat.setdefault("base_ref", base.get("ref") or "")
+            if isinstance(repo := base.get("repo"), dict):
+                flat.setdefault("repo_node", repo.get("node_id") or "")
+        if "additions" in flat and "deletions" in flat:
+            flat.setdefault("lines", _number(flat["additions"]) + _number(flat["deletions"]))
         if isinstance(requested := flat.get("requested_reviewers"), list):
             flat.setdefault("reviewers", tuple(user for user in requested if user and "login" in user))
         if isinstance(teams := flat.get("requested_teams"), list):

@@ -42,7 +42,9 @@ MENDED_BY_LOOKING = frozenset({GateRule.UNLINKED, GateRule.NOT_ACCEPTED, GateRul
 """What may not be so by what GitHub alone knows: links by hand, paths, lines."""
 
 
-async def gate_outcome(ctx: Ctx, pull: Subject, files: GateFiles, *, stopped: bool) -> GateOutcome:
+async def gate_outcome(
+    ctx: Ctx, pull: Subject, files: GateFiles, *, stopped: bool, is_opening: bool = False
+) -> GateOutcome:
     """Return what a pull request lacks: by its own words, and then, in one request, by what GitHub says if
     that may help."""
     if stopped:
@@ -54,13 +56,13 @@ async def gate_outcome(ctx: Ctx, pull: Subject, files: GateFiles, *, stopped: bo
     for number in numbers_in(named, here)[:MOST_LINKED]:
         if number not in closing and (issue := await _linked(ctx, pull, number)) and issue.theirs:
             issues.append(issue)
-    facts = await _author_facts(ctx, pull, PullFacts(issues=tuple(issues)))
+    facts = await _author_facts(ctx, pull, PullFacts(issues=tuple(issues), lines=pull.lines))
     facts = replace(facts, missing=_missing(pull, files), others=await _others(ctx, pull))
     facts = replace(facts, is_trusted=await _is_trusted(ctx, pull, files))
     outcome = outcome_of(facts, ctx.config)
     if outcome.passes or await _looks_after_it(ctx, pull):
         return GateOutcome()
-    if not _may_help(ctx, outcome):
+    if not _may_help(ctx, pull, outcome, is_opening=is_opening):
         return outcome
     details = await ctx.github.pull_details(pull.number)
     more = [await _linked(ctx, pull, number) for number in details.issues if number not in closing]
@@ -68,10 +70,14 @@ async def gate_outcome(ctx: Ctx, pull: Subject, files: GateFiles, *, stopped: bo
     return outcome_of(changed, ctx.config)
 
 
-def _may_help(ctx: Ctx, outcome: GateOutcome) -> bool:
-    exempt = ctx.config.exempt
-    by_size = bool(exempt.paths or exempt.lines_under) and not MENDED_BY_LOOKING.isdisjoint(outcome.rules)
-    return by_size or GateRule.UNLINKED in outcome.rules or GateRule.UNASSIGNED_PROGRAM in outcome.rules
+def _may_help(ctx: Ctx, pull: Subject, outcome: GateOutcome, *, is_opening: bool) -> bool:
+    """Return whether GitHub may know of paths, lines or links that let it on. Links by hand take a role, and
+    whoever has one passes: what somebody else has just opened has none."""
+    exempt, rules = ctx.config.exempt, outcome.rules
+    lines = exempt.lines_under if pull.lines is None else 0
+    by_change = bool(exempt.paths or lines) and not MENDED_BY_LOOKING.isdisjoint(rules)
+    by_link = GateRule.UNLINKED in rules and not is_opening
+    return by_change or by_link or GateRule.UNASSIGNED_PROGRAM in rules
 
 
 async def _looks_after_it(ctx: Ctx, pull: Subject) -> bool:

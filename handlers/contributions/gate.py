@@ -61,14 +61,15 @@ class Gate:
         if since is None:
             return []
         files, more = await gate_files(self.ctx)
-        outcome = await self._outcome(files)
+        outcome = await self._outcome(files, is_opening=is_opening)
         return [*since, *more, *await self.turn(outcome, has_new_head=is_opening or has_new_head, anew=anew)]
 
-    async def _outcome(self, files: GateFiles) -> GateOutcome:
+    async def _outcome(self, files: GateFiles, *, is_opening: bool) -> GateOutcome:
         word = self.state.word if self.state else GateWord.NONE
         if word is GateWord.OPEN or await self._is_undone():
             return GateOutcome()
-        return await gate_outcome(self.ctx, self.pull, files, stopped=word is GateWord.CLOSE)
+        stopped = word is GateWord.CLOSE
+        return await gate_outcome(self.ctx, self.pull, files, stopped=stopped, is_opening=is_opening)
 
     async def _is_undone(self) -> bool:
         """Return whether somebody took back what the gate did: then it lets it on."""

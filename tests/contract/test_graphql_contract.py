@@ -53,6 +53,7 @@ PULL: list[Outward] = [
     fx.ConvertToDraft(subject=PULL_ON),
     fx.MarkReady(subject=PULL_ON),
     fx.Reopen(subject=PULL_ON),
+    fx.Check(subject=PULL_ON, name="gate", head_sha="a1", conclusion="action_required", summary=WORDS),
 ]
 DOCUMENT = re.compile(r"\s*(query|mutation|fragment)\b[^{]*\{")
 
@@ -68,7 +69,7 @@ def written() -> Iterator[tuple[str, str]]:
 
 def batched(effects: list[Outward]) -> str:
     """The document of all effects that GraphQL can carry out; each is known by every id it needs."""
-    nodes = Nodes("S", effects is PULL, {"bug": "L"}, {"alice": "U"}, {("comment", 1): "C"})
+    nodes = Nodes("S", effects is PULL, {"bug": "L"}, {"alice": "U"}, {("comment", 1): "C"}, "R")
     tasks = [
         Task(effect.effect, effect, NOON, comment_id=1 if isinstance(effect, fx.DeleteComment) else None)
         for effect in effects

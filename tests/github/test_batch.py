@@ -75,6 +75,11 @@ def say(body: str = "Hello, @eve.") -> fx.PostComment:
     return fx.PostComment(subject=ON, body=Markdown(body))
 
 
+def checked(conclusion: str) -> fx.Check:
+    sent = {"subject": "acme/widget#8", "name": "gate", "head_sha": "a1", "conclusion": conclusion}
+    return fx.Check.model_validate({**sent, "summary": "Something is missing."})
+
+
 def newcomers(it: Rig) -> list[Task]:
     """What a newcomer's question leads to."""
     return [
@@ -150,14 +155,28 @@ async def test_a_pull_request_is_changed_in_one_document() -> None:
         it.task(fx.Retitle(subject="acme/widget#8", title="A better fix")),
         it.task(fx.Close(subject="acme/widget#8")),
         it.task(fx.ConvertToDraft(subject="acme/widget#8")),
+        it.task(checked("neutral")),
         number=8,
     )
-    assert [receipt.state for receipt in receipts] == ["done"] * 4
+    assert [receipt.state for receipt in receipts] == ["done"] * 5
     assert writes(it) == [GRAPHQL]
     pull = issue(it, 8)
     assert pull.pull is not None
     assert {user.login for user in pull.pull.reviewers} == {"bob", "carol"}
     assert (pull.title, pull.state) == ("A better fix", "closed")
+    (run,) = pull.repository.check_runs.values()
+    assert (run.name, run.head_sha, run.status, run.conclusion) == ("gate", "a1", "completed", "neutral")
+    assert (run.title, run.summary) == ("gate", "Something is missing.")
+
+
+async def test_a_check_with_annotations_goes_by_rest_in_its_place() -> None:
+    it = knowing()
+    note = fx.Annotation(path="a.py", start_line=1, end_line=1, message="hm")
+    check = checked("failure").model_copy(update={"annotations": (note,)})
+    title = fx.Retitle(subject="acme/widget#8", title="A better fix")
+    receipts = await apply(it, it.task(title), it.task(check), number=8)
+    assert [receipt.state for receipt in receipts] == ["done"] * 2
+    assert [path for _, path in writes(it)] == ["/issues/8", "/check-runs"]
 
 
 async def test_what_nobody_told_goes_by_rest() -> None:

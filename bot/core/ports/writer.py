@@ -42,6 +42,8 @@ class Nodes:
     """By name; this and logins in lower case."""
     by_login: Mapping[str, str] = field(default_factory=dict)
     by_comment: Mapping[tuple[Target, int], str] = field(default_factory=dict)
+    repository: str = ""
+    """Of a pull request; empty: unknown."""
 
     def labels(self, names: Iterable[str]) -> list[str] | None:
         """Return the labels; None unless all are known."""

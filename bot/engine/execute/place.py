@@ -32,13 +32,14 @@ def place_of(
 def _nodes(conn: Connection, first: outbox.Row, tasks: Sequence[Task], by_label: dict[str, str]) -> Nodes:
     if not first.number:
         return Nodes()
-    subject, is_pull_request = mirror.subject_node(conn, first.repo_id, first.number)
+    subject, is_pull_request, repository = mirror.subject_nodes(conn, first.repo_id, first.number)
     return Nodes(
         subject,
         is_pull_request,
         by_label,
         mirror.people_nodes(conn, {login for task in tasks for login in _names(task.effect, "logins")}),
         mirror.comment_nodes(conn, _comments(tasks)),
+        repository,
     )
 
 

@@ -31,7 +31,7 @@ from bot.store.mirror.subjects import (
     open_subjects,
     open_with,
     subject,
-    subject_node,
+    subject_nodes,
     subjects,
     subjects_by,
 )
@@ -75,7 +75,7 @@ __all__ = [
     "repository",
     "repository_named",
     "subject",
-    "subject_node",
+    "subject_nodes",
     "subjects",
     "subjects_by",
     "synced_at",

@@ -29,9 +29,11 @@ _AUTHOR = Prepared(
     select(_s.author_id).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
 )
 _IDENTITY = Prepared(
-    select(json_word(_s.snapshot, "node_id").label("node_id"), _s.is_pull_request).where(
-        _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
-    )
+    select(
+        json_word(_s.snapshot, "node_id").label("node_id"),
+        _s.is_pull_request,
+        json_word(_s.snapshot, "repo_node").label("repo_node"),
+    ).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
 )
 
 BODY = 10_000
@@ -172,11 +174,11 @@ def open_subjects(conn: Connection, repo_id: int, label: str | None = None) -> t
     )
 
 
-def subject_node(conn: Connection, repo_id: int, number: int) -> tuple[str, bool]:
-    """Return GraphQL's id of an issue or pull request, empty where it is not known, and whether it is a pull
-    request."""
+def subject_nodes(conn: Connection, repo_id: int, number: int) -> tuple[str, bool, str]:
+    """Return GraphQL's id of an issue or pull request, whether it is a pull request, and the id of the
+    repository as a pull request tells it; ids are empty where they are not known."""
     row = _IDENTITY.first(conn, {"repo_id": repo_id, "number": number})
-    return ("", False) if row is None else (row.node_id or "", row.is_pull_request)
+    return ("", False, "") if row is None else (row.node_id or "", row.is_pull_request, row.repo_node or "")
 
 
 def open_with(conn: Connection, repo_id: int, people: Collection[int], most: int) -> tuple[Subject, ...]:

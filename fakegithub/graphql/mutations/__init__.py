@@ -6,6 +6,6 @@ person does it.
 https://docs.github.com/en/graphql/reference/mutations
 """
 
-from fakegithub.graphql.mutations import comments, issues, pulls
+from fakegithub.graphql.mutations import checks, comments, issues, pulls
 
-__all__ = ["comments", "issues", "pulls"]
+__all__ = ["checks", "comments", "issues", "pulls"]

@@ -22,5 +22,6 @@ def acquainted(place: Place, github: GitHub) -> Place:
     comments: dict[tuple[Target, int], str] = {
         ("comment", comment.id): node_id("IssueComment", comment.id) for comment in issue.comments.values()
     }
-    nodes = Nodes(subject_node(issue), issue.pull is not None, labels, people, comments)
+    of_repository = node_id("Repository", repository.id) if issue.pull is not None else ""
+    nodes = Nodes(subject_node(issue), issue.pull is not None, labels, people, comments, of_repository)
     return replace(place, nodes=nodes)
