@@ -55,6 +55,17 @@ class GateWord(StrEnum):
     """It waits, even if it lacks nothing."""
 
 
+class Closing(StrEnum):
+    """How the gate takes it that a pull request is closed."""
+
+    NONE = "none"
+    """It is open."""
+    OURS = "ours"
+    """The gate closed it, and the remedy opens it again."""
+    LEFT = "left"
+    """A person closed it, or GitHub does not open it again: it stays so unless a person opens it."""
+
+
 class IssueState(StrEnum):
     """Whether an issue, a pull request or a milestone can still be worked on."""
 

@@ -35,6 +35,14 @@ async def belongs(ctx: Surroundings, name: str, cohort: Cohort, person_id: int, 
     return await has_come(ctx, name, person_id) or await is_listed(ctx, cohort, person_id, login)
 
 
+async def is_expected(ctx: Surroundings, name: str, cohort: Cohort, person_id: int, login: str) -> bool:
+    """Return whether others say that somebody is of a cohort: as its host, by its list, or because somebody
+    with the triage role put them in."""
+    by_own_word = await MEMBER.of(tag(name), person_id).read(ctx.records, ctx.repo_scope)
+    is_host = bool(login) and same(login, cohort.host)
+    return is_host or by_own_word is False or await is_listed(ctx, cohort, person_id, login)
+
+
 async def is_listed(ctx: Surroundings, cohort: Cohort, person_id: int, login: str) -> bool:
     """Return whether the file lists somebody, by login or by a team of the repository's owner."""
     people = [member for member in cohort.members if "/" not in member]

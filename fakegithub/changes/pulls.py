@@ -85,6 +85,13 @@ def set_draft(state: State, issue: Issue, actor: User, *, draft: bool) -> None:
         send_issue_event(state, action, issue, actor)
 
 
+def reopen_refusal(issue: Issue) -> str:
+    """Why GitHub does not open it again; empty where it does."""
+    if issue.pull is None:
+        return ""
+    return "The pull request is merged." if issue.pull.merged else issue.pull.head_lost
+
+
 def request_review(
     state: State, issue: Issue, actor: User, users: Iterable[User] = (), teams: Iterable[Team] = ()
 ) -> None:

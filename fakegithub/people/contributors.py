@@ -36,6 +36,13 @@ class Contributor(Owner):
         """Add a commit to the pull request."""
         pulls.push(self.state, self._issue(repo, number), self.user, head_files)
 
+    def loses_head(
+        self, repo: str, number: int, why: str = "The branch was force-pushed or recreated."
+    ) -> None:
+        """Force-push the branch of a closed pull request, or delete it or its fork (`why`, in GitHub's words):
+        no webhook tells of it."""
+        of(self._issue(repo, number)).head_lost = why
+
     def runs_check(self, repo: str, number: int, name: str, conclusion: str) -> None:
         """End a check run on the pull request's head, as a CI service does. No webhook: the App does not
         listen to checks."""

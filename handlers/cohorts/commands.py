@@ -51,11 +51,14 @@ async def join(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         raise Refusal(TEXT.over(cohort=code(name), day=human_day(cohort.until, now=today)))
     people = [await _account(login, ctx) for login in logins(named)] or [call.written.author]
     new = [person for person in people if not await has_come(ctx, name, person.id)]
-    effects: list[CommandResult] = [
-        MEMBER.of(tag(name), person.id).claim(call.ref, ctx.repo_scope, True) for person in new
-    ]
-    for person in new:
-        effects += await look_for_person(ctx, person)
+    effects: list[CommandResult] = []
+    for person in people:
+        membership, is_own_word = MEMBER.of(tag(name), person.id), person.id == call.written.author.id
+        if person in new:
+            effects.append(membership.claim(call.ref, ctx.repo_scope, is_own_word))
+        elif not is_own_word:
+            effects.append(membership.remember(call.ref, ctx.repo_scope, False))
+        effects += [] if is_own_word else await look_for_person(ctx, person)
     # Whoever is the host, or was put in by the host, is no news to the host.
     alone = [person.id for person in new] == [call.written.author.id] and not same(call.author, cohort.host)
     introduced = INTRODUCED.of(tag(name), call.written.author.id)

@@ -9,6 +9,7 @@ from bot.core.events import Wake
 from bot.core.markdown import bare, code, file_link, joined, mention
 from bot.core.schedule import Daily, human_day
 from bot.services.calls import issue_page
+from bot.services.claims.gate import gated, look_again
 from bot.services.cohorts import came
 from handlers.cohorts import board, config_lookups
 from handlers.cohorts.arrivals import tell_untold
@@ -46,6 +47,7 @@ async def look_after(event: Wake, ctx: Ctx) -> Effects:
         progress = (progress or Progress(name=name)).model_copy(update={"missing_since": None})
         if cohort.is_near(today):
             effects += await _prepare(ctx, name, cohort, progress)
+            effects += look_again(ctx, await gated(ctx), "cohort", 0) if cohort.since == today else []
         elif cohort.until < today:
             effects += await close(ctx, name, cohort, progress, today)
     return [*effects, *await _missing(ctx, {name.casefold() for name in cohorts}, today)]

@@ -7,7 +7,7 @@ from bot.core.commands import CommandResult, Example, Invocation, Refusal, answe
 from bot.core.feature import TRIAGE
 from bot.core.markdown import code
 from bot.core.model import User
-from bot.core.states import GateWord
+from bot.core.states import Closing, GateWord
 from bot.services.claims.gate import look_for_person
 from handlers.contributions.feature import Ctx, feature
 from handlers.contributions.gate import Gate
@@ -74,7 +74,7 @@ async def gate(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     if word is None:
         raise Refusal(TEXT.gate_words())
     stands = await Gate.at(ctx, ctx.current)
-    is_ours = stands.state is not None and stands.state.closed_at is not None
+    is_ours = stands.state is not None and stands.state.closing is Closing.OURS
     if not ctx.current.is_open and not (is_ours and word is GateWord.OPEN):
         raise Refusal(TEXT.gate_is_closed())
     return list(await stands.spoken_for(word))

@@ -7,7 +7,7 @@ from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import AnyEffect, Effects, SetTimer
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, PushEvent
 from bot.core.model import User
-from bot.core.states import GateWord
+from bot.core.states import Closing, GateWord
 from bot.services.claims.gate import gated, look_again, look_for_issue, look_for_person
 from bot.services.undone import may_undo
 from handlers.contributions.feature import CLOCK, Ctx, feature
@@ -35,7 +35,7 @@ async def taken_up(event: PullRequestEvent, ctx: Ctx) -> Effects:
     gate = await Gate.at(ctx, ctx.current)
     is_reopened = event.action == "reopened"
     if gate.state is not None:
-        known = {"closed_at": None, "ended": False} if is_reopened else {"drafted": False}
+        known = {"closing": Closing.NONE, "asked_at": None} if is_reopened else {"drafted": False}
         gate = Gate(ctx, gate.pull, gate.state.model_copy(update=known))
     if gate.state is not None and gate.state.waits and await _is_maintainers(event.sender, gate):
         return await gate.spoken_for(GateWord.OPEN)

@@ -21,10 +21,10 @@ from bot.core.effects import parse
 from bot.core.effects.projection import project
 from bot.core.markdown import numbers_in, references
 from bot.core.model import Subject, contains
-from bot.core.states import UNSETTLED, EffectState
+from bot.core.states import UNSETTLED, Closing, EffectState
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.claims.gate import NEWCOMER_MERGES, gated
-from bot.services.cohorts import belongs, reserved_for_others
+from bot.services.cohorts import is_expected, reserved_for_others
 from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships
 from bot.services.newcomer_check import OLD_HANDS
@@ -42,13 +42,9 @@ MENDED_BY_LOOKING = frozenset({GateRule.UNLINKED, GateRule.NOT_ACCEPTED, GateRul
 """What may not be so by what GitHub alone knows: links by hand, paths, lines."""
 
 
-async def gate_outcome(
-    ctx: Ctx, pull: Subject, files: GateFiles, *, stopped: bool, is_opening: bool = False
-) -> GateOutcome:
+async def gate_outcome(ctx: Ctx, pull: Subject, files: GateFiles, *, is_opening: bool) -> GateOutcome:
     """Return what a pull request lacks: by its own words, and then, in one request, by what GitHub says if
     that may help."""
-    if stopped:
-        return outcome_of(PullFacts(stopped=True), ctx.config)
     named = references(pull.body, pull.title)
     here = ctx.repository.full_name
     closing = numbers_in(named, here, closing=True)[:MOST_LINKED]
@@ -113,7 +109,7 @@ async def _others(ctx: Ctx, pull: Subject) -> tuple[int, ...]:
         return ()
     theirs = await ctx.records.subjects_by(pull.author.id)
     earlier = (one for one in theirs if one.is_pull_request and one.is_open and one.number < pull.number)
-    closed = {number for number, state in (await gated(ctx)).items() if state.closed_at is not None}
+    closed = {number for number, state in (await gated(ctx)).items() if state.closing is Closing.OURS}
     return tuple(sorted(one.number for one in earlier if one.number not in closed))
 
 
@@ -126,7 +122,7 @@ async def _is_trusted(ctx: Ctx, pull: Subject, files: GateFiles) -> bool:
         return True
     if exempt.cohorts:
         for name, cohort in cohorts_of(ctx.repo).items():
-            if cohort.is_on(ctx.today) and await belongs(ctx, name, cohort, author.id, author.login):
+            if cohort.is_on(ctx.today) and await is_expected(ctx, name, cohort, author.id, author.login):
                 return True
     if not exempt.trusted_after:
         return False

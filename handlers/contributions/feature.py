@@ -38,9 +38,10 @@ accepted, claimed, or free again; another pull request is merged), the comment a
 with `/claim` on the pull request claims the issue that it closes. What has passed is looked at again only
 when the pull request itself changes. What waits there keeps nobody from its issue.
 
-`exempt` names what needs no issue: changes of certain paths, or of few lines; people of a cohort; people who
-have had `trusted_after` changes merged with the owner, three reviews given counting as one, or who are
-mentored on something that does not wait there.
+`exempt` names what needs no issue: changes of certain paths, or of few lines; people of a cohort, on its
+days, if its list names them or somebody with the triage role has put them in by `/cohort`; people who have
+had `trusted_after` changes merged with the owner, three reviews given counting as one, or who are mentored on
+something that does not wait there.
 `/vouch @login` makes somebody trusted here, and so does a line of `VOUCHED.td` (its denounced lines
 are not read). People with the triage role pass. `/gate open` and `/gate close` overrule all of it, and so do
 an approving review, a reopening and a marking as ready by somebody with that role.
@@ -50,7 +51,8 @@ passes; never somebody's first pull request. GitHub lets an App do that only wit
 this one does not ask for; without it, or where the owner's plan has no drafts, the comment and the check are
 all, and the maintainers are told once. With `close_after` a pull request that waits for its author, and on
 which nothing is said for so long, is reminded of once and then closed; what it lacks opens it again, at most
-twice. None is closed while a maintainer's decision or answer is waited for.
+twice. Where GitHub does not open it (its branch was force-pushed, or is gone), the comment asks for a new one,
+in which all counts that was done. None is closed while a maintainer's decision or answer is waited for.
 
 `bots` says what is asked of accounts of the type Bot and of those under `accounts.programs`. What authors
 declare by `declared` (a field of the template, a trailer of the description) stands in the check.

@@ -7,14 +7,14 @@ from datetime import datetime
 from typing import Literal
 
 from bot.community.contributions.declared import declarations
-from bot.community.contributions.rules import GateOutcome
+from bot.community.contributions.rules import STOPPED, GateOutcome
 from bot.community.contributions.state import GATE, MOST_REOPENED, SINCE, GateFiles, GateState
-from bot.core.effects import AnyEffect, CancelTimer, Check, MarkReady, Reopen, SetTimer, say
+from bot.core.effects import AnyEffect, CancelTimer, Check, Close, MarkReady, Reopen, SetTimer, say
 from bot.core.effects.undo import LESSON
 from bot.core.keys import Scope, subject_scope
 from bot.core.markdown import Markdown, joined
 from bot.core.model import EPOCH, Subject
-from bot.core.states import GateWord
+from bot.core.states import Closing, GateWord, IssueState
 from handlers.contributions.beside import tell_holder
 from handlers.contributions.facts import gate_outcome
 from handlers.contributions.feature import CHECK, CLOCK, GATE_COMMENT, REMINDER, Ctx
@@ -24,6 +24,7 @@ from handlers.contributions.words import GateWords
 
 LESSONS = (f"comment:contributions.{GATE_COMMENT}", "convert_to_draft", "close")
 """What `/undo` leaves behind where it took back something of the gate's."""
+NOTHING_MISSING = "nothing is missing any more"
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class Gate:
     ) -> list[AnyEffect]:
         """Return what follows from how the pull request stands now; `anew`: it is said again in any case."""
         pull, state = self.pull, self.state
-        closed_by_us = state is not None and state.closed_at is not None
-        if pull.merged or not (pull.is_open or closed_by_us) or pull.author.id == self.ctx.me.id:
+        is_ours = state is not None and state.closing is Closing.OURS
+        if pull.merged or not (pull.is_open or is_ours) or pull.author.id == self.ctx.me.id:
             return []
         since = await self._since(is_opening=is_opening)
         if since is None:
@@ -68,8 +69,9 @@ class Gate:
         word = self.state.word if self.state else GateWord.NONE
         if word is GateWord.OPEN or await self._is_undone():
             return GateOutcome()
-        stopped = word is GateWord.CLOSE
-        return await gate_outcome(self.ctx, self.pull, files, stopped=stopped, is_opening=is_opening)
+        if word is GateWord.CLOSE:
+            return STOPPED
+        return await gate_outcome(self.ctx, self.pull, files, is_opening=is_opening)
 
     async def _is_undone(self) -> bool:
         """Return whether somebody took back what the gate did: then it lets it on."""
@@ -100,44 +102,38 @@ class Gate:
             if state is not None and state.waits:
                 return self._opened(state)
             return self._declared() if has_new_head else []
-        if state is None or not state.waits:
-            return await self._waits(outcome)
-        if anew or outcome.unmet != state.unmet:
-            return await self._changed(outcome, state, anew=anew)
-        if state.closed_at is not None:
-            return []
-        return [self._check("neutral", self._summary(outcome), _because(outcome))] if has_new_head else []
+        if state is None or not state.waits or anew or outcome.unmet != state.unmet:
+            return await self._lacks(outcome, anew=anew)
+        is_check_due = has_new_head and state.closing is Closing.NONE
+        return [self._check("neutral", self._summary(outcome), _because(outcome))] if is_check_due else []
 
-    async def _waits(self, outcome: GateOutcome) -> list[AnyEffect]:
-        before = self.state or GateState(since=self.ctx.now, is_first=await self._is_first())
-        update = {"unmet": outcome.unmet, "since": self.ctx.now, "reminded_at": None, "ended": False}
-        state = before.model_copy(update=update)
+    async def _lacks(self, outcome: GateOutcome, *, anew: bool) -> list[AnyEffect]:
+        """Return what says that something is lacking, for the first time or otherwise than before."""
+        state = self.state or await self._fresh()
+        before = GateOutcome(state.unmet if state.waits else ())
+        changes: dict[str, object] = {"unmet": outcome.unmet}
+        # What is merely less goes on as it was, unless it only now is the author's turn.
+        is_their_turn = before.waits_for_maintainers and not outcome.waits_for_maintainers
+        if anew or is_their_turn or not set(outcome.rules) <= set(before.rules):
+            changes |= {"since": self.ctx.now, "reminded_at": None}
+        if state.closing is Closing.OURS:
+            text = self._lasting(self._closed_words(outcome, state), _because(outcome))
+            return [*text, *self.remembered(state.model_copy(update=changes))]
+        is_beside = not set(outcome.unmet) <= set(before.unmet)
         return [
             *self._comment_and_check(outcome),
-            *await tell_holder(self.ctx, self.pull, outcome, self.words),
-            *self.remembered(state),
+            *(await tell_holder(self.ctx, self.pull, outcome, self.words) if is_beside else ()),
+            *self.remembered(state.model_copy(update={**changes, "closing": Closing.NONE})),
         ]
 
-    async def _is_first(self) -> bool:
-        """Return whether the ledger and GitHub know of no earlier pull request of the author."""
+    async def _fresh(self) -> GateState:
+        """Return the state of one that lacked nothing so far; of an author's first, of whom the ledger knows
+        no earlier one, no draft is made."""
         deeds = await self.ctx.records.deeds(
             self.pull.author.id, what=("pull_request.opened", "pull_request.merged"), everywhere=True
         )
-        return not any(deed.at < self.pull.created_at for deed in deeds)
-
-    async def _changed(self, outcome: GateOutcome, state: GateState, *, anew: bool) -> list[AnyEffect]:
-        changed, before = state.model_copy(update={"unmet": outcome.unmet}), GateOutcome(state.unmet)
-        # What is merely less goes on as it was, unless it only now is the author's turn.
-        is_less = set(outcome.rules) <= set(before.rules)
-        is_their_turn = before.waits_for_maintainers and not outcome.waits_for_maintainers
-        if anew or is_their_turn or not is_less:
-            changed = changed.model_copy(update={"since": self.ctx.now, "reminded_at": None})
-        if state.closed_at is None:
-            is_beside = not set(outcome.unmet) <= set(state.unmet)
-            calls = await tell_holder(self.ctx, self.pull, outcome, self.words) if is_beside else []
-            return [*self._comment_and_check(outcome), *calls, *self.remembered(changed)]
-        body = self.words.closed(outcome, again=state.reopened < MOST_REOPENED)
-        return [*self._lasting(body, _because(outcome)), *self.remembered(changed)]
+        is_first = not any(deed.at < self.pull.created_at for deed in deeds)
+        return GateState(since=self.ctx.now, may_draft=not is_first)
 
     def _comment_and_check(self, outcome: GateOutcome) -> list[AnyEffect]:
         words, because = self.words, _because(outcome)
@@ -167,28 +163,49 @@ class Gate:
         return [self._check("neutral", declaration, because)] if declaration else []
 
     def _opened(self, state: GateState) -> list[AnyEffect]:
-        ready = state.drafted and self.pull.draft
-        may_reopen = state.word is GateWord.OPEN or state.reopened < MOST_REOPENED
-        reopens = state.closed_at is not None and may_reopen
-        if state.closed_at is not None and not reopens:
-            return []
-        because, ref = "nothing is missing any more", self.ref
-        body = self.words.opened(ready=ready, reopened=reopens)
-        changes = {
-            "unmet": (),
-            "since": self.ctx.now,
-            "closed_at": None,
-            "reminded_at": None,
-            "reopened": state.reopened + reopens,
-        }
-        effects: list[AnyEffect] = [Reopen(subject=ref, because=because)] if reopens else []
-        effects += [MarkReady(subject=ref, because=because)] if ready else []
+        if state.closing is Closing.OURS:
+            return self._reopened(state)
+        because = NOTHING_MISSING
+        ready = self.pull.draft and (state.drafted or state.asked_at is not None)
+        body = self.words.opened(ready=ready)
+        changes = {"unmet": (), "since": self.ctx.now, "reminded_at": None, "asked_at": None}
         return [
-            *effects,
+            *([MarkReady(subject=self.ref, because=because)] if ready else ()),
             *self._lasting(body, because),
             self._check("success", joined(filter(None, [body, self._declaration()]), "\n\n"), because),
             *self.remembered(state.model_copy(update=changes)),
         ]
+
+    def _reopened(self, state: GateState) -> list[AnyEffect]:
+        """Return what opens it again; the words follow once GitHub has done so."""
+        may_reopen = state.word is GateWord.OPEN or state.reopened < MOST_REOPENED
+        if not may_reopen or state.asked_at is not None:
+            return []
+        asked = state.model_copy(update={"asked_at": self.ctx.now})
+        return [Reopen(subject=self.ref, because=NOTHING_MISSING), *self.remembered(asked)]
+
+    async def reopening_done(self, state: GateState) -> list[AnyEffect]:
+        """Return what is said of it now that GitHub has opened it again."""
+        pull = self.pull.model_copy(update={"state": IssueState.OPEN})
+        changes = {"closing": Closing.NONE, "reopened": state.reopened + 1}
+        return await Gate(self.ctx, pull, state.model_copy(update=changes)).look(anew=True)
+
+    def reopening_refused(self, state: GateState) -> list[AnyEffect]:
+        """Return what its author can do where GitHub does not open it again."""
+        left = state.model_copy(update={"closing": Closing.LEFT})
+        return [*self._lasting(self.words.not_opened(), NOTHING_MISSING), *self.remembered(left)]
+
+    def closed(self, state: GateState, because: str) -> list[AnyEffect]:
+        """Return what closes it, kindly."""
+        outcome = GateOutcome(state.unmet)
+        return [
+            *self._lasting(self._closed_words(outcome, state), because),
+            Close(subject=self.ref, reason="not_planned", because=because),
+            *self.remembered(state.model_copy(update={"closing": Closing.OURS})),
+        ]
+
+    def _closed_words(self, outcome: GateOutcome, state: GateState) -> Markdown:
+        return self.words.closed(outcome, again=state.reopened < MOST_REOPENED)
 
     def _lasting(self, body: Markdown, because: str) -> list[AnyEffect]:
         """Return the lasting comment, changed: nobody is called by it, and the reminder is over."""
@@ -220,7 +237,8 @@ class Gate:
         because = "it is merged, or closed by a person"
         text = self._lasting(self.words.over(), because) if self.state.waits else []
         stays = not self.pull.merged and (self.state.unmet or self.state.word is not GateWord.NONE)
-        ended = self.state.model_copy(update={"ended": True, "reminded_at": None}) if stays else None
+        changes = {"closing": Closing.LEFT, "reminded_at": None, "asked_at": None}
+        ended = self.state.model_copy(update=changes) if stays else None
         return [
             *text,
             GATE.of(self.pull.number).remember(self.ref, self.ctx.repo_scope, ended),
@@ -229,11 +247,10 @@ class Gate:
 
     async def spoken_for(self, word: GateWord) -> list[AnyEffect]:
         """Return what follows from a maintainer's word about it."""
-        state = self.state or GateState(since=self.ctx.now, is_first=await self._is_first())
-        gate = Gate(self.ctx, self.pull, state.model_copy(update={"word": word}))
-        outcome = await gate_outcome(self.ctx, self.pull, GateFiles(), stopped=True)
-        effects = await gate.turn(GateOutcome() if word is GateWord.OPEN else outcome)
-        return effects or gate.remembered(gate.state or state)
+        state = (self.state or await self._fresh()).model_copy(update={"word": word})
+        gate = Gate(self.ctx, self.pull, state)
+        effects = await gate.turn(GateOutcome() if word is GateWord.OPEN else STOPPED)
+        return effects or gate.remembered(state)
 
 
 def begin(ctx: Ctx, ref: str, since: datetime) -> AnyEffect:

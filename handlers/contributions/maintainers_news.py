@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.community.contributions.state import DRAFTS_REFUSED, GateState
 from bot.core.markdown import Markdown, code, issue_ref, joined
 from bot.core.ports.letter import LetterPart, News
+from bot.core.states import Closing
 from bot.services.claims.gate import gated
 from handlers.contributions.feature import Ctx, feature
 from handlers.contributions.rights import TEXT
@@ -16,7 +17,7 @@ MOST = 10
 @feature.letter
 async def news(ctx: Ctx, since: datetime) -> LetterPart | None:
     """Return a line for each that waits and is open, and once that there are no drafts."""
-    waiting = {number: state for number, state in (await gated(ctx)).items() if state.closed_at is None}
+    waiting = {number: state for number, state in (await gated(ctx)).items() if state.closing is Closing.NONE}
     oldest = sorted(waiting.items(), key=lambda item: (item[1].since, item[0]))[:MOST]
     lines = [News(_line(number, state, ctx), personal=True) for number, state in oldest]
     refused = await DRAFTS_REFUSED.read(ctx.records, ctx.repo_scope)

@@ -6,18 +6,18 @@ from datetime import datetime
 
 from bot.community.channels import LETTER
 from bot.community.contributions.rules import GateOutcome
-from bot.community.contributions.state import DRAFTS_REFUSED, MOST_REOPENED, DraftsRefused, GateState
+from bot.community.contributions.state import DRAFTS_REFUSED, DraftsRefused, GateState
 from bot.community.waiting import WORDS
-from bot.core.effects import AnyEffect, Close, ConvertToDraft, Effects, say
+from bot.core.effects import AnyEffect, ConvertToDraft, Effects, say
 from bot.core.events import Wake
-from bot.core.states import EffectState
+from bot.core.states import UNSETTLED, Closing, EffectState
 from bot.services.calls import tell_privately
 from bot.services.claims.gate import LOOK, look_for_person
 from handlers.contributions.beside import without_repeats
-from handlers.contributions.feature import CLOCK, GATE_COMMENT, REMINDER, Ctx, feature
+from handlers.contributions.feature import CLOCK, REMINDER, Ctx, feature
 from handlers.contributions.gate import Gate
 from handlers.contributions.rights import TEXT
-from handlers.contributions.schedule import LOOK_AT_DRAFT, TRY_AGAIN, closing, draft_at, next_due
+from handlers.contributions.schedule import TRY_AGAIN, deadlines, draft_at
 
 
 @feature.timer(LOOK)
@@ -40,38 +40,51 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     state = gate.state
     if state is None:
         return ()
-    if not ctx.subject.is_open and state.closed_at is None:
+    if state.asked_at is not None:
+        return await _answered(gate, state)
+    if not ctx.subject.is_open and state.closing is not Closing.OURS:
         return gate.over()
-    if state.drafted and not ctx.subject.draft and await _was_refused(gate):
-        return [*await _tell_maintainers(ctx), *gate.remembered(state.model_copy(update={"drafted": False}))]
     if effects := await gate.look():
         return effects
-    return await _in_time(gate, state)
+    return await _in_time(gate, state) if state.waits and state.closing is Closing.NONE else ()
+
+
+async def _answered(gate: Gate, state: GateState) -> list[AnyEffect]:
+    """Return what follows from GitHub's word on our draft or reopening; until there is one, another look."""
+    is_reopening = state.closing is Closing.OURS
+    kind = "reopen" if is_reopening else "convert_to_draft"
+    states = [done.state for done in await gate.ctx.records.done_on(gate.ref) if done.kind == kind]
+    if states and states[-1] in UNSETTLED:
+        return gate.remembered(state)
+    taken = gate.pull.is_open if is_reopening else gate.pull.draft
+    taken = taken or states[-1:] == [EffectState.DONE]
+    state = state.model_copy(update={"asked_at": None})
+    if is_reopening:
+        return await gate.reopening_done(state) if taken else gate.reopening_refused(state)
+    told = [] if taken else await _tell_maintainers(gate.ctx)
+    return [*told, *gate.remembered(state.model_copy(update={"drafted": taken}))]
 
 
 async def _in_time(gate: Gate, state: GateState) -> list[AnyEffect]:
     ctx = gate.ctx
-    if not state.waits or state.closed_at is not None:
-        return []
     becomes_draft = draft_at(ctx, state)
     if becomes_draft is not None and becomes_draft <= ctx.now:
         return await _draft(gate, state)
     last_word, is_answered = await _last_word(gate, state)
     if state.reminded_at is not None and state.reminded_at < last_word:
         state = state.model_copy(update={"reminded_at": None})
-    outcome, ends = GateOutcome(state.unmet), closing(ctx, state, last_word)
-    if ends is None or outcome.waits_for_maintainers:
+    ends = deadlines(ctx, state, last_word)
+    if ends is None:
         return []
     if not is_answered:
         return gate.remembered(state, ctx.now + (ends.close_at - last_word))
-    if state.reminded_at is None and ends.remind_at <= ctx.now:
-        return _remind(gate, state, outcome, last_word)
-    if state.reminded_at is not None and ends.close_at <= ctx.now:
-        return [
-            *_close(gate, state, outcome),
-            *await look_for_person(ctx, gate.pull.author, gate.pull.number),
-        ]
-    return gate.remembered(state, ends.close_at if state.reminded_at else ends.remind_at)
+    if state.reminded_at is None:
+        is_due = ends.remind_at <= ctx.now
+        return _remind(gate, state, last_word) if is_due else gate.remembered(state, ends.remind_at)
+    if ctx.now < ends.close_at:
+        return gate.remembered(state, ends.close_at)
+    others = await look_for_person(ctx, gate.pull.author, gate.pull.number)
+    return [*gate.closed(state, "nothing was said since the reminder"), *others]
 
 
 async def _last_word(gate: Gate, state: GateState) -> tuple[datetime, bool]:
@@ -87,21 +100,13 @@ async def _last_word(gate: Gate, state: GateState) -> tuple[datetime, bool]:
 async def _draft(gate: Gate, state: GateState) -> list[AnyEffect]:
     """Return what makes it a draft, unless GitHub took none of ours lately."""
     ctx = gate.ctx
-    state = state.model_copy(update={"draft_tried": True})
+    state = state.model_copy(update={"may_draft": False})
     refused = await DRAFTS_REFUSED.read(ctx.records, ctx.repo_scope)
     if gate.pull.draft or (refused is not None and refused.at > ctx.now - TRY_AGAIN):
         return gate.remembered(state)
     because = "it has waited for a working day since its author was told what is missing"
-    state = state.model_copy(update={"drafted": True})
-    look_at = min(filter(None, [ctx.now + LOOK_AT_DRAFT, next_due(ctx, state)]))
-    return [ConvertToDraft(subject=gate.ref, because=because), *gate.remembered(state, look_at)]
-
-
-async def _was_refused(gate: Gate) -> bool:
-    """Return whether GitHub did not take the draft."""
-    done = await gate.ctx.records.done_on(gate.ref)
-    drafts = [record for record in done if record.kind == "convert_to_draft"]
-    return bool(drafts) and drafts[-1].state in (EffectState.REFUSED, EffectState.DEAD)
+    draft = ConvertToDraft(subject=gate.ref, because=because)
+    return [draft, *gate.remembered(state.model_copy(update={"asked_at": ctx.now}))]
 
 
 async def _tell_maintainers(ctx: Ctx) -> list[AnyEffect]:
@@ -114,22 +119,11 @@ async def _tell_maintainers(ctx: Ctx) -> list[AnyEffect]:
     return [DRAFTS_REFUSED.remember(ctx.ref, ctx.repo_scope, refused), *message]
 
 
-def _remind(gate: Gate, state: GateState, outcome: GateOutcome, last_word: datetime) -> list[AnyEffect]:
+def _remind(gate: Gate, state: GateState, last_word: datetime) -> list[AnyEffect]:
     reminded = state.model_copy(update={"reminded_at": gate.ctx.now})
-    ends = closing(gate.ctx, reminded, last_word)
+    ends = deadlines(gate.ctx, reminded, last_word)
     assert ends is not None
-    text = gate.words.reminder(outcome, gate.words.locale.day(ends.close_at))
+    text = gate.words.reminder(GateOutcome(state.unmet), gate.words.locale.day(ends.close_at))
     because = "nothing was said for a while, and something is missing"
     comment = say(gate.ref, REMINDER, text, because=because, outdates=REMINDER)
     return [comment, *gate.remembered(reminded, ends.close_at)]
-
-
-def _close(gate: Gate, state: GateState, outcome: GateOutcome) -> list[AnyEffect]:
-    because = "nothing was said since the reminder"
-    body = gate.words.closed(outcome, again=state.reopened < MOST_REOPENED)
-    closed = state.model_copy(update={"closed_at": gate.ctx.now})
-    return [
-        say(gate.ref, GATE_COMMENT, body, sticky=True, because=because, outdates=REMINDER),
-        Close(subject=gate.ref, reason="not_planned", because=because),
-        *gate.remembered(closed),
-    ]

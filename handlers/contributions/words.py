@@ -78,11 +78,15 @@ class GateWords:
             TEXT[self.locale.language].policy(page=file_link(self._ctx.page, policy)) if policy else NOTHING
         )
 
-    def opened(self, *, ready: bool, reopened: bool) -> Markdown:
+    def opened(self, *, ready: bool) -> Markdown:
         """Return that nothing is lacking any more."""
         text = TEXT[self.locale.language]
-        more = text.open_again() if reopened else text.ready_again() if ready else NOTHING
+        more = text.ready_again() if ready else NOTHING
         return self.locale.sentences([text.opened(author=self._author), more])
+
+    def not_opened(self) -> Markdown:
+        """Return what is to be done where GitHub does not open it again."""
+        return TEXT[self.locale.language].not_opened(author=self._author)
 
     def reminder(self, outcome: GateOutcome, day: Markdown) -> Markdown:
         """Return the one reminder before it is closed."""

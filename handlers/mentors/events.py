@@ -10,6 +10,7 @@ from bot.core.markdown import bare, code, mention
 from bot.core.model import User, same
 from bot.services.calls import CallQuota, in_working_hours, next_call, tell_privately
 from bot.services.journey import journey_of
+from bot.services.claims.gate import look_for_person
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import PUBLIC, complete, mentor_joined
 from bot.services.newcomer_check import is_newcomer
@@ -33,7 +34,8 @@ async def assign_mentor(
     await mentorships.put(mentor, newcomer.id, newcomer.login, number)
     known = await watch_of(ctx, number, newcomer.id)
     watch = known or Watch(id=newcomer.id, login=newcomer.login, since=ctx.now)
-    effects = [*mentorships.effects(ref), *watch_effects(ctx, number, watch)]
+    looks = await look_for_person(ctx, newcomer)
+    effects = [*mentorships.effects(ref), *watch_effects(ctx, number, watch), *looks]
     return [*effects, *await _introduced(ctx, ref, mentor, newcomer, because)] if call else effects
 
 

@@ -106,7 +106,6 @@ def test_several_things_are_told_in_one_order() -> None:
         GateRule.AT_ONCE,
         GateRule.TEMPLATE,
     ]
-    assert rules(PullFacts(stopped=True, issues=(MINE,))) == [GateRule.BY_HAND]
 
 
 def test_the_headings_of_the_nearest_template_are_asked_for() -> None:

@@ -212,7 +212,7 @@ async def test_after_one_reminder_it_is_closed_and_the_remedy_opens_it_at_most_t
         if not count:
             await eve.comments(story.thread(41), "/claim")
         assert pull.state == "open"
-        assert pull.words[0] == f"@eve, {THANKS} It is open again."
+        assert pull.words[0] == f"@eve, {THANKS}"
         await eve.edits(pull, body="No more")
         await story.advance("12 days")
         assert pull.state == "closed"
@@ -342,7 +342,7 @@ async def test_somebody_new_has_so_many_open_at_once_and_others_follow(tell: Tel
     eve = story.person("eve")
     first, second = await eve.opens_pull("One"), await eve.opens_pull("Two")
     assert first.is_untouched
-    assert f"#{first.number} is open too: once that is merged or closed, this is next." in second.words[0]
+    assert f"Open too: #{first.number}. Once merged or closed, this is next." in second.words[0]
     await story.person("dora").merges(first)
     assert second.words == [f"@eve, {THANKS}"]
 

@@ -69,7 +69,7 @@ async def test_what_the_gate_closes_makes_room_for_the_next(tell: Tell) -> None:
     first = await eve.opens_pull("One")
     await story.advance("6 days")
     second = await eve.opens_pull("Two", "Closes #41")
-    assert f"#{first.number} is open too" in second.words[0]
+    assert f"Open too: #{first.number}." in second.words[0]
     await story.advance("4 days")
     assert first.state == "closed"
     assert second.words == [f"@eve, {THANKS}"]
@@ -137,7 +137,44 @@ async def test_a_maintainers_word_opens_what_the_remedy_opens_no_more(tell: Tell
     assert "a maintainer can open this again" in pull.words[0]
     await story.person("dora").comments(pull, "/gate open")
     assert pull.state == "open"
-    assert pull.words == [f"@eve, {THANKS} It is open again."]
+    assert pull.words == [f"@eve, {THANKS}"]
+
+
+@pytest.mark.parametrize("why", ["The branch was force-pushed or recreated.", "The branch has been deleted."])
+async def test_what_github_does_not_open_again_says_what_to_do_and_a_new_one_counts(
+    tell: Tell, why: str
+) -> None:
+    story = await begun(tell, CLOSES, "notify: {maintainers: chat}")
+    eve = story.person("eve")
+    pull = await eve.opens_pull("A fix")
+    await story.advance("12 days")
+    assert pull.state == "closed"
+    story.github.person("eve").loses_head(REPO, pull.number, why)
+    await eve.comments(story.thread(41), "/claim")
+    await eve.edits(pull, body="Closes #41")
+    assert pull.state == "closed"
+    (words,) = pull.words
+    assert words.startswith("@eve, nothing is missing any more, but GitHub does not open this again")
+    assert "Please open a new pull request; what you did counts there too." in words
+    assert (await eve.opens_pull("The same again", "Closes #41")).is_untouched
+    asked = story.github.api.count("PATCH")
+    await eve.edits(pull, body="Closes #41, really")
+    await story.advance("9 days")
+    assert (pull.words, story.github.api.count("PATCH")) == ([words], asked), "it is not tried for ever"
+    assert story.told == []
+
+
+async def test_once_a_branch_is_back_a_person_can_open_it_and_it_goes_on(tell: Tell) -> None:
+    story = await begun(tell, CLOSES)
+    eve, by_hand = story.person("eve"), story.github.person("eve")
+    pull = await eve.opens_pull("A fix")
+    await story.advance("12 days")
+    by_hand.loses_head(REPO, pull.number)
+    await eve.comments(story.thread(41), "/claim")
+    await eve.edits(pull, body="Closes #41")
+    by_hand.loses_head(REPO, pull.number, "")
+    await eve.reopens(pull)
+    assert pull.words == [f"@eve, {THANKS}"]
 
 
 async def test_what_its_author_can_reopen_by_hand_says_what_is_missing_again(tell: Tell) -> None:
@@ -237,7 +274,10 @@ async def test_trust_grows_by_reviews_and_a_cohort_and_not_by_a_mentor_of_what_w
     assert waiting.words[0] == f"@eve, {THANKS}"
     other = await dan.opens_pull("Other")
     await dan.comments(fine, "/cohort sprint")
+    assert "No open issue is linked" in other.words[0], "whoever comes by their own word is no guest yet"
+    await story.person("dora").comments(fine, "/cohort sprint @dan")
     assert other.words[0] == f"@dan, {THANKS}"
+    assert (await dan.opens_pull("Another")).is_untouched
 
 
 async def test_what_a_person_closes_goes_on_from_there_when_it_is_reopened(tell: Tell) -> None:
@@ -260,3 +300,21 @@ async def test_what_a_person_closes_goes_on_from_there_when_it_is_reopened(tell:
     await eve.closes(lacking)
     await dora.reopens(lacking)
     assert lacking.words == [f"@eve, {THANKS}"]
+
+
+async def test_a_mentor_by_a_claim_and_the_first_day_of_a_cohort_open_it_when_they_come(tell: Tell) -> None:
+    cohort = "{host: carol, members: [eve], from: 2026-03-05, until: 2026-12-31}"
+    story = await begun(
+        tell,
+        "contributions: {require: issue, exempt: {trusted_after: 1, cohorts: true}}",
+        f"newcomers: {{claims: {{}}, mentors: {{carol: {{}}}}, cohorts: {{sprint: {cohort}}}}}",
+    )
+    dan, eve = story.person("dan"), story.person("eve")
+    mentored, waiting = await dan.opens_pull("Mentored"), await eve.opens_pull("Waiting")
+    assert "No open issue is linked" in mentored.words[0]
+    await dan.comments(story.thread(41), "/claim")
+    assert mentored.words[0] == f"@dan, {THANKS}"
+    await story.until("2026-03-04 20:00")
+    assert "No open issue is linked" in waiting.words[0]
+    await story.until("2026-03-05 12:00")
+    assert waiting.words[0] == f"@eve, {THANKS}"

@@ -45,7 +45,8 @@ class Exempt(Section):
     lines_under: Annotated[int, Field(ge=0)] = 0
     """Changes of fewer lines, added and removed ones together."""
     cohorts: bool = False
-    """Changes by people of a cohort, on its days: those of its list, and who came by `/cohort`."""
+    """Changes by people of a cohort, on its days: its host, those of its list, and whom somebody with the
+    triage role has put in by `/cohort`."""
     trusted_after: Annotated[int, Field(ge=0)] = 0
     """Changes by people who have had so many merged with this owner; 0: nobody is."""
 

@@ -80,8 +80,6 @@ class PullFacts:
     is_newcomer: bool = True
     is_trusted: bool = False
     """They are vouched for, of a cohort, mentored, or have enough merged."""
-    stopped: bool = False
-    """A maintainer has closed the gate by hand."""
 
 
 @dataclass(frozen=True)
@@ -111,10 +109,12 @@ class GateOutcome:
         return tuple(dict.fromkeys(unmet.issue for unmet in self.unmet if unmet.issue))
 
 
+STOPPED = GateOutcome((Unmet(rule=GateRule.BY_HAND),))
+"""A maintainer has closed the gate by hand."""
+
+
 def outcome_of(facts: PullFacts, config: Contributions) -> GateOutcome:
     """Return what a pull request lacks."""
-    if facts.stopped:
-        return GateOutcome((Unmet(rule=GateRule.BY_HAND),))
     order = list(GateRule)
     return GateOutcome(tuple(sorted(_unmet(facts, config), key=lambda unmet: order.index(unmet.rule))))
 

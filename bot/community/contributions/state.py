@@ -4,7 +4,7 @@ from bot.community.contributions.config import FEATURE
 from bot.community.contributions.rules import Unmet
 from bot.core.memory import Memory, Moment
 from bot.core.model import Value
-from bot.core.states import GateWord
+from bot.core.states import Closing, GateWord
 
 MOST_REOPENED = 2
 """So often the gate opens a pull request again that it closed."""
@@ -21,35 +21,27 @@ class GateState(Value):
     """Since when it lacks something, or has passed."""
     word: GateWord = GateWord.NONE
     """What a maintainer said by `/gate`, or by a review."""
-    is_first: bool = True
-    """Whether it is the first pull request of its author."""
-    draft_tried: bool = False
-    """Whether it was to be made a draft: once, and never again."""
+    may_draft: bool = False
+    """Whether it may be made a draft: once, and never the first pull request of its author."""
     drafted: bool = False
     """Whether the gate made it a draft."""
     reminded_at: Moment | None = None
     """When its author was reminded, once, that it is to be closed."""
-    closed_at: Moment | None = None
-    """When the gate closed it, unless it is open again."""
+    closing: Closing = Closing.NONE
     reopened: int = 0
     """How often the gate opened it again."""
-    ended: bool = False
-    """Whether a person closed it: it goes on from here if it is reopened."""
+    asked_at: Moment | None = None
+    """Since when GitHub's word on our draft or reopening is waited for."""
 
     @property
     def waits(self) -> bool:
         """Whether it lacks something now."""
-        return bool(self.unmet) and not self.ended
+        return bool(self.unmet) and self.closing is not Closing.LEFT
 
     @property
     def issues(self) -> tuple[int, ...]:
         """The issues that it lacks something on."""
         return tuple(unmet.issue for unmet in self.unmet if unmet.issue)
-
-    @property
-    def pulls(self) -> tuple[int, ...]:
-        """The pull requests whose end it waits for."""
-        return tuple(number for unmet in self.unmet for number in unmet.pulls)
 
 
 class GateFiles(Value):

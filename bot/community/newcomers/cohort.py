@@ -34,7 +34,8 @@ class BoardOrigin(StrEnum):
 FEATURE = "cohorts"
 """Under this name everything about cohorts is remembered."""
 MEMBER = Memory(FEATURE, "member:", bool)
-"""In the repository's scope, by cohort and person's id: somebody came. It holds no login."""
+"""In the repository's scope, by cohort and person's id: somebody came; whether by their own word alone. It
+holds no login."""
 SECTION = "newcomers.cohorts"
 STILL_HERE = (30, 90, 180)
 """Days after the end at which it is counted who is still here."""

@@ -11,6 +11,7 @@ from bot.core.effects import AnyEffect
 from bot.core.model import User
 from bot.services.calls import CallQuota, in_working_hours, next_call, tell_privately
 from bot.services.claims.claim_decision import ClaimDecision
+from bot.services.claims.gate import look_for_person
 from bot.services.journey import stage_effects
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects
 from bot.services.mentoring.messages import mentor_joined
@@ -67,7 +68,7 @@ async def _joined(
         return effects
     await mentorships.put(mentor, holder.id, holder.login, decision.number)
     watch = Watch(id=holder.id, login=holder.login, since=ctx.now)
-    effects += watch_effects(ctx, decision.number, watch)
+    effects += [*watch_effects(ctx, decision.number, watch), *await look_for_person(ctx, person)]
     quota = await CallQuota.of(ctx, "mentor", person)
     if not quota.is_left:
         result.called = decision.is_stored  # An edit of the comment that is there notifies nobody.

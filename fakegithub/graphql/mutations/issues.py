@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fakegithub.changes import issues as changes
-from fakegithub.changes import transfers
+from fakegithub.changes import pulls, transfers
 from fakegithub.graphql.context import Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.mutations import inputs
@@ -97,8 +97,8 @@ def close_issue(context: Context, issue: Issue, input_: Input) -> None:
 @subject_mutation("reopenPullRequest", "pullRequestId", "pullRequest", "PullRequest")
 def reopen(context: Context, issue: Issue, _: Input) -> None:
     """Open again what was not merged."""
-    if issue.pull is not None and issue.pull.merged:
-        unprocessable("Could not open the pull request: it was merged")
+    if pulls.reopen_refusal(issue):
+        unprocessable("Could not open the pull request.")
     changes.reopen(context.state, issue, context.actor)
 
 

@@ -86,6 +86,8 @@ class Pull:
     closes: list[int] = field(default_factory=list)
     commits: int = 1
     earlier_heads: list[str] = field(default_factory=list)
+    head_lost: str = ""
+    """Why it cannot be opened again, in GitHub's words; empty: it can."""
 
 
 @dataclass(slots=True, eq=False)

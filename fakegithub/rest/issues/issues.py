@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from fakegithub.changes import issues as changes
-from fakegithub.changes import relations
+from fakegithub.changes import pulls, relations
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Refusal, Reply, answer, invalid, nothing
 from fakegithub.http.routing import route, show, show_all
@@ -154,10 +154,8 @@ def edit_issue(call: Call) -> Reply:
     if status == "closed":
         changes.close(call.state, issue, call.actor, reason)
     elif status == "open":
-        if issue.pull and issue.pull.merged:
-            invalid(
-                "Issue", "state", "custom", message="state cannot be changed. The pull request is merged."
-            )
+        if why := pulls.reopen_refusal(issue):
+            invalid("Issue", "state", "custom", message=f"state cannot be changed. {why}")
         changes.reopen(call.state, issue, call.actor)
     return answer(issues.full_issue(call.state, issue))
 

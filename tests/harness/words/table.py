@@ -219,6 +219,7 @@ TABLE: dict[str, Predicate] = {
     "contributions.waiting_for_word": is_open,
     "contributions.closed": is_closed,
     "contributions.closed_for_good": is_closed,
+    "contributions.not_opened": is_closed,
     "contributions.over": is_closed,
     "triage.question": is_open,
     "triage.question_short": is_open,
