@@ -1,9 +1,9 @@
 """A simulated season of 600 pull requests of 14 kinds at the gate; what must never happen in it, counted.
 
-Run it with `python benchmarks/bench_gate.py [pull requests] [--without-paths]`. The real road plays it, against
-the simulated GitHub, on a virtual clock, and decides all of it again; it takes some minutes. Requests are told as
-those to read and those to write; `exempt.paths` costs one to read where an issue is lacking, since no webhook
-has the files.
+Run it with `python benchmarks/bench_gate.py [pull requests] [--without-paths]`. The real road plays it,
+against the simulated GitHub, on a virtual clock, and decides all of it again; it takes some minutes. Requests
+are told as those to read and those to write: `exempt.paths` costs one to read where an issue is lacking, as
+no webhook has the files.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.harness.in_process.gate_season import play
 
 def main() -> None:
     """Print the counts; the exit code says whether there was a fault."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+    count = next((int(word) for word in sys.argv[1:] if word.isdecimal()), 600)
     logs.configure("ERROR")
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)  # Little of what a season makes is ever garbage in a circle.

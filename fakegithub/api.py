@@ -155,8 +155,7 @@ class Api:
             elif resource == "graphql" and window.remaining == 0:
                 reply = refused("RATE_LIMITED", f"API rate limit exceeded for {caller.budget_owner}.")
             else:
-                if path != "/rate_limit":
-                    self._spend(window, caller)
+                self._spend(window, caller)
                 reply = in_version(version, self._routed(method, path, query, headers, body, caller))
         except Refusal as refusal:
             reply = refusal.reply()

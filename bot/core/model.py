@@ -184,8 +184,8 @@ class Subject(Value):
     (`owner/repo#7`) what it is a part of, `pinned_comment` the id of the comment at its top; `blocked_by` and
     `sub_issues` count the open ones: GitHub sends no event here when one of them is closed. `lines` are those
     that a pull request adds and removes together (None: unknown), `repo_node` is GraphQL's id of its
-    repository. `questions` are the keys of the headings of its form, in order: nobody tells us, somebody looks
-    them up.
+    repository. `questions` are the keys of the headings of its form, in order: nobody tells us, somebody
+    looks them up.
     """
 
     number: int = Field(ge=1, le=2**31 - 1)

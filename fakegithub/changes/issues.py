@@ -81,11 +81,6 @@ def close(state: State, issue: Issue, actor: User, reason: str | None = "complet
     send_issue_event(state, "closed", issue, actor)
 
 
-def mark_duplicate(state: State, issue: Issue, actor: User, canonical: Issue) -> None:
-    """Record in the timeline what it duplicates, without closing it. No webhook is sent."""
-    add_timeline_event(state, issue, "marked_as_duplicate", actor, source=canonical)
-
-
 def reopen(state: State, issue: Issue, actor: User) -> None:
     """Open again."""
     if issue.is_open:

@@ -21,12 +21,10 @@ def delete(state: State, issue: Issue, actor: User) -> None:
     send_issue_event(state, "deleted", issue, actor)
 
 
-def transfer(
-    state: State, issue: Issue, actor: User, target: Repository, *, create_labels: bool = False
-) -> Issue:
+def transfer(state: State, issue: Issue, actor: User, target: Repository) -> Issue:
     """Move an issue to another repository, where it is a new one with the same words and comments; the old
-    number leads there. Labels follow if the repository knows them (or `create_labels`), people if they can
-    be assigned there, its milestone does not."""
+    number leads there. Labels follow if the repository knows them, people if they can be assigned there, its
+    milestone does not."""
     origin = issue.repository
     number = target.next_number
     moved = new_records.make_issue(target, number, issue.title, issue.body, issue.author, issue.created_at)
@@ -35,15 +33,10 @@ def transfer(
     moved.state, moved.state_reason = issue.state, issue.state_reason
     moved.closed_at, moved.closed_by = issue.closed_at, issue.closed_by
     moved.locked, moved.lock_reason = issue.locked, issue.lock_reason
-    for label in issue.labels:
-        target_label = target.labels.get(label.name.casefold())
-        if target_label is None and create_labels:
-            target_label = state.make_label(target, label.name)
-            target_label.color, target_label.description = label.color, label.description
-        if target_label is not None:
-            moved.labels.append(target_label)
+    known = (target.labels.get(label.name.casefold()) for label in issue.labels)
+    moved.labels += [label for label in known if label is not None]
     moved.assignees = [user for user in issue.assignees if permissions.assignable(state, target, moved, user)]
-    issue_changes.add_timeline_event(state, moved, "transferred", actor, origin=origin)
+    issue_changes.add_timeline_event(state, moved, "transferred", actor)
     del origin.issues[issue.number]
     origin.moved[issue.number] = moved
     changes: dict[str, Any] = {

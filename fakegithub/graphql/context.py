@@ -14,24 +14,19 @@ from fakegithub.model.records import Issue, Repository, User
 from fakegithub.model.state import State
 
 ACCOUNTS = ("User", "Bot", "Organization", "Mannequin")
-REPOSITORY_NODES: dict[str, Callable[[Repository], Iterable[Any]]] = {
-    "Label": lambda repo: repo.labels.values(),
-    "Milestone": lambda repo: repo.milestones,
-}
 SUBJECT_NODES: dict[str, Callable[[Issue], Iterable[Any]]] = {
     "IssueComment": lambda issue: issue.comments.values(),
     "PullRequestReview": lambda issue: issue.pull.reviews if issue.pull else (),
     "PullRequestReviewComment": lambda issue: issue.pull.review_comments.values() if issue.pull else (),
-    "Event": lambda issue: issue.timeline,
 }
-"""The records that are nodes, by GraphQL's name of their type: of a repository, and on an issue."""
+"""The records on an issue that are nodes, by GraphQL's name of their type."""
 
 
 class Context:
-    """The context of a request's resolvers. `cost` and `nodes` are what GitHub charges the document."""
+    """The context of a request's resolvers."""
 
-    def __init__(self, call: Call, cost: int = 1, nodes: int = 0) -> None:
-        self.call, self.cost, self.node_count = call, cost, nodes
+    def __init__(self, call: Call) -> None:
+        self.call = call
 
     @property
     def state(self) -> State:
@@ -82,9 +77,6 @@ class Context:
         kind, number = parsed
         if kind in ACCOUNTS:
             return next((user for user in self.state.users.values() if user.id == number), None)
-        if kind == "Team":
-            teams = (team for org in self.state.organizations.values() for team in org.teams.values())
-            return next((team for team in teams if team.id == number), None)
         for repo in self.visible_repositories():
             for id_number, record in _in_repository(repo, kind):
                 if id_number == number:
@@ -104,8 +96,8 @@ def _in_repository(repo: Repository, kind: str) -> Iterator[tuple[int, Any]]:
     """All nodes of a type in a repository, each after its id."""
     if kind == "Repository":
         yield repo.id, repo
-    if (of_repository := REPOSITORY_NODES.get(kind)) is not None:
-        yield from ((record.id, ChildNode(record, repo)) for record in of_repository(repo))
+    if kind == "Label":
+        yield from ((label.id, ChildNode(label, repo)) for label in repo.labels.values())
     on_subject = SUBJECT_NODES.get(kind)
     for issue in repo.issues.values():
         if kind == "Issue" and issue.pull is None:

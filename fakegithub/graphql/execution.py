@@ -19,7 +19,6 @@ from fakegithub.graphql.resolvers import (
     accounts,
     comments,
     issues,
-    labels,
     pulls,
     queries,
     repositories,
@@ -29,7 +28,7 @@ from fakegithub.http.call import Call
 from fakegithub.http.reply import Reply, answer
 from fakegithub.payloads.values import stamp
 
-RESOLVERS = (accounts, labels, mutations, pulls, queries, repositories, issues, timeline, comments)
+RESOLVERS = (accounts, mutations, pulls, queries, repositories, issues, timeline, comments)
 """Importing them fills the table of fields."""
 
 
@@ -71,7 +70,7 @@ def execute(call: Call) -> Reply:
     done = execute_sync(
         schema(),
         document,
-        context_value=Context(call, cost, nodes),
+        context_value=Context(call),
         variable_values=variables,
         operation_name=request.get("operationName"),
         field_resolver=resolve,

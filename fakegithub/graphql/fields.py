@@ -28,11 +28,6 @@ def field(name: str, *types: str) -> Callable[[R], R]:
     return register
 
 
-def constant(value: Any, name: str, *types: str) -> None:
-    """Register a field with one value for every record."""
-    field(name, *types)(lambda source, context, **_: value)
-
-
 def alias(record_name: str, name: str, *types: str) -> None:
     """Register a field that records know under another name."""
     field(name, *types)(lambda source, context, **_: getattr(record(source), record_name))
@@ -41,19 +36,6 @@ def alias(record_name: str, name: str, *types: str) -> None:
 def computed(name: str, value: Callable[[Any], Any], *types: str) -> None:
     """Register a field that one expression derives from the record alone."""
     field(name, *types)(lambda source, context, **_: value(record(source)))
-
-
-def addressed(*types: str) -> Callable[[R], R]:
-    """Register the resolver of `url`, and with it `resourcePath`, which is the path of that address."""
-
-    def register(url: R) -> R:
-        field("url", *types)(url)
-        field("resourcePath", *types)(
-            lambda source, context: url(source, context).removeprefix(context.state.web_url)
-        )
-        return url
-
-    return register
 
 
 def record(source: Any) -> Any:

@@ -15,14 +15,10 @@ from fakegithub.payloads.issues import subject_node
 EVENTS = {
     "closed": "ClosedEvent", "reopened": "ReopenedEvent", "labeled": "LabeledEvent",
     "unlabeled": "UnlabeledEvent", "assigned": "AssignedEvent", "unassigned": "UnassignedEvent",
-    "milestoned": "MilestonedEvent", "demilestoned": "DemilestonedEvent", "renamed": "RenamedTitleEvent",
-    "locked": "LockedEvent", "unlocked": "UnlockedEvent", "pinned": "PinnedEvent",
-    "unpinned": "UnpinnedEvent", "merged": "MergedEvent", "review_requested": "ReviewRequestedEvent",
-    "review_request_removed": "ReviewRequestRemovedEvent", "ready_for_review": "ReadyForReviewEvent",
-    "convert_to_draft": "ConvertToDraftEvent", "cross-referenced": "CrossReferencedEvent",
-    "transferred": "TransferredEvent", "marked_as_duplicate": "MarkedAsDuplicateEvent",
+    "merged": "MergedEvent", "ready_for_review": "ReadyForReviewEvent",
+    "convert_to_draft": "ConvertToDraftEvent",
 }  # fmt: skip
-"""GraphQL's types of the timeline, by REST's names of the events."""
+"""GraphQL's types of the timeline, as far as the bot asks for them, by REST's names of the events."""
 KINDS: dict[type, str] = {
     records.Comment: "IssueComment",
     records.Review: "PullRequestReview",

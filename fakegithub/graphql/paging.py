@@ -1,4 +1,4 @@
-"""Connections: lists a page at a time, forwards or backwards from a cursor.
+"""Connections: lists a page at a time, from a cursor on.
 
 A cursor bears the sort key of the item it follows, so that a list may change while somebody pages through it.
 
@@ -21,21 +21,18 @@ Item = TypeVar("Item")
 
 def check_bounds(field: str, arguments: Mapping[str, Any]) -> None:
     """A page has a size, and it is not too large. Failure otherwise."""
-    sizes = {name: size for name in ("first", "last") if (size := arguments.get(name)) is not None}
-    if not sizes:
+    size = arguments.get("first")
+    if size is None:
         raise Failure(
             "MISSING_PAGINATION_BOUNDARIES",
             f"You must provide a `first` or `last` value to properly paginate the `{field}` connection.",
         )
-    for name, size in sizes.items():
-        if size > MOST:
-            raise Failure(
-                "EXCESSIVE_PAGINATION",
-                f"Requesting {size} records on the `{field}` connection exceeds the `{name}` limit of "
-                f"{MOST} records.",
-            )
-        if size < 0:
-            raise Failure("BAD_USER_INPUT", f"`{name}` on the `{field}` connection cannot be less than zero.")
+    if size > MOST:
+        raise Failure(
+            "EXCESSIVE_PAGINATION",
+            f"Requesting {size} records on the `{field}` connection exceeds the `first` limit of {MOST} "
+            "records.",
+        )
 
 
 def time_key(at: datetime, id_: int) -> str:
@@ -49,41 +46,23 @@ def connection(
     *,
     key: Callable[[Item], str] | None = None,
     newest_first: bool = False,
-    edge: Callable[[Item], dict[str, Any]] | None = None,
-    **more: Any,
 ) -> dict[str, Any]:
-    """The page that `first`, `after`, `last` and `before` in `asked` mean, out of all `items`.
-
-    Without a `key` the items stay in their order. `edge` gives an edge's own fields, `more` are the
-    connection's own.
-    """
+    """The page that `first` and `after` in `arguments` mean, out of all `items`; without a `key` they stay in
+    their order."""
     keyed = [(key(item) if key else f"{at:09d}", item) for at, item in enumerate(items)]
     if key is not None:
         keyed.sort(key=lambda pair: pair[0], reverse=newest_first)
     rest = keyed
     if (after := _read(arguments.get("after"))) is not None:
         rest = [pair for pair in rest if (pair[0] < after if newest_first else pair[0] > after)]
-    if (before := _read(arguments.get("before"))) is not None:
-        rest = [pair for pair in rest if (pair[0] > before if newest_first else pair[0] < before)]
-    page = rest
-    if (first := arguments.get("first")) is not None:
-        page = page[:first]
-    if (last := arguments.get("last")) is not None:
-        page = page[max(len(page) - last, 0) :]
-    edges = [
-        {"cursor": _cursor(at), "node": item, **(edge(item) if edge is not None else {})} for at, item in page
-    ]
+    page = rest[: arguments["first"]]
     return {
         "totalCount": len(keyed),
         "nodes": [item for _, item in page],
-        "edges": edges,
         "pageInfo": {
-            "startCursor": edges[0]["cursor"] if edges else None,
-            "endCursor": edges[-1]["cursor"] if edges else None,
-            "hasNextPage": bool(page) and page[-1][0] != keyed[-1][0],
-            "hasPreviousPage": bool(page) and page[0][0] != keyed[0][0],
+            "endCursor": _cursor(page[-1][0]) if page else None,
+            "hasNextPage": len(page) < len(rest),
         },
-        **more,
     }
 
 

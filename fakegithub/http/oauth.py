@@ -33,8 +33,7 @@ class Code:
 
 @dataclass
 class Pending:
-    """Codes of logins and of App manifests that wait to be exchanged, and tokens that renew others."""
+    """Codes of logins and of App manifests that wait to be exchanged."""
 
     codes: dict[str, Code] = field(default_factory=dict)
     manifests: dict[str, tuple[dict[str, Any], datetime]] = field(default_factory=dict)
-    renewals: dict[str, User] = field(default_factory=dict)

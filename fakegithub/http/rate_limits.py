@@ -38,15 +38,6 @@ class Window:
             "x-ratelimit-resource": resource,
         }
 
-    def payload(self) -> dict[str, int]:
-        """As `GET /rate_limit` shows it."""
-        return {
-            "limit": self.limit,
-            "used": self.used,
-            "remaining": self.remaining,
-            "reset": int(self.reset.timestamp()),
-        }
-
 
 @dataclass
 class Limits:

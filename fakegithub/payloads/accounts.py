@@ -103,22 +103,6 @@ def team(state: State, team: Team) -> dict[str, Any]:
     }
 
 
-def full_team(state: State, record: Team) -> dict[str, Any]:
-    """The long form, as `GET /orgs/{org}/teams/{team}` shows it."""
-    since = {"created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z"}
-    counts = dict.fromkeys(("public_repos", "public_gists", "followers", "following"), 0)
-    flags = {"has_organization_projects": True, "has_repository_projects": True, "archived_at": None}
-    html_url = f"{state.web_url}/{record.organization.login}"
-    owner = organization(state, record.organization)
-    return {
-        **team(state, record),
-        **since,
-        "members_count": len(record.members),
-        "repos_count": 0,
-        "organization": {**owner, **since, **counts, **flags, "html_url": html_url, "type": "Organization"},
-    }
-
-
 def membership(state: State, organization: Organization, account: User) -> dict[str, Any]:
     """That somebody is in an organization, as webhooks show it."""
     url = f"{state.api_url}/orgs/{organization.account.login}"

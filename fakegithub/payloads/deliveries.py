@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakegithub.model.records import App
 from fakegithub.payloads.values import stamp
 from fakegithub.webhooks.deliveries import Delivery
 
@@ -27,17 +26,4 @@ def short(delivery: Delivery) -> dict[str, Any]:
         "installation_id": payload.get("installation", {}).get("id"),
         "repository_id": payload.get("repository", {}).get("id"),
         "throttled_at": None,
-    }
-
-
-def full(app: App, delivery: Delivery) -> dict[str, Any]:
-    """The long form, with what was sent; the receiver's answer is not stored."""
-    return {
-        **short(delivery),
-        "url": app.webhook_url or "",
-        "request": {
-            "headers": delivery.webhook.headers(app.webhook_secret, app.id),
-            "payload": delivery.webhook.payload,
-        },
-        "response": {"headers": {}, "payload": ""},
     }

@@ -94,9 +94,14 @@ def full_pull(state: State, issue: Issue) -> dict[str, Any]:
         "review_comments": len(record.review_comments),
         "maintainer_can_modify": False,
         "changed_files": len(record.files),
-        "additions": sum(lines_of(record, path)[0] for path in record.files),
-        "deletions": sum(lines_of(record, path)[1] for path in record.files),
+        **dict(zip(("additions", "deletions"), lines(record), strict=True)),
     }
+
+
+def lines(pull: Pull) -> tuple[int, int]:
+    """How many lines are added and deleted in all its files."""
+    files = [lines_of(pull, path) for path in pull.files]
+    return sum(added for added, _ in files), sum(deleted for _, deleted in files)
 
 
 def lines_of(pull: Pull, path: str) -> tuple[int, int]:

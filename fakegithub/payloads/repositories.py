@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from fakegithub.model import permissions
 from fakegithub.model.ids import blob_sha, commit_sha, node_id
-from fakegithub.model.records import Issue, Label, Milestone, Repository, User
+from fakegithub.model.records import Label, Milestone, Repository, User
 from fakegithub.model.state import State
 from fakegithub.payloads import accounts
 from fakegithub.payloads.values import attributes, stamp
@@ -159,13 +159,6 @@ def entry(state: State, repo: Repository, path: str, kind: str, content: bytes, 
         "type": kind,
         "_links": {"self": url, "git": git, "html": html},
     }
-
-
-def merge_commit(state: State, repo: Repository, pull: Issue) -> dict[str, Any]:
-    """The commit by which a pull request was merged."""
-    sha = commit_sha("merge", pull.pull.head_sha if pull.pull else pull.number)
-    at = pull.closed_at or pull.created_at
-    return commit(state, repo, sha, f"{pull.title} (#{pull.number})", pull.author, at)
 
 
 def commit(

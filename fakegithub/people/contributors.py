@@ -39,8 +39,8 @@ class Contributor(Owner):
     def loses_head(
         self, repo: str, number: int, why: str = "The branch was force-pushed or recreated."
     ) -> None:
-        """Force-push the branch of a closed pull request, or delete it or its fork (`why`, in GitHub's words):
-        no webhook tells of it."""
+        """Force-push the branch of a closed pull request, or delete it or its fork (`why`, in GitHub's
+        words): no webhook tells of it."""
         of(self._issue(repo, number)).head_lost = why
 
     def runs_check(self, repo: str, number: int, name: str, conclusion: str) -> None:

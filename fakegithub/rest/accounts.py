@@ -63,8 +63,6 @@ def get_membership(call: Call) -> Reply:
     return answer({**membership, "organization": accounts.organization(call.state, organization.account)})
 
 
-show_all("/orgs/{org}/teams", lambda call: _organization(call).teams.values(), accounts.team)
-show("/orgs/{org}/teams/{team}", _team, accounts.full_team)
 show_all("/orgs/{org}/teams/{team}/members", lambda call: _team(call).members.values(), accounts.user)
 
 

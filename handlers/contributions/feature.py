@@ -51,8 +51,8 @@ passes; never somebody's first pull request. GitHub lets an App do that only wit
 this one does not ask for; without it, or where the owner's plan has no drafts, the comment and the check are
 all, and the maintainers are told once. With `close_after` a pull request that waits for its author, and on
 which nothing is said for so long, is reminded of once and then closed; what it lacks opens it again, at most
-twice. Where GitHub does not open it (its branch was force-pushed, or is gone), the comment asks for a new one,
-in which all counts that was done. None is closed while a maintainer's decision or answer is waited for.
+twice. Where GitHub does not open it (its branch was force-pushed, or is gone), the comment asks for a new
+one, in which all counts that was done. None is closed while a maintainer's decision or answer is waited for.
 
 `bots` says what is asked of accounts of the type Bot and of those under `accounts.programs`. What authors
 declare by `declared` (a field of the template, a trailer of the description) stands in the check.

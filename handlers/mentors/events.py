@@ -9,8 +9,8 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import bare, code, mention
 from bot.core.model import User, same
 from bot.services.calls import CallQuota, in_working_hours, next_call, tell_privately
-from bot.services.journey import journey_of
 from bot.services.claims.gate import look_for_person
+from bot.services.journey import journey_of
 from bot.services.mentoring.mentorships import Mentorships, unwatch_effects, watch_effects, watch_of
 from bot.services.mentoring.messages import PUBLIC, complete, mentor_joined
 from bot.services.newcomer_check import is_newcomer

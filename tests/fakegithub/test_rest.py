@@ -47,13 +47,11 @@ async def test_a_token_reaches_its_own_installation_alone() -> None:
 async def test_labels_match_in_any_spelling_and_unknown_ones_are_created() -> None:
     github = GitHub.of(WORLD)
     ask = client(github)
-    assert (await ask("GET", f"{R}/labels/HELP%20wanted")).json()["name"] == "Help Wanted"
-    assert (await ask("GET", f"{R}/labels/kind%2Fbug")).json()["color"] == "ff0000"
-    assert (await ask("GET", f"{R}/labels/nope")).status == 404
     assert (await ask("POST", f"{R}/labels", {"name": "BUG"})).status == 422
     put = (await ask("POST", f"{R}/issues/7/labels", {"labels": ["KIND/BUG", "brand new"]})).json()
     assert [each["name"] for each in put] == ["kind/bug", "brand new"]
-    assert (await ask("GET", f"{R}/labels/brand%20new")).status == 200
+    names = {each["name"] for each in (await ask("GET", f"{R}/labels")).json()}
+    assert names == {"bug", "Help Wanted", "kind/bug", "brand new"}
     assert (await ask("DELETE", f"{R}/issues/7/labels/bug")).status == 404, "it does not have it"
     assert (await ask("DELETE", f"{R}/issues/7/labels/kind%2Fbug")).status == 200
     assert github.state.issue("acme/widget", 7).label_names == ("brand new",)  # type: ignore[union-attr]
@@ -174,10 +172,10 @@ async def test_files_come_with_an_etag_and_from_forks_too() -> None:
     ask = client(github)
     first = await ask("GET", f"{R}/contents/README.md")
     assert b64decode(first.json()["content"]) == b"Hello"
-    left = (await ask("GET", "/rate_limit")).json()["rate"]["remaining"]
+    left = first.headers["x-ratelimit-remaining"]
     again = await ask("GET", f"{R}/contents/README.md", if_none_match=first.headers["etag"])
     assert (again.status, again.body) == (304, b"")
-    assert (await ask("GET", "/rate_limit")).json()["rate"]["remaining"] == left, "304 is free"
+    assert again.headers["x-ratelimit-remaining"] == left, "304 is free"
     github.person("bob").pushes("acme/widget", {"README.md": "Bye"})
     fresh = await ask("GET", f"{R}/contents/README.md", if_none_match=first.headers["etag"])
     assert b64decode(fresh.json()["content"]) == b"Bye"
@@ -223,8 +221,9 @@ async def test_reviews_are_asked_of_collaborators_only() -> None:
     )
     assert made.status == 201
     github.person("bob").reviews("acme/widget", 8, "approved", "Fine")
-    asked = (await ask("GET", f"{where}/requested_reviewers")).json()
-    assert (asked["users"], [each["slug"] for each in asked["teams"]]) == ([], ["triage"])
+    pull = (await ask("GET", where)).json()
+    teams = [each["slug"] for each in pull["requested_teams"]]
+    assert (pull["requested_reviewers"], teams) == ([], ["triage"])
     assert [each["filename"] for each in (await ask("GET", f"{where}/files")).json()] == ["docs/a.md"]
     assert (await ask("GET", f"{R}/pulls/7")).status == 404, "an issue is no pull request"
     assert told(github) == [
@@ -241,7 +240,6 @@ async def test_has_this_person_contributed_before() -> None:
     assert (await ask("GET", query)).json()["total_count"] == 0
     github.person("alice").merges("acme/widget", 8)
     assert (await ask("GET", query)).json()["total_count"] == 1
-    assert len((await ask("GET", f"{R}/commits?author=Eve")).json()) == 1
     assert (await ask("GET", "/search/issues")).status == 422
     either = "/search/issues?q=author:eve+user:acme+(is:issue+OR+is:pr)&sort=created&order=asc"
     assert [each["number"] for each in (await ask("GET", either)).json()["items"]] == [7, 8]

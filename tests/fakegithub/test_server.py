@@ -55,8 +55,8 @@ async def test_requests_over_http(github: GitHub, server: Server) -> None:
             following = answer.links["next"]["url"]
         async with session.get(following) as answer:
             assert [each["name"] for each in await answer.json()] == ["Help Wanted"]
-        async with session.get(f"{server.url}{R}/labels/kind%2Fbug") as answer:
-            assert (await answer.json())["name"] == "kind/bug"
+        async with session.get(f"{server.url}{R}/contents/docs%2Fa.md") as answer:
+            assert (await answer.json())["path"] == "docs/a.md"
         github.faults.next("POST", "/comments", Fault.LOST_ANSWER)
         with pytest.raises(ServerDisconnectedError):
             await session.post(f"{server.url}{R}/issues/7/comments", json={"body": "x"})

@@ -11,8 +11,7 @@ from fakegithub.graphql.fields import record
 from fakegithub.graphql.mutations import inputs
 from fakegithub.graphql.mutations.inputs import Input, mutation
 from fakegithub.graphql.nodes import ChildNode
-from fakegithub.graphql.paging import connection
-from fakegithub.graphql.resolvers.comments import COMMENT_TYPES, REACTIONS, reaction_groups
+from fakegithub.graphql.resolvers.comments import COMMENT_TYPES, REACTIONS
 from fakegithub.model import permissions
 from fakegithub.model.records import Comment, Issue, Reaction
 
@@ -34,9 +33,8 @@ def add_comment(context: Context, input_: Input) -> dict[str, Any]:
     is_app = context.call.caller.installation is not None
     if not permissions.may_comment(context.state, issue, context.actor, is_app=is_app):
         forbidden("Unable to create comment because issue is locked.")
-    node = ChildNode(changes.post(context.state, issue, context.actor, body), issue)
-    (edge,) = connection([node], {"last": 1})["edges"]
-    return {"commentEdge": edge, "subject": issue}
+    comment = changes.post(context.state, issue, context.actor, body)
+    return {"commentEdge": {"node": ChildNode(comment, issue)}}
 
 
 @mutation("updateIssueComment")
@@ -44,7 +42,7 @@ def update_comment(context: Context, input_: Input) -> dict[str, Any]:
     """Rewrite a comment."""
     issue, comment = _comment(context, input_["id"], "UpdateIssueComment")
     changes.edit(context.state, issue, comment, context.actor, inputs.body(input_["body"]))
-    return {"issueComment": ChildNode(comment, issue)}
+    return {}
 
 
 @mutation("deleteIssueComment")
@@ -61,16 +59,10 @@ def delete_comment(context: Context, input_: Input) -> dict[str, Any]:
 @mutation("minimizeComment")
 def minimize(context: Context, input_: Input) -> dict[str, Any]:
     """Minimize a comment or review. No webhook is sent."""
-    return _set_minimized(
-        context, input_["subjectId"], input_["classifier"], "minimizedComment", "MinimizeComment"
-    )
-
-
-def _set_minimized(context: Context, id_: str, why: str | None, name: str, mutation_: str) -> dict[str, Any]:
-    placed = context.node(id_, *COMMENT_TYPES)
-    context.require_role(placed.parent.repository, "write", mutation_)
-    placed.record.minimized = why
-    return {name: placed}
+    placed = context.node(input_["subjectId"], *COMMENT_TYPES)
+    context.require_role(placed.parent.repository, "write", "MinimizeComment")
+    placed.record.minimized = input_["classifier"]
+    return {"minimizedComment": placed}
 
 
 # Reactions
@@ -84,14 +76,6 @@ def _reactable(context: Context, id_: str) -> Any:
     return subject
 
 
-def _payload(context: Context, subject: Any, reaction: Reaction | None) -> dict[str, Any]:
-    return {
-        "reaction": ChildNode(reaction, subject) if reaction else None,
-        "reactionGroups": reaction_groups(subject, context),
-        "subject": subject,
-    }
-
-
 @mutation("addReaction")
 def add_reaction(context: Context, input_: Input) -> dict[str, Any]:
     """React; once a kind."""
@@ -99,7 +83,7 @@ def add_reaction(context: Context, input_: Input) -> dict[str, Any]:
     reaction, _ = changes.react(
         context.state, record(subject).reactions, context.actor, REACTIONS[input_["content"]]
     )
-    return _payload(context, subject, reaction)
+    return {"reaction": ChildNode(reaction, subject)}
 
 
 @mutation("removeReaction")
@@ -111,4 +95,4 @@ def remove_reaction(context: Context, input_: Input) -> dict[str, Any]:
     if own is None:
         unprocessable("Could not find a reaction of that kind by you")
     reactions.remove(own)
-    return _payload(context, subject, own)
+    return {"reaction": ChildNode(own, subject)}

@@ -8,7 +8,7 @@ from typing import Any
 from fakegithub.graphql.context import ACCOUNTS, Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.fields import field
-from fakegithub.model.records import Issue, Label, Milestone, Repository, User
+from fakegithub.model.records import Issue, Label, Repository, User
 
 Input = dict[str, Any]
 Mutation = Callable[[Context, Input], dict[str, Any]]
@@ -31,17 +31,17 @@ def mutation(name: str) -> Callable[[Mutation], Mutation]:
 
 
 def subject_mutation(
-    name: str, id_name: str, result: str, *types: str, role: str = "triage", with_actor: bool = False
+    name: str, id_name: str, result: str, *types: str, role: str = "triage"
 ) -> Callable[[SubjectChange], SubjectChange]:
     """Register a mutation of the issue or pull request behind the id `id_name`, of one of these types: its
-    payload names it as `result`, perhaps beside the actor. Its author, or who has `role`, may do it."""
+    payload names it as `result`. Its author, or who has `role`, may do it."""
 
     def register(change: SubjectChange) -> SubjectChange:
         @mutation(name)
         def changed(context: Context, input_: Input) -> dict[str, Any]:
             issue = subject(context, input_[id_name], name[0].upper() + name[1:], *types, role=role)
             change(context, issue, input_)
-            return {result: issue, **({"actor": context.actor} if with_actor else {})}
+            return {result: issue}
 
         return change
 
@@ -69,35 +69,19 @@ def users(context: Context, ids: Sequence[str]) -> list[User]:
     return [user for id_ in ids if isinstance(user := context.node(id_, *ACCOUNTS), User)]
 
 
-def milestone(context: Context, repo: Repository, id_: str | None) -> Milestone | None:
-    """The repository's milestone behind a node id."""
-    if id_ is None:
-        return None
-    node = context.node(id_, "Milestone")
-    if node.parent is not repo:
-        unprocessable("The milestone must belong to the same repository")
-    record: Milestone = node.record
-    return record
-
-
-def body(text: str | None) -> str:
+def body(text: str) -> str:
     """A body that may be stored."""
-    return short(_not_blank("Body", text or ""))
-
-
-def _not_blank(name: str, text: str) -> str:
-    return text if text.strip() else unprocessable(f"{name} can't be blank")
-
-
-def short(text: str) -> str:
-    """A body that is not too long."""
-    if len(text) > LONGEST_BODY:
-        unprocessable(f"Body is too long (maximum is {LONGEST_BODY} characters)")
-    return text
+    return _fitting("Body", text, LONGEST_BODY)
 
 
 def title(text: str) -> str:
     """A title that may be stored."""
-    if len(_not_blank("Title", text)) > LONGEST_TITLE:
-        unprocessable(f"Title is too long (maximum is {LONGEST_TITLE} characters)")
+    return _fitting("Title", text, LONGEST_TITLE)
+
+
+def _fitting(name: str, text: str, longest: int) -> str:
+    if not text.strip():
+        unprocessable(f"{name} can't be blank")
+    if len(text) > longest:
+        unprocessable(f"{name} is too long (maximum is {longest} characters)")
     return text

@@ -52,45 +52,19 @@ def remove_assignees(context: Context, issue: Issue, input_: Input) -> None:
 
 
 @subject_mutation("updateIssue", "id", "issue", "Issue")
-@subject_mutation("updatePullRequest", "pullRequestId", "pullRequest", "PullRequest", with_actor=True)
+@subject_mutation("updatePullRequest", "pullRequestId", "pullRequest", "PullRequest")
 def update(context: Context, issue: Issue, input_: Input) -> None:
-    """Change what is named."""
-    edit(context, issue, input_)
-    match input_.get("state"):
-        case "CLOSED":
-            changes.close(context.state, issue, context.actor)
-        case "OPEN":
-            reopen(context, issue, input_)
-
-
-def edit(context: Context, issue: Issue, input_: Input) -> None:
-    """Change title, body, labels, people and milestone, as far as they are named."""
-    state, actor, repo = context.state, context.actor, issue.repository
-    title = inputs.title(input_["title"]) if input_.get("title") is not None else None
-    body = inputs.short(input_["body"]) if input_.get("body") is not None else None
-    labels = inputs.labels(context, repo, input_["labelIds"]) if input_.get("labelIds") is not None else None
-    people = inputs.users(context, input_["assigneeIds"]) if input_.get("assigneeIds") is not None else None
-    milestone = inputs.milestone(context, repo, input_.get("milestoneId"))
-    changes.edit(state, issue, actor, title, body)
-    if labels is not None:
-        changes.set_labels(state, issue, actor, labels)
-    if people is not None:
-        changes.set_assignees(state, issue, actor, people)
+    """Change the title, or take it out of its milestone."""
+    if input_.get("title") is not None:
+        changes.edit(context.state, issue, context.actor, inputs.title(input_["title"]))
     if "milestoneId" in input_:
-        changes.set_milestone(state, issue, actor, milestone)
+        changes.set_milestone(context.state, issue, context.actor, None)
 
 
 @subject_mutation("closeIssue", "issueId", "issue", "Issue")
 def close_issue(context: Context, issue: Issue, input_: Input) -> None:
-    """Close, with a reason; a duplicate may name what it duplicates."""
-    original = input_.get("duplicateIssueId")
-    canonical = context.issue(original, "Issue") if original is not None else None
-    if canonical is issue:
-        unprocessable("An issue cannot be a duplicate of itself")
-    reason = "duplicate" if canonical is not None else (input_.get("stateReason") or "COMPLETED").lower()
-    if canonical is not None:
-        changes.mark_duplicate(context.state, issue, context.actor, canonical)
-    changes.close(context.state, issue, context.actor, reason)
+    """Close, with a reason."""
+    changes.close(context.state, issue, context.actor, (input_.get("stateReason") or "COMPLETED").lower())
 
 
 @subject_mutation("reopenIssue", "issueId", "issue", "Issue")
@@ -116,10 +90,7 @@ def transfer_issue(context: Context, input_: Input) -> dict[str, Any]:
         unprocessable("Issues can only be transferred between repositories of the same owner")
     if issue.repository.private and not target.private:
         unprocessable("Issues cannot be transferred from a private repository to a public one")
-    moved = transfers.transfer(
-        context.state, issue, context.actor, target, create_labels=bool(input_.get("createLabelsIfMissing"))
-    )
-    return {"issue": moved}
+    return {"issue": transfers.transfer(context.state, issue, context.actor, target)}
 
 
 @subject_mutation("pinIssue", "issueId", "issue", "Issue", role="write")
@@ -136,7 +107,7 @@ def unpin_issue(context: Context, input_: Input) -> dict[str, Any]:
     """Unpin."""
     issue = inputs.subject(context, input_["issueId"], "UnpinIssue", "Issue", role="write")
     changes.pin(context.state, issue, context.actor, pinned=False)
-    return {"issue": issue, "id": input_["issueId"]}
+    return {"issue": issue}
 
 
 # Conversations
@@ -148,7 +119,7 @@ def lock(context: Context, input_: Input) -> dict[str, Any]:
     issue = context.issue(input_["lockableId"])
     context.require_role(issue.repository, "triage", "LockLockable")
     changes.lock(context.state, issue, context.actor, LOCK_REASONS.get(input_.get("lockReason") or ""))
-    return {"lockedRecord": issue, "actor": context.actor}
+    return {}
 
 
 @mutation("unlockLockable")
@@ -157,4 +128,4 @@ def unlock(context: Context, input_: Input) -> dict[str, Any]:
     issue = context.issue(input_["lockableId"])
     context.require_role(issue.repository, "triage", "UnlockLockable")
     changes.unlock(context.state, issue, context.actor)
-    return {"unlockedRecord": issue, "actor": context.actor}
+    return {}

@@ -11,9 +11,8 @@ from fakegithub.graphql.errors import forbidden, unprocessable
 from fakegithub.graphql.mutations import inputs
 from fakegithub.graphql.mutations.inputs import Input, subject_mutation
 from fakegithub.model import permissions
-from fakegithub.model.records import Issue, Team
+from fakegithub.model.records import Issue
 from fakegithub.payloads import accounts
-from fakegithub.payloads.pulls import of
 
 
 @subject_mutation("closePullRequest", "pullRequestId", "pullRequest", "PullRequest")
@@ -48,22 +47,14 @@ def _require_drafts(context: Context, issue: Issue) -> None:
         forbidden(f"{context.actor.login} does not have permission to convert the pull request to draft.")
 
 
-@subject_mutation("requestReviews", "pullRequestId", "pullRequest", "PullRequest", with_actor=True)
+@subject_mutation("requestReviews", "pullRequestId", "pullRequest", "PullRequest")
 def request_reviews(context: Context, issue: Issue, input_: Input) -> None:
-    """Ask for reviews: of those named besides the ones already asked (`union`), or of them alone."""
-    state, actor, pull = context.state, context.actor, of(issue)
-    users = inputs.users(context, input_.get("userIds") or ())
-    teams = [
-        team for id_ in input_.get("teamIds") or () if isinstance(team := context.node(id_, "Team"), Team)
-    ]
+    """Ask people for reviews, besides those already asked."""
+    state, users = context.state, inputs.users(context, input_.get("userIds") or ())
+    if not input_.get("union"):
+        unprocessable("Only requests beside those already made are simulated")
     if any(user is issue.author for user in users):
         unprocessable("Review cannot be requested from pull request author.")
     if not all(permissions.assignable(state, issue.repository, issue, user) for user in users):
         unprocessable("Reviews may only be requested from collaborators.")
-    if not input_.get("union"):
-        changes.unrequest_review(
-            state, issue, actor,
-            [reviewer for reviewer in pull.reviewers if reviewer not in users],
-            [team for team in pull.teams if team not in teams],
-        )  # fmt: skip
-    changes.request_review(state, issue, actor, users, teams)
+    changes.request_review(state, issue, context.actor, users)

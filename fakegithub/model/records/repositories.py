@@ -56,9 +56,6 @@ class TimelineEvent:
     team: Team | None = None
     lock_reason: str | None = None
     state_reason: str | None = None
-    source: Issue | None = None
-    """What mentions it (`cross-referenced`), or what it duplicates (`marked_as_duplicate`)."""
-    origin: Repository | None = None
 
 
 @dataclass(slots=True, eq=False)

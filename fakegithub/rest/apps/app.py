@@ -39,7 +39,6 @@ def get_app(call: Call) -> Reply:
 
 
 show_all("/app/installations", lambda call: _installations(call).values(), accounts.installation)
-show("/app/installations/{id}", _installation, accounts.installation)
 
 
 @route("POST", "/app/installations/{id}/access_tokens")
@@ -65,7 +64,7 @@ def _installation_on(call: Call) -> Installation:
     return call.state.installation(owner) or not_found()
 
 
-for _place in ("repos/{owner}/{repo}", "orgs/{owner}", "users/{owner}"):
+for _place in ("repos/{owner}/{repo}", "orgs/{owner}"):
     show(f"/{_place}/installation", _installation_on, accounts.installation)
 
 
@@ -84,11 +83,3 @@ def list_repositories(call: Call) -> Reply:
         "repositories",
         repository_selection="all" if installation.selected is None else "selected",
     )
-
-
-@route("GET", "/rate_limit")
-def rate_limit(call: Call) -> Reply:
-    """What is left of all budgets; asking is free."""
-    now, budget_owner = call.state.now(), call.caller.budget_owner
-    resources = {name: call.limits.window(budget_owner, name, now).payload() for name in call.limits.ceilings}
-    return answer({"resources": resources, "rate": resources["core"]})

@@ -18,7 +18,6 @@ from fakegithub.http.reply import Refusal, Reply, answer, not_found, nothing
 from fakegithub.http.routing import parse_query, route
 from fakegithub.model.records import User
 from fakegithub.payloads import accounts
-from fakegithub.payloads.values import stamp
 from fakegithub.rest.web_pages import choice
 
 DAYS_180 = 15_552_000
@@ -57,7 +56,7 @@ def _deny(error: str, words: str) -> NoReturn:
 
 @route("POST", "/login/oauth/access_token")
 def exchange(call: Call) -> Reply:
-    """A token for a code (or for a renewal). Errors are sent with 200, as GitHub does."""
+    """A token for a code. Errors are sent with 200, as GitHub does."""
     try:
         response = _exchange(call, _form(call))
     except _Denied as denied:
@@ -79,11 +78,6 @@ def _exchange(call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
     app, pending = call.state.app, call.tokens.pending
     if (parameters.get("client_id"), parameters.get("client_secret")) != (app.client_id, app.client_secret):
         _deny("incorrect_client_credentials", "The client_id and/or client_secret passed are incorrect.")
-    if parameters.get("grant_type") == "refresh_token":
-        user = pending.renewals.pop(str(parameters.get("refresh_token")), None)
-        if user is None:
-            _deny("bad_refresh_token", "The refresh token passed is incorrect or expired.")
-        return _grant(call, user)
     code = pending.codes.pop(str(parameters.get("code")), None)
     fits = code is not None and code.is_valid(
         call.state.now(), parameters.get("redirect_uri"), str(parameters.get("code_verifier", ""))
@@ -95,12 +89,10 @@ def _exchange(call: Call, parameters: dict[str, Any]) -> dict[str, Any]:
 
 def _grant(call: Call, user: User) -> dict[str, Any]:
     token, _ = call.tokens.issue_to(user)
-    renewal = f"ghr_{call.tokens.secret('renewal', user.id)[:36]}"
-    call.tokens.pending.renewals[renewal] = user
     return {
         "access_token": token,
         "expires_in": int(PERSON_LIFETIME.total_seconds()),
-        "refresh_token": renewal,
+        "refresh_token": f"ghr_{call.tokens.secret('renewal', user.id)[:36]}",
         "refresh_token_expires_in": DAYS_180,
         "token_type": "bearer",
         "scope": "",
@@ -122,47 +114,10 @@ def _as_client(call: Call) -> str:
     return call.text("access_token", "OauthAccess")
 
 
-@route("POST", "/applications/{client_id}/token")
-def check_token(call: Call) -> Reply:
-    """Whose token it is; 404 when it is none."""
-    token = _as_client(call)
-    user, expires = call.tokens.people.get(token, (None, None))
-    if user is None or expires is None or call.state.now() >= expires:
-        not_found()
-    app = call.state.app
-    return answer(
-        {
-            "id": user.id,
-            "url": f"{call.state.api_url}/authorizations/{user.id}",
-            "scopes": [],
-            "token": token,
-            "token_last_eight": token[-8:],
-            "hashed_token": None,
-            "app": {"client_id": app.client_id, "name": app.name, "url": call.state.web_url},
-            "note": None,
-            "note_url": None,
-            "updated_at": stamp(call.state.now()),
-            "created_at": stamp(expires - PERSON_LIFETIME),
-            "fingerprint": None,
-            "expires_at": stamp(expires),
-            "user": accounts.user(call.state, user),
-        }
-    )
-
-
 @route("DELETE", "/applications/{client_id}/token")
 def end_token(call: Call) -> Reply:
     """End one token of a person."""
     return nothing() if call.tokens.revoke(_as_client(call)) else not_found()
-
-
-@route("DELETE", "/installation/token")
-def end_installation_token(call: Call) -> Reply:
-    """End the very token that is used."""
-    if call.caller.installation is None:
-        raise Refusal(401, "Requires authentication")
-    call.tokens.revoke(call.headers.get("authorization", "").partition(" ")[2].strip())
-    return nothing()
 
 
 # The App's birth

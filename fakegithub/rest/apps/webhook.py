@@ -24,16 +24,6 @@ def get_config(call: Call) -> Reply:
     return answer(_config(call))
 
 
-@route("PATCH", "/app/hook/config")
-def set_config(call: Call) -> Reply:
-    """Send them elsewhere, or sign them otherwise."""
-    as_app(call)
-    app, parameters = call.state.app, call.json()
-    app.webhook_url = parameters.get("url", app.webhook_url)
-    app.webhook_secret = parameters.get("secret") or app.webhook_secret
-    return answer(_config(call))
-
-
 def _config(call: Call) -> dict[str, Any]:
     app = call.state.app
     return {"content_type": "json", "insecure_ssl": "0", "secret": "********", "url": app.webhook_url or ""}
@@ -61,12 +51,6 @@ def list_deliveries(call: Call) -> Reply:
 def _delivery(call: Call) -> Delivery:
     as_app(call)
     return call.pick(call.state.deliveries.recent(call.state.now()))
-
-
-@route("GET", "/app/hook/deliveries/{id}")
-def get_delivery(call: Call) -> Reply:
-    """One attempt, with what was sent."""
-    return answer(deliveries.full(call.state.app, _delivery(call)))
 
 
 @route("POST", "/app/hook/deliveries/{id}/attempts")

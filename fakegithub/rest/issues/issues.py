@@ -204,10 +204,5 @@ show_all(
     issues.issue,
 )
 show_all(
-    "/repos/{owner}/{repo}/issues/{number}/dependencies/blocking",
-    lambda call: [other for other in call.repository().issues.values() if call.issue() in other.blocked_by],
-    issues.issue,
-)
-show_all(
     "/repos/{owner}/{repo}/issues/{number}/sub_issues", lambda call: call.issue().sub_issues, issues.issue
 )

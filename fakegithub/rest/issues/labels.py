@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from fakegithub.changes import issues as changes
 from fakegithub.changes import repositories as repository_changes
 from fakegithub.http.call import Call
-from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
-from fakegithub.http.routing import route, show, show_all
+from fakegithub.http.reply import Refusal, Reply, answer, invalid
+from fakegithub.http.routing import route, show_all
 from fakegithub.model.records import Issue, Label, Repository
 from fakegithub.payloads import repositories
 
@@ -21,14 +21,7 @@ def _all(call: Call) -> list[tuple[Repository, Label]]:
     return [(repo, label) for label in repo.labels.values()]
 
 
-def _one(call: Call) -> tuple[Repository, Label]:
-    """The label that the path names, in any spelling, with its repository."""
-    repo = call.repository()
-    return repo, repo.labels.get(call["name"].casefold()) or not_found()
-
-
 show_all("/repos/{owner}/{repo}/labels", _all, repositories.label)
-show("/repos/{owner}/{repo}/labels/{name}", _one, repositories.label)
 
 
 @route("POST", "/repos/{owner}/{repo}/labels")

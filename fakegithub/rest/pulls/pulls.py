@@ -16,8 +16,7 @@ from fakegithub.http.reply import Refusal, Reply, answer, invalid, not_found
 from fakegithub.http.routing import route, show
 from fakegithub.model import permissions
 from fakegithub.model.records import Issue, Repository, Team, User
-from fakegithub.payloads import accounts, pulls
-from fakegithub.rest.issues.issues import SORTS
+from fakegithub.payloads import pulls
 
 COPILOT_REVIEWS = "copilot-pull-request-reviewer[bot]"
 MOST_FILES = 3_000
@@ -30,20 +29,6 @@ def pull_of(call: Call) -> Issue:
     return issue if issue.pull is not None else not_found()
 
 
-@route("GET", "/repos/{owner}/{repo}/pulls")
-def list_pulls(call: Call) -> Reply:
-    """Pull requests, open ones unless `state` says otherwise."""
-    status, head = call.query.get("state", "open"), call.query.get("head")
-    matches = [
-        issue for issue in call.repository().issues.values() if issue.pull and status in ("all", issue.state)
-    ]
-    if head is not None:
-        matches = [issue for issue in matches if pulls.pull(call.state, issue)["head"]["label"] == head]
-    newest = call.query.get("direction", "desc") != "asc"
-    matches.sort(key=SORTS.get(call.query.get("sort", "created"), SORTS["created"]), reverse=newest)
-    return call.page(matches, partial(pulls.pull, call.state))
-
-
 show("/repos/{owner}/{repo}/pulls/{number}", pull_of, pulls.full_pull)
 
 
@@ -52,14 +37,6 @@ def list_files(call: Call) -> Reply:
     """The files it changes."""
     issue = pull_of(call)
     return call.page(pulls.of(issue).files[:MOST_FILES], partial(pulls.file, call.state, issue))
-
-
-@route("GET", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")
-def list_requested(call: Call) -> Reply:
-    """Who is asked for a review and has not given one."""
-    pull = pulls.of(pull_of(call))
-    users = [accounts.user(call.state, reviewer) for reviewer in pull.reviewers]
-    return answer({"users": users, "teams": [accounts.team(call.state, team) for team in pull.teams]})
 
 
 @route("POST", "/repos/{owner}/{repo}/pulls/{number}/requested_reviewers")

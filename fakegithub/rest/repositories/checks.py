@@ -83,9 +83,6 @@ def _annotations(output: dict[str, Any]) -> list[dict[str, Any]]:
     return notes
 
 
-show("/repos/{owner}/{repo}/check-runs/{id}", _run, checks.check_run)
-
-
 @route("GET", "/repos/{owner}/{repo}/commits/{ref}/check-runs")
 def list_for_commit(call: Call) -> Reply:
     """Check runs of a commit, of one name with `check_name`."""

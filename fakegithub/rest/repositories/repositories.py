@@ -10,10 +10,10 @@ from functools import partial
 
 from fakegithub.http.call import Call
 from fakegithub.http.reply import Reply, answer, not_found, nothing
-from fakegithub.http.routing import route, show, show_all
+from fakegithub.http.routing import route, show
 from fakegithub.model import permissions
-from fakegithub.model.records import Milestone, Repository, User
-from fakegithub.payloads import accounts, repositories
+from fakegithub.model.records import User
+from fakegithub.payloads import repositories
 
 show("/repos/{owner}/{repo}", Call.repository, repositories.full_repository)
 
@@ -30,13 +30,6 @@ def list_collaborators(call: Call) -> Reply:
     return call.page(people, partial(repositories.collaborator, call.state, repo))
 
 
-@route("GET", "/repos/{owner}/{repo}/collaborators/{login}")
-def is_collaborator(call: Call) -> Reply:
-    """204 for a collaborator, 404 for anyone else."""
-    repo, user = call.repository(), _user(call)
-    return nothing() if user.key in repo.roles or user is repo.owner else not_found()
-
-
 @route("GET", "/repos/{owner}/{repo}/collaborators/{login}/permission")
 def get_permission(call: Call) -> Reply:
     """A person's role: `role_name`, and the older `permission` that knows four words."""
@@ -47,14 +40,6 @@ def get_permission(call: Call) -> Reply:
         "user": repositories.collaborator(call.state, repo, user),
     }
     return answer(payload)
-
-
-# Everyone who can be assigned anywhere in the repository.
-show_all(
-    "/repos/{owner}/{repo}/assignees",
-    lambda call: permissions.assignees(call.state, call.repository()),
-    accounts.user,
-)
 
 
 @route("GET", "/repos/{owner}/{repo}/assignees/{login}")
@@ -78,22 +63,3 @@ def list_milestones(call: Call) -> Reply:
     repo, status = call.repository(), call.query.get("state", "open")
     matches = [milestone for milestone in repo.milestones if status in ("all", milestone.state)]
     return call.page(matches, partial(repositories.milestone, call.state, repo))
-
-
-def _milestone(call: Call) -> tuple[Repository, Milestone]:
-    repo = call.repository()
-    return repo, call.pick(repo.milestones, "number", "number")
-
-
-show("/repos/{owner}/{repo}/milestones/{number}", _milestone, repositories.milestone)
-
-
-@route("GET", "/repos/{owner}/{repo}/commits")
-def list_commits(call: Call) -> Reply:
-    """Commits, which here are the merged pull requests, newest first; `author` by login."""
-    repo, login = call.repository(), call.query.get("author")
-    merged = [issue for issue in repo.issues.values() if issue.pull and issue.pull.merged]
-    if login is not None:
-        merged = [pull for pull in merged if pull.author and pull.author.key == login.casefold()]
-    merged.sort(key=lambda pull: pull.closed_at or pull.created_at, reverse=True)
-    return call.page(merged, partial(repositories.merge_commit, call.state, repo))
