@@ -17,7 +17,6 @@ from bot.core.states import IssueState
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GHOST_ID = 10137
 """GitHub's own id of the account `ghost`, which stands for every deleted one."""
-
 GITHUB_WEB = "https://github.com"
 """Where the pages of GitHub begin that is no Enterprise server."""
 
@@ -183,9 +182,8 @@ class Subject(Value):
     `reviewers` and `teams` are those of whom a review is requested. `type` is GitHub's issue type, `parent`
     (`owner/repo#7`) what it is a part of, `pinned_comment` the id of the comment at its top; `blocked_by` and
     `sub_issues` count the open ones: GitHub sends no event here when one of them is closed. `lines` are those
-    that a pull request adds and removes together (None: unknown), `repo_node` is GraphQL's id of its
-    repository. `questions` are the keys of the headings of its form, in order: nobody tells us, somebody
-    looks them up.
+    that it adds and removes, `repo_node` is GraphQL's id of its repository. `questions` are the keys of the
+    headings of its form, in order: nobody tells us, somebody looks them up.
     """
 
     number: int = Field(ge=1, le=2**31 - 1)
@@ -232,9 +230,7 @@ class Subject(Value):
         flat.pop("questions", None)
         pull = flat.pop("pull_request", None)
         flat.setdefault("is_pull_request", pull is not None or "head" in flat)
-        if isinstance(pull, dict) and pull.get("merged_at"):
-            flat["merged"] = True
-        if flat.get("merged_at"):
+        if flat.get("merged_at") or (isinstance(pull, dict) and pull.get("merged_at")):
             flat["merged"] = True
         if isinstance(milestone := flat.get("milestone"), dict):
             flat["milestone"] = milestone.get("title")
@@ -243,10 +239,6 @@ class Subject(Value):
             flat.setdefault("head_ref", head.get("ref") or "")
         if isinstance(base := flat.get("base"), dict):
             flat.setdefault("base_ref", base.get("ref") or "")
-            if isinstance(repo := base.get("repo"), dict):
-                flat.setdefault("repo_node", repo.get("node_id") or "")
-        if "additions" in flat and "deletions" in flat:
-            flat.setdefault("lines", _number(flat["additions"]) + _number(flat["deletions"]))
         if isinstance(requested := flat.get("requested_reviewers"), list):
             flat.setdefault("reviewers", tuple(user for user in requested if user and "login" in user))
         if isinstance(teams := flat.get("requested_teams"), list):

@@ -181,8 +181,8 @@ class Gate:
         may_reopen = state.word is GateWord.OPEN or state.reopened < MOST_REOPENED
         if not may_reopen or state.asked_at is not None:
             return []
-        asked = state.model_copy(update={"asked_at": self.ctx.now})
-        return [Reopen(subject=self.ref, because=NOTHING_MISSING), *self.remembered(asked)]
+        requested = state.model_copy(update={"asked_at": self.ctx.now})
+        return [Reopen(subject=self.ref, because=NOTHING_MISSING), *self.remembered(requested)]
 
     async def reopening_done(self, state: GateState) -> list[AnyEffect]:
         """Return what is said of it now that GitHub has opened it again."""

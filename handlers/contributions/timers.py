@@ -61,8 +61,8 @@ async def _answered(gate: Gate, state: GateState) -> list[AnyEffect]:
     state = state.model_copy(update={"asked_at": None})
     if is_reopening:
         return await gate.reopening_done(state) if taken else gate.reopening_refused(state)
-    told = [] if taken else await _tell_maintainers(gate.ctx)
-    return [*told, *gate.remembered(state.model_copy(update={"drafted": taken}))]
+    message = [] if taken else await _tell_maintainers(gate.ctx)
+    return [*message, *gate.remembered(state.model_copy(update={"drafted": taken}))]
 
 
 async def _in_time(gate: Gate, state: GateState) -> list[AnyEffect]:

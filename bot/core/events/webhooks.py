@@ -109,8 +109,17 @@ def _merge_group(payload: Json) -> Json:
     return {"head_sha": _dict(payload.get("merge_group")).get("head_sha")}
 
 
+def _pull(payload: Json) -> Json:
+    """A pull request: how many lines it changes, and GraphQL's id of its repository, stand in its parts."""
+    fields = _subject(payload, "pull_request")
+    pull, lines = fields["subject"], [fields["subject"].get(name) for name in ("additions", "deletions")]
+    inside = {"repo_node": _dict(_dict(pull.get("base")).get("repo")).get("node_id")}
+    inside["lines"] = sum(lines) if all(isinstance(count, int) for count in lines) else None
+    return {**fields, "subject": {**pull, **inside}}
+
+
 def _pull_request(payload: Json) -> Json:
-    return _subject(payload, "pull_request") | {
+    return _pull(payload) | {
         "requested": payload.get("requested_reviewer") or None,
         "requested_team": _dict(payload.get("requested_team")).get("slug"),
     }
@@ -122,13 +131,13 @@ def _comment(payload: Json) -> Json:
 
 def _review_comment(payload: Json) -> Json:
     comment = {"comment": _dict(payload.get("comment")), "target": "review_comment"}
-    return _subject(payload, "pull_request") | comment
+    return _pull(payload) | comment
 
 
 def _review(payload: Json) -> Json:
     review = _dict(payload.get("review"))
     verdict = review.get("state")
-    return _subject(payload, "pull_request") | {
+    return _pull(payload) | {
         "comment": {**review, "created_at": review.get("submitted_at")},
         "target": "review",
         "verdict": verdict.lower() if isinstance(verdict, str) else "",
