@@ -1,7 +1,7 @@
 # `make` alone explains what there is to make.
 .DEFAULT_GOAL := help
 PYTHON := .venv/bin/python
-.PHONY: help install demo serve test browser vendor screenshots lint format types docs check
+.PHONY: help install demo serve test browser vendor screenshots lint format types docs site check
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,10 @@ types: install ## Check the types
 
 docs: install ## Write the generated pages of docs anew
 	$(PYTHON) -m bot.operations.write_docs
+
+site: install ## Build the documentation as a site, into docs/_build
+	.venv/bin/pip install -q -e ".[dev,docs]"
+	$(PYTHON) -m sphinx -q -W --keep-going -b html docs docs/_build
 
 check: ## Everything that must be right before a change is merged
 	.ci/run

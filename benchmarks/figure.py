@@ -19,7 +19,7 @@ class Figure:
     """One number, measured once."""
 
     number: int
-    """Of the table of figures in `docs/benchmarks.md`; several can share one."""
+    """Of the table of figures in `docs/reference/benchmarks.md`; several can share one."""
     name: str
     """What its history goes by: a figure with another name begins anew."""
     value: float

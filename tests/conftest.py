@@ -21,6 +21,8 @@ UNCHECKED = "not checked: "
 """How a skip begins that somebody should know of."""
 NO_BROWSER = "no browser: "
 """And so one for want of a browser."""
+NO_SITE = "no site: "
+"""And so one for want of what builds the documentation."""
 NO_POSTGRES = "no PostgreSQL: "
 """So does one for want of a PostgreSQL."""
 
@@ -117,6 +119,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         why = "; ".join(dict.fromkeys(reason.removeprefix(NO_BROWSER) for reason in lacking))
         terminalreporter.write_line(
             f"no page was looked at in a real browser: {why} ({len(lacking)} tests).", yellow=True, bold=True
+        )
+    if lacking := [reason for reason in reasons if reason.startswith(NO_SITE)]:
+        why = lacking[0].removeprefix(NO_SITE)
+        terminalreporter.write_line(
+            f"the documentation was not built: {why} ({len(lacking)} tests).", yellow=True, bold=True
         )
     if lacking := [reason for reason in reasons if reason.startswith(NO_POSTGRES)]:
         why = lacking[0].removeprefix(NO_POSTGRES)

@@ -1,4 +1,4 @@
-"""The rules of `docs/architecture.md`: who may import whom, no cycle, no module or package too large."""
+"""The rules of `docs/explanation/architecture.md`: who may import whom, no cycle, nothing too large."""
 
 from collections import Counter
 from statistics import median

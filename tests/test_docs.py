@@ -34,7 +34,7 @@ def first_cells(heading: str) -> list[str]:
 
 
 def test_every_module_that_the_architecture_names_exists() -> None:
-    text = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+    text = (PROJECT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:bot|handlers|fakegithub|tests)(?:[./]\w+)*)`", text))
     assert len(named) > 30
     places = [PROJECT / name.removesuffix(".py").replace(".", "/") for name in named]
@@ -42,7 +42,7 @@ def test_every_module_that_the_architecture_names_exists() -> None:
 
 
 def test_the_architecture_says_who_may_import_what_as_the_rules_do() -> None:
-    text = (PROJECT / "docs/architecture.md").read_text(encoding="utf-8")
+    text = (PROJECT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
     tree = text.split("\n## The tree\n", 1)[1].split("\n## ", 1)[0]
     rows = dict(re.findall(r"^\| `([\w.]+)` \|.*\| (.*) \|$", tree, re.MULTILINE))
     assert rows.keys() == {name for name in RULES if name.count(".") < 2} - {*COMPOSITION, *BASICS}

@@ -1,4 +1,4 @@
-"""CONTRIBUTING's "Your first feature", played step by step in a copy of the repository."""
+"""The tutorial "Your first feature", played step by step in a copy of the repository."""
 
 import os
 import re
@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).parent.parent
-TEXT = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-TUTORIAL = TEXT.split("## Your first feature\n")[1].split("\n## ")[0]
+TUTORIAL = (PROJECT / "docs/tutorials/first-feature.md").read_text(encoding="utf-8")
+TEXT = TUTORIAL + (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 COPIED = (
     "bot",
     "handlers",
@@ -27,7 +27,7 @@ COPIED = (
 
 def files() -> dict[str, str]:
     """The whole files that the tutorial shows, by the path that each step begins with."""
-    steps = re.findall(r"^\*\*\d\. [^`]*`([\w/]+\.py)`(.*?)(?=^\*\*)", TUTORIAL, re.MULTILINE | re.DOTALL)
+    steps = re.findall(r"^\*\*\d\. [^`]*`([\w/]+\.py)`(.*?)(?=^\*\*|^## )", TUTORIAL, re.M | re.S)
     shown = {path: re.search(r"```python\n(.*?)```", text, re.DOTALL) for path, text in steps}
     return {path: block[1] for path, block in shown.items() if block}
 

@@ -10,7 +10,7 @@ NAMED = re.compile(r"`(tests/[\w/]+\.py)?(?:::(\w+))?`")
 
 
 def test_every_test_the_threat_model_names_exists() -> None:
-    text = (ROOT / "docs" / "security.md").read_text()
+    text = (ROOT / "docs/explanation/security.md").read_text()
     file, count = "", 0
     for line in text.splitlines():
         for found in NAMED.finditer(line):

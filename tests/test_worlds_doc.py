@@ -1,4 +1,4 @@
-"""`docs/worlds.md`: its example is a world, and no key of one is missing from the page."""
+"""`docs/reference/worlds.md`: its example is a world, and no key of one is missing from the page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from fakegithub import World
 from fakegithub.world.parts import Part
 
-PAGE = (Path(__file__).parent.parent / "docs/worlds.md").read_text("utf-8")
+PAGE = (Path(__file__).parent.parent / "docs/reference/worlds.md").read_text("utf-8")
 
 
 def test_the_example_is_a_world_and_its_payload_json() -> None:

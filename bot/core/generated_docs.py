@@ -49,9 +49,10 @@ def optional_rights(features: Sequence[Feature[Any]]) -> list[OptionalRight]:
 def pages(features: Sequence[Feature[Any]]) -> dict[str, str]:
     """Return every generated file: its path inside the project, and its text."""
     return {
-        "docs/commands.md": commands_page(features),
-        "docs/features.md": features_page(features),
-        "docs/config.schema.json": json.dumps(schema(features), indent=2, ensure_ascii=False) + "\n",
+        "docs/reference/commands.md": commands_page(features),
+        "docs/reference/features.md": features_page(features),
+        "docs/reference/config.schema.json": json.dumps(schema(features), indent=2, ensure_ascii=False)
+        + "\n",
     }
 
 

@@ -1,6 +1,6 @@
 """`threads.jsonl`: all that was written in a season, and how each subject stands at its end.
 
-`docs/threads.md` says what a line holds.
+`docs/reference/threads.md` says what a line holds.
 """
 
 from __future__ import annotations

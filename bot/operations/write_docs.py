@@ -26,7 +26,10 @@ def lagging() -> dict[str, str]:
 
 def _pages() -> dict[str, str]:
     measured = stored(PROJECT / "benchmarks" / "history.jsonl")
-    own = {"docs/metrics.md": definitions(), "docs/benchmarks.md": benchmarks_page(measured)}
+    own = {
+        "docs/reference/metrics.md": definitions(),
+        "docs/reference/benchmarks.md": benchmarks_page(measured),
+    }
     return generated_docs.pages(FEATURES) | own
 
 
@@ -37,7 +40,7 @@ def main(arguments: list[str]) -> int:
         if "--check" in arguments:
             sys.stdout.write(f"{path} lags behind the features: run `make docs`\n")
             continue
-        (PROJECT / path).parent.mkdir(exist_ok=True)
+        (PROJECT / path).parent.mkdir(parents=True, exist_ok=True)
         (PROJECT / path).write_text(text, encoding="utf-8")
         sys.stdout.write(f"{path} written\n")
     return 1 if stale and "--check" in arguments else 0

@@ -1,4 +1,4 @@
-"""Who may import whom, and what pure code may not touch: the table of `docs/architecture.md`."""
+"""Who may import whom, and what pure code may not touch: the table of `docs/explanation/architecture.md`."""
 
 import ast
 import sys

@@ -88,5 +88,9 @@ def test_the_features_page_tells_what_turns_a_feature_on() -> None:
 def test_the_pages_are_the_same_every_time() -> None:
     pages = generated_docs.pages(FEATURES)
     assert pages == generated_docs.pages(FEATURES)
-    assert sorted(pages) == ["docs/commands.md", "docs/config.schema.json", "docs/features.md"]
-    assert json.loads(pages["docs/config.schema.json"])["properties"]["green"]
+    assert sorted(pages) == [
+        "docs/reference/commands.md",
+        "docs/reference/config.schema.json",
+        "docs/reference/features.md",
+    ]
+    assert json.loads(pages["docs/reference/config.schema.json"])["properties"]["green"]

@@ -1,4 +1,4 @@
-"""`docs/benchmarks.md`: the latest figures, and how each came about, from the history of the runs."""
+"""`docs/reference/benchmarks.md`: the latest figures, from the history of the runs."""
 
 from __future__ import annotations
 
