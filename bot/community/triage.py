@@ -1,24 +1,15 @@
 """Triage as a repository sets it up: labels by kind, by text and by path, and what a report lacks."""
 
 from collections.abc import Collection
-from typing import Annotated, Generic, Literal, Self, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field
 
-from bot.community import forms
 from bot.community.issue_kind import Kind, KindMatch, kind_of
-from bot.community.patterns import (
-    PathGlobs,
-    TextPattern,
-    affordable,
-    first_match,
-    first_path,
-    paths_in,
-)
+from bot.community.label_rules import Rule, affordable_rules
 from bot.core.config.base import Section
 from bot.core.config.names.references import FileName, LabelName, Names, Thing
 from bot.core.keys import GUESS_KEY
-from bot.core.markdown.quoting import code
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, Value, contains, same, spelling
 
@@ -75,22 +66,6 @@ class KindTypes(ByKind[Annotated[str, Names(Thing.ISSUE_TYPE)]]):
         return next(means, None) or next(usual, None)
 
 
-class Rule(Section):
-    """A label for what a text says or what paths are named or changed; either is enough."""
-
-    label: LabelName
-    text: TextPattern | None = None
-    """A regular expression, read without regard to case, on title and body."""
-    paths: PathGlobs = ()
-    """Globs such as `docs/**`, on changed files and on paths that the text names."""
-
-    @model_validator(mode="after")
-    def _has_evidence(self) -> Self:
-        if not self.text and not self.paths:
-            raise ValueError(f"the rule for {code(self.label)} looks at nothing: give it text, paths or both")
-        return self
-
-
 class GuessConfig(Section):
     """What to do with guesses by what the repository's own labels taught."""
 
@@ -121,15 +96,9 @@ class TriageConfig(Section):
 
     labels: KindLabels = KindLabels()
     types: KindTypes = KindTypes()
-    rules: tuple[Rule, ...] = ()
+    rules: Annotated[tuple[Rule, ...], AfterValidator(affordable_rules)] = ()
     guess: GuessConfig = GuessConfig()
     needs_info: dict[Kind, NeedsInfo] = Field(default_factory=dict)
-
-    @field_validator("rules")
-    @classmethod
-    def _in_bounded_time(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        affordable((rule.text for rule in rules), sum(len(rule.paths) for rule in rules))
-        return rules
 
 
 def kind_of_subject(subject: Subject, config: TriageConfig, common: Collection[str] = ()) -> KindMatch | None:
@@ -156,38 +125,6 @@ def kind_by_label(labels: Collection[str], config: TriageConfig) -> Kind | None:
 def label_for(kind: Kind, config: TriageConfig, existing: Collection[str]) -> str | None:
     """Return the repository's label for a kind as the repository spells it; None if it has none."""
     return next((name for label in config.labels.names(kind) if (name := spelling(existing, label))), None)
-
-
-def labels_by_rule(
-    subject: Subject,
-    rules: Collection[Rule],
-    existing: Collection[str],
-    changed: Collection[str],
-    *,
-    by_paths: bool = False,
-) -> dict[str, str]:
-    """Return labels that rules give a subject, each with its evidence. `changed` are a pull request's
-    files; `by_paths`: only they count, or the paths that an issue names."""
-    text = forms.words_of(subject)
-    named = () if by_paths and subject.is_pull_request else paths_in(text)
-    text = "" if by_paths else text
-    labels: dict[str, str] = {}
-    for rule in rules:
-        label = spelling(existing, rule.label)
-        if label is None or label in labels or contains(subject.labels, label):
-            continue
-        if evidence := _evidence(rule, text, changed, named):
-            labels[label] = evidence
-    return labels
-
-
-def _evidence(rule: Rule, text: str, changed: Collection[str], named: Collection[str]) -> str | None:
-    if rule.text and (words := first_match(rule.text, text)):
-        return f"the text says “{words[:60]}”"
-    for verb, paths in (("it changes", changed), ("the text names", named)):
-        if path := first_path(paths, rule.paths):
-            return f"{verb} “{path[:120]}”"
-    return None
 
 
 def kind_now(subject: Subject, config: TriageConfig, common: Collection[str] = ()) -> Kind | None:

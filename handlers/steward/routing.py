@@ -5,7 +5,7 @@ from bot.community.communities import Communities, community_of
 from bot.community.rota import begins_work
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
 from bot.community.steward import rota_names
-from bot.community.triage import TriageConfig, labels_by_rule
+from bot.community.triage import TriageConfig
 from bot.core.effects import Assign, PinComment, Unassign, say
 from bot.core.markdown import Markdown
 from bot.core.model import Subject, User, contains

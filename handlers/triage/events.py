@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from bot.community.triage import label_for, labels_by_rule
+from bot.community.label_rules import Evidence, labels_by_rule
+from bot.community.triage import label_for
 from bot.core.effects import AddLabels, Effects
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.model import Subject
@@ -68,16 +69,18 @@ async def _by_rules(
     subject: Subject, existing: Collection[str], changed: Collection[str], ctx: Ctx, *, by_paths: bool
 ) -> dict[str, str]:
     """Return the labels that the rules give, with their evidence. Templates are looked up only where the text
-    as it stands would give one."""
-    labels = labels_by_rule(subject, ctx.config.rules, existing, changed, by_paths=by_paths)
-    if not labels or (by_paths and subject.is_pull_request):
-        return labels
+    as it stands would give one, if it spoke against none."""
+    rules = [rule.model_copy(update={"but_not": Evidence()}) for rule in ctx.config.rules]
+    if not labels_by_rule(subject, rules, existing, changed, by_paths=by_paths):
+        return {}
     written = await as_written(subject, ctx)
     return labels_by_rule(written, ctx.config.rules, existing, changed, by_paths=by_paths)
 
 
 async def _changed(event: SubjectEvent, ctx: Ctx) -> tuple[str, ...]:
     """Return the files of a pull request, if a rule wants to know them."""
-    if not event.subject.is_pull_request or not any(rule.paths for rule in ctx.config.rules):
+    if not event.subject.is_pull_request or not any(
+        part.paths for rule in ctx.config.rules for part in rule.conditions
+    ):
         return ()
     return await ctx.github.changed_files(event.subject.number)

@@ -28,18 +28,19 @@ Family = Annotated[
 ]
 
 
-def _one_or_more(value: object) -> object:
+def one_or_more(value: object) -> object:
+    """Return a single text as a list of one."""
     return (value,) if isinstance(value, str) else value
 
 
-OneOrMore = Annotated[tuple[str, ...], BeforeValidator(_one_or_more)]
+OneOrMore = Annotated[tuple[str, ...], BeforeValidator(one_or_more)]
 
 
 class Restriction(Section):
     """Labels that not everybody may set or remove by command."""
 
     labels: Annotated[OneOrMore, Names(Thing.LABEL)]
-    allowed: Annotated[tuple[RoleLoginOrTeam, ...], BeforeValidator(_one_or_more)]
+    allowed: Annotated[tuple[RoleLoginOrTeam, ...], BeforeValidator(one_or_more)]
     """A role (and those above it), `author`, logins, or `@team`."""
 
 
