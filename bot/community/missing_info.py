@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.community import forms
-from bot.community.issue_kind import Kind
-from bot.community.triage import NeedsInfo, TriageConfig, kind_now
+from bot.community.triage import InfoTopic, NeedsInfo, TriageConfig, kind_now
 from bot.core.markdown import escape
 from bot.core.model import Subject, contains
 
@@ -16,7 +15,7 @@ from bot.core.model import Subject, contains
 class MissingInfo:
     """What a report surely lacks, what it does bring (in words), and the example to point to."""
 
-    kind: Kind
+    kind: InfoTopic
     missing: tuple[str, ...]
     present: tuple[str, ...]
     example: str | None
@@ -67,13 +66,21 @@ def missing_info(
     nothing here.
     """
     kind = kind_now(subject, config, common)
-    needs = config.needs_info.get(kind) if kind else None
-    return missing_for(subject, kind, needs, labels) if kind and needs else None
+    for topic in (InfoTopic(kind) if kind else None, InfoTopic.DESCRIPTION):
+        needs = config.needs(topic)
+        if topic and needs and _is_asked(needs, subject):
+            if lack := missing_for(subject, topic, needs, labels):
+                return lack
+    return None
+
+
+def _is_asked(needs: NeedsInfo, subject: Subject) -> bool:
+    return needs.on is None or (needs.on == "pull_request") is subject.is_pull_request
 
 
 def missing_for(
     subject: Subject,
-    kind: Kind,
+    kind: InfoTopic,
     needs: NeedsInfo,
     labels: Collection[str] = (),
     comments: Collection[str] = (),
@@ -125,7 +132,9 @@ def _surely_missing(name: str, report: forms.IssueText, title: str = "") -> bool
     if "screenshot" in key:
         return not report.has_picture
     if key & {"description", "summary", "detail"}:
-        return not any(field.answered for field in report.fields) if report.fields else not prose
+        if report.fields:
+            return not any(field.answered for field in report.fields)
+        return not (prose or report.code or report.has_picture)
     return not key & set(_singular(prose))
 
 

@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from pydantic import AfterValidator
+
+from bot.core.config.names.references import is_file_name
 from bot.core.markdown import Markdown, code_places
 
 _VARIABLE = re.compile(r"(?<!\$)\{\{([^{}]{0,80})\}\}")
@@ -26,6 +29,18 @@ def mistake_in(template: str, names: Iterable[str]) -> str | None:
     except TemplateMistake as mistake:
         return str(mistake)
     return None
+
+
+def usable_with(variables: Iterable[str]) -> AfterValidator:
+    """Return the check of a config value `OwnWords`: that words can be filled in with these variables. What
+    names a file is right: the file is judged where it is changed."""
+
+    def check(words: str) -> str:
+        if not is_file_name(words) and (mistake := mistake_in(words, variables)):
+            raise ValueError(mistake)
+        return words
+
+    return AfterValidator(check)
 
 
 def fill(template: str, values: Mapping[str, Markdown]) -> Markdown:

@@ -1,14 +1,16 @@
 """Triage as a repository sets it up: labels by kind, by text and by path, and what a report lacks."""
 
 from collections.abc import Collection
+from enum import StrEnum
 from typing import Annotated, Generic, Literal, TypeVar
 
 from pydantic import AfterValidator, Field
 
 from bot.community.issue_kind import Kind, KindMatch, kind_of
 from bot.community.label_rules import Rule, affordable_rules
+from bot.community.templates import REPLIES, usable_with
 from bot.core.config.base import Section
-from bot.core.config.names.references import FileName, LabelName, Names, Thing
+from bot.core.config.names.references import FileName, LabelName, Names, OwnWords, Thing, is_file_name
 from bot.core.keys import GUESS_KEY
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, Value, contains, same, spelling
@@ -80,15 +82,56 @@ class GuessConfig(Section):
         return None if self.apply_above == "never" else self.apply_above
 
 
+class InfoTopic(StrEnum):
+    """What authors may be asked for more about: an issue of a kind, or whatever says nothing."""
+
+    BUG = Kind.BUG.value
+    FEATURE = Kind.FEATURE.value
+    SUPPORT = Kind.SUPPORT.value
+    DOCS = Kind.DOCS.value
+    DESCRIPTION = "description"
+    """An issue or pull request of any kind without a word of its author's, but for what a template says."""
+
+
+REQUEST_VARIABLES = ("author", "missing", "seen", "example")
+"""What the repository's own request may use."""
+
+
 class NeedsInfo(Section):
     """What a report of one kind must hold, and the examples that help to write it."""
 
     require: tuple[str, ...] = ()
     """Fields of the form, or plain words: `version`, `steps to reproduce`."""
+    on: Literal["issue", "pull_request"] | None = None
+    """Of `description`: who is asked for one, the authors of issues or of pull requests; left out: both."""
+    text: Annotated[OwnWords, usable_with(REQUEST_VARIABLES)] | None = None
+    """The request in words of the repository's own, or a file with them (`.github/stewardbot/request.md`)."""
+    label: LabelName = ""
+    """The label that says that the author is asked; it goes once everything is there."""
     example: FileName | None = None
     """Path of an example in the repository."""
     examples: dict[LabelName, FileName] = Field(default_factory=dict)
     """A nearer example by label: `area/io: docs/mre-climate.md`."""
+
+
+REDIRECT_VARIABLES = ("author", "replier", "repository", "number", "title")
+"""What the reply to a question that is redirected may use: what a saved reply may."""
+
+
+class Redirect(Section):
+    """What becomes of questions in a project that answers them elsewhere."""
+
+    reply: Annotated[OwnWords, usable_with(REDIRECT_VARIABLES)] = "support"
+    """What is replied: the name of a saved reply (`support` for `.github/replies/support.md`), the path of
+    another file, or the words themselves."""
+    close: bool = False
+    """Whether the issue is closed as well."""
+
+    @property
+    def words(self) -> str:
+        """The file that holds the words, or the words themselves."""
+        is_name = is_file_name(f"{self.reply}.md") and not is_file_name(self.reply)
+        return f"{REPLIES}/{self.reply}.md" if is_name else self.reply
 
 
 class TriageConfig(Section):
@@ -97,8 +140,17 @@ class TriageConfig(Section):
     labels: KindLabels = KindLabels()
     types: KindTypes = KindTypes()
     rules: Annotated[tuple[Rule, ...], AfterValidator(affordable_rules)] = ()
+    redirect: Redirect | None = None
+    """For projects that answer questions elsewhere: what is done about an issue with the label for them."""
     guess: GuessConfig = GuessConfig()
-    needs_info: dict[Kind, NeedsInfo] = Field(default_factory=dict)
+    needs_info: dict[InfoTopic, NeedsInfo] = Field(default_factory=dict)
+
+    def needs(self, topic: Kind | InfoTopic | None) -> NeedsInfo | None:
+        """Return what an author is asked for; None for nothing."""
+        needs = self.needs_info.get(InfoTopic(topic)) if topic else None
+        if needs is not None and topic == InfoTopic.DESCRIPTION:
+            return needs.model_copy(update={"require": (InfoTopic.DESCRIPTION.value,)})
+        return needs
 
 
 def kind_of_subject(subject: Subject, config: TriageConfig, common: Collection[str] = ()) -> KindMatch | None:
@@ -138,14 +190,16 @@ _ALWAYS_KNOWN = ("version", "steps to reproduce", "example", "traceback")
 """What can be asked for by name whatever the file says."""
 
 
-def topics(config: TriageConfig) -> dict[str, tuple[Kind, NeedsInfo]]:
+def topics(config: TriageConfig) -> dict[str, tuple[InfoTopic, NeedsInfo]]:
     """Return what can be asked for on request, by its name: kinds with all they need, then single things."""
-    requirements = {kind.value: (kind, needs) for kind, needs in config.needs_info.items() if needs.require}
-    for kind, needs in config.needs_info.items():
+    known = {topic: needs for topic in config.needs_info if (needs := config.needs(topic)) and needs.require}
+    requirements = {topic.value: (topic, needs) for topic, needs in known.items()}
+    for topic, needs in known.items():
         for name in needs.require:
-            requirements.setdefault(name.casefold(), (kind, needs.model_copy(update={"require": (name,)})))
+            single = needs.model_copy(update={"require": (name,)})
+            requirements.setdefault(name.casefold(), (topic, single))
     for name in _ALWAYS_KNOWN:
-        requirements.setdefault(name, (Kind.BUG, NeedsInfo(require=(name,))))
+        requirements.setdefault(name, (InfoTopic.BUG, NeedsInfo(require=(name,))))
     return requirements
 
 

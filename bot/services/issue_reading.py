@@ -51,8 +51,8 @@ async def kind_of_issue(subject: Subject, config: TriageConfig, ctx: Surrounding
 async def missing_in(
     subject: Subject, config: TriageConfig, ctx: Surroundings, labels: Collection[str] = ()
 ) -> MissingInfo | None:
-    """Return what a new issue lacks and its author should be asked for."""
-    if subject.is_pull_request:
+    """Return what is lacking in what was opened, and what its author should be asked for."""
+    if not config.needs_info:
         return None
     subject = await as_written(subject, ctx)
     lack = missing_info(subject, config, labels, await _common(subject, ctx))

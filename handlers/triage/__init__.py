@@ -10,6 +10,7 @@ from handlers.triage import (
     guesses,
     ticks,
     similar,
+    redirect,
     events,
     answered,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "guesses",
     "issue_types",
     "needs_info",
+    "redirect",
     "similar",
     "ticks",
 ]

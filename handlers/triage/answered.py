@@ -5,29 +5,28 @@ from bot.community.cases import asks_reporter
 from bot.community.missing_info import missing_for
 from bot.community.triage import NeedsInfo
 from bot.core.effects import AnyEffect, DeleteComment, Effects, MinimizeComment, RemoveLabels
-from bot.core.events import CommentEvent, IssueEvent, SubjectEvent
+from bot.core.events import CommentEvent, SubjectEvent
+from bot.core.model import spelling
 from bot.core.own_comments import POSTED, PostedComment
 from bot.services.issue_reading import as_written
 from handlers.triage.feature import Ctx, feature
 from handlers.triage.needs_info import NEEDS_INFO, REQUESTED, ask
 
 
-@feature.on("issues.edited", "issue_comment.created", "issue_comment.edited")
+@feature.on("issues.edited", "pull_request.edited", "issue_comment.created", "issue_comment.edited")
 async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Look again at what was asked for: all of it is there, or less is missing."""
     subject = ctx.current
     request = await REQUESTED.read(ctx.records, ctx.subject_scope)
     if request is None or not subject.is_open or not _says_something(event):
         return ()
-    needs = ctx.config.needs_info.get(request.kind, NeedsInfo()).model_copy(
-        update={"require": request.require}
-    )
+    needs = (ctx.config.needs(request.kind) or NeedsInfo()).model_copy(update={"require": request.require})
     written = await as_written(subject, ctx)
     lack = missing_for(written, request.kind, needs, comments=await _comments(event, ctx))
     posted = await POSTED.of(NEEDS_INFO).read(ctx.records, ctx.subject_scope) or PostedComment()
     if lack is None:
         because = f"{', '.join(request.require)}: it is there"
-        label = asks_reporter(subject.labels)
+        label = spelling(subject.labels, needs.label) or asks_reporter(subject.labels)
         return [
             *([RemoveLabels(subject=ctx.ref, labels=(label,), because=because)] if label else []),
             *_taken_away(posted, because, ctx),
@@ -37,18 +36,18 @@ async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
         return ()
     less = request.model_copy(update={"require": lack.missing})
     return [
-        ask(subject, lack, ctx).model_copy(update={"sticky": NEEDS_INFO}),
+        (await ask(subject, lack, ctx)).model_copy(update={"sticky": NEEDS_INFO}),
         REQUESTED.remember(ctx.ref, ctx.subject_scope, less),
     ]
 
 
-@feature.on("issues.closed")
-async def closed(event: IssueEvent, ctx: Ctx) -> Effects:
+@feature.on("issues.closed", "pull_request.closed")
+async def closed(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Take the request away: it stands in a comment that lasts, and nobody waits for an answer."""
     if await REQUESTED.read(ctx.records, ctx.subject_scope) is None:
         return ()
     posted = await POSTED.of(NEEDS_INFO).read(ctx.records, ctx.subject_scope) or PostedComment()
-    because = "the issue is closed"
+    because = "it is closed"
     return [
         *_taken_away(posted, because, ctx),
         REQUESTED.remember(ctx.ref, ctx.subject_scope, None),

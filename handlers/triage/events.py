@@ -1,16 +1,18 @@
 """Labels by the evidence of what is opened, and later of edits and pushes; what is missing is asked once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from bot.community.issue_kind import Kind
 from bot.community.label_rules import Evidence, labels_by_rule
-from bot.community.triage import label_for
-from bot.core.effects import AddLabels, Effects
+from bot.community.triage import InfoTopic, NeedsInfo, kind_by_label, label_for
+from bot.core.effects import AddLabels, AnyEffect, Effects
 from bot.core.events import IssueEvent, PullRequestEvent, SubjectEvent
-from bot.core.model import Subject
+from bot.core.model import Subject, spelling
 from bot.services.issue_reading import as_written, kind_of_issue, missing_in
 from bot.services.sorting import label_history
 from handlers.triage.feature import Ctx, feature
 from handlers.triage.needs_info import NEEDS_INFO, ask, requested
+from handlers.triage.redirect import redirect
 
 
 @feature.on("issues.opened", "pull_request.opened")
@@ -21,13 +23,23 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     if event.moved or not author.is_person:
         return effects
     labels = [label for effect in effects for label in effect.labels]
+    if redirected := await _redirected(labels, ctx):
+        return [*effects, *redirected]
     lack = await missing_in(ctx.current, ctx.config, ctx, labels)
     if lack is None:
         return effects
-    require = ctx.config.needs_info[lack.kind].require
-    because = f"a {lack.kind} report here needs {', '.join(require)}"
-    asks = ask(ctx.current, lack, ctx).model_copy(update={"sticky": NEEDS_INFO, "because": because})
-    return [*effects, asks, requested(lack.kind, require, ctx)]
+    needs = ctx.config.needs(lack.kind) or NeedsInfo()
+    required = ", ".join(needs.require)
+    by_kind = lack.kind is not InfoTopic.DESCRIPTION
+    because = f"a {lack.kind} report here needs {required}" if by_kind else "it has no description"
+    asks = await ask(ctx.current, lack, ctx, because)
+    label = spelling(await ctx.label_names(), needs.label) if needs.label else None
+    return [
+        *effects,
+        *([AddLabels(subject=ctx.ref, labels=(label,), because=because)] if label else []),
+        asks.model_copy(update={"sticky": NEEDS_INFO}),
+        requested(lack.kind, needs.require, ctx),
+    ]
 
 
 @feature.on("issues.edited", "pull_request.edited")
@@ -35,7 +47,14 @@ async def label_edited(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effect
     """Label what says by now what it is, while nobody has sorted it."""
     if not event.has_new_text or not ctx.current.is_open or (await label_history(ctx)).sorted:
         return ()
-    return await _labels(event, ctx)
+    effects = await _labels(event, ctx)
+    return [*effects, *await _redirected([label for effect in effects for label in effect.labels], ctx)]
+
+
+async def _redirected(labels: Sequence[str], ctx: Ctx) -> list[AnyEffect]:
+    """Return what becomes of a question whose label is about to be set."""
+    is_question = kind_by_label(labels, ctx.config) is Kind.SUPPORT
+    return await redirect(ctx, "it asks a question") if is_question else []
 
 
 @feature.on("pull_request.synchronize")

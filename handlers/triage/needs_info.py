@@ -1,9 +1,8 @@
 """`/needs-info`: a person asks for what is missing, and the bot finds the words."""
 
 from bot.community.cases import asks_reporter
-from bot.community.issue_kind import Kind
 from bot.community.missing_info import MissingInfo, missing_for
-from bot.community.triage import kind_by_label, topics
+from bot.community.triage import InfoTopic, kind_by_label, topics
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, nearest
 from bot.core.effects import AddLabels, PostComment, Remember, say
 from bot.core.feature import TRIAGE
@@ -11,9 +10,10 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, file_link, joined
 from bot.core.memory import Memory
 from bot.core.messages import Messages, load
-from bot.core.model import Subject, Value
+from bot.core.model import Subject, Value, spelling
 from bot.services.issue_reading import as_written, kind_of_issue
 from bot.services.label_permission import label_refusal
+from bot.services.own_words import own_words
 from handlers.triage.feature import TEXT, Ctx, feature
 
 REQUEST = load(f"{__package__}.request")
@@ -24,7 +24,7 @@ NEEDS_INFO = SectionKey("needs-info")
 class InfoRequest(Value):
     """What the author of an issue is asked for: fields that an issue of this kind needs."""
 
-    kind: Kind
+    kind: InfoTopic
     require: tuple[str, ...]
 
 
@@ -32,7 +32,7 @@ REQUESTED = Memory(feature.name, "requested", InfoRequest)
 """In the subject's scope, until it is there."""
 
 
-def requested(kind: Kind, require: tuple[str, ...], ctx: Ctx) -> Remember:
+def requested(kind: InfoTopic, require: tuple[str, ...], ctx: Ctx) -> Remember:
     """Return the effect that remembers what the author is asked for."""
     return REQUESTED.remember(ctx.ref, ctx.subject_scope, InfoRequest(kind=kind, require=require))
 
@@ -65,12 +65,13 @@ async def needs_info(call: Invocation, ctx: Ctx) -> list[CommandResult]:
         there = joined(map(escape, requirement[1].require))
         raise Refusal(TEXT.there_already(names=there))
     effects: list[CommandResult] = [
-        ask(subject, lack, ctx).model_copy(update={"outdates": NEEDS_INFO}),
+        (await ask(subject, lack, ctx)).model_copy(update={"outdates": NEEDS_INFO}),
         requested(lack.kind, requirement[1].require, ctx),
     ]
     labels = await ctx.label_names()
     # Of several that say the author is asked for something, one that names the information comes first.
-    label = asks_reporter(sorted(labels, key=lambda name: "info" not in name.casefold()))
+    usual = asks_reporter(sorted(labels, key=lambda name: "info" not in name.casefold()))
+    label = spelling(labels, requirement[1].label) or usual
     if label and not await label_refusal(label, call, ctx):
         effects.append(AddLabels(subject=call.ref, labels=(label,)))
     return effects
@@ -84,18 +85,25 @@ def _no_topic(topic: str, kind: str, known: tuple[str, ...]) -> Markdown:
     return TEXT.say_what(why=why, names=names)
 
 
-def ask(subject: Subject, lack: MissingInfo, ctx: Ctx) -> PostComment:
-    """Return the one request to the author of an issue for what is missing."""
+async def ask(subject: Subject, lack: MissingInfo, ctx: Ctx, because: str = "") -> PostComment:
+    """Return the one request to the author for what is missing, in the repository's words where it has
+    some."""
     words = REQUEST[ctx.repo.language_for(subject.labels)]
-    page, author = ctx.page, subject.author.login
-    values = {
+    author, needs = subject.author.login, ctx.config.needs(lack.kind)
+    example = file_link(ctx.page, lack.example) if lack.example else NOTHING
+    missing, seen = _listed(lack.missing, words), _listed(lack.present, words) if lack.present else NOTHING
+    values = {"author": bare(author), "missing": missing, "seen": seen, "example": example}
+    own, remark = await own_words(needs.text if needs else None, values, ctx)
+    if own is not None:
+        return say(ctx.ref, NEEDS_INFO, own, reader=author, because=because)
+    named = {
         "login": bare(author),
-        "seen": words.seen(found=_listed(lack.present, words)) if lack.present else NOTHING,
-        "missing": _listed(lack.missing, words),
-        "example": words.example(path=file_link(page, lack.example)) if lack.example else NOTHING,
+        "missing": missing,
+        "seen": words.seen(found=seen) if seen else NOTHING,
+        "example": words.example(path=example) if example else NOTHING,
     }
-    body, short = words.question(**values), words.question_short(**values)
-    return say(ctx.ref, NEEDS_INFO, body, reader=author, short=short)
+    body, short = words.question(**named), words.question_short(**named)
+    return say(ctx.ref, NEEDS_INFO, body, reader=author, short=short, because=f"{because}{remark}")
 
 
 def _listed(fields: tuple[str, ...], words: Messages) -> Markdown:

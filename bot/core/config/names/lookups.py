@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from bot.core.commands.did_you_mean import nearest
 from bot.core.config.accounts import is_role, is_vacant_login
-from bot.core.config.names.references import NamedThing, Path, Thing
+from bot.core.config.names.references import NamedThing, Path, Thing, is_file_name
 from bot.core.markdown.quoting import NOTHING, Markdown, bare, code
 from bot.core.messages import Template, load
 from bot.core.model import Repository, contains, same
@@ -76,6 +76,8 @@ class Lookups:
                 return await self._account(thing, name)
             case Thing.FILE:
                 return await self._file(name)
+            case Thing.WORDS:
+                return await self._file(name) if is_file_name(name) else NOTHING
             case Thing.FILES:
                 return await self._files(name)
             case Thing.ISSUE:

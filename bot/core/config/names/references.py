@@ -4,6 +4,7 @@ From that follows all that is asked about such a name: whether the repository ha
 a repository may take for granted.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,8 @@ class Thing(StrEnum):
     """A login or team that issues are assigned to."""
     FILE = "file"
     """A file of the repository, with or without a place in it (`CONTRIBUTING.md#ai`), or an address."""
+    WORDS = "words"
+    """Words of the repository's own, or the file that holds them (`is_file_name`)."""
     FILES = "files"
     """A glob of the repository's files."""
     ISSUE = "issue"
@@ -99,3 +102,11 @@ LabelName = Annotated[str, Names(Thing.LABEL)]
 """A config value: a label of the repository."""
 FileName = Annotated[str, Names(Thing.FILE)]
 """A config value: a file of the repository."""
+OwnWords = Annotated[str, Names(Thing.WORDS)]
+"""A config value: words that the repository says instead of ours, or the file that holds them."""
+_TEXT_FILE = re.compile(r"\S+\.(?:md|txt)")
+
+
+def is_file_name(words: str) -> bool:
+    """Return whether own words are the path of a file, which ends in `.md` or `.txt`, and no words."""
+    return _TEXT_FILE.fullmatch(words) is not None
