@@ -1,8 +1,8 @@
 """`/claim`, `/unclaim` and `/reserve`."""
 
-from bot.community.newcomers.claim_state import Claimant
+from bot.community.newcomers.claim_state import Claimant, Claims
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins
-from bot.core.feature import TRIAGE
+from bot.core.feature import TRIAGE, RepositoryConfig
 from bot.core.markdown import Markdown, bare, code, numbers_in, references
 from bot.core.model import User, same
 from bot.services.calls import CallQuota
@@ -15,11 +15,17 @@ from bot.services.newcomer_check import may_want_work
 from handlers.claims.feature import Ctx, feature
 
 
+def _own_words(repo: RepositoryConfig) -> tuple[str, ...]:
+    claims = repo.section("newcomers.claims", Claims)
+    return claims.words if claims else ()
+
+
 @feature.command(
     "claim",
     usage="/claim [a line of the checklist | with @login]",
     help="Makes the issue yours for a while, or puts you on its waitlist.",
     aliases=("take", "assign-me", "self-assign"),
+    own_words=_own_words,
     for_oneself=True,
     in_each_language=True,
     offered=may_want_work,

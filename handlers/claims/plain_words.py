@@ -123,7 +123,7 @@ async def _mentor_hears(decision: ClaimDecision, author: Claimant, ctx: Ctx) -> 
 async def _of_others(event: CommentEvent, decision: ClaimDecision, claims: Claims, ctx: Ctx) -> Effects:
     author, body = event.comment.author, event.comment.body
     speaker = Speaker.of(author, ctx.current)
-    if command_lines(body, ctx.me.login):
+    if claims.says(body) or command_lines(body, ctx.me.login):
         return ()
     place = await _place(ctx)
     meaning = hear(body, speaker, place, ctx.me.login)
@@ -158,7 +158,7 @@ async def _hint(
     day. `text`: other words for it."""
     author, subject = event.comment.author, ctx.current
     hinted = HINT.of(author.id)
-    refused = bool(subject.blocked_by or subject.sub_issues)  # `/claim` would be
+    refused = subject.blocked_by or subject.sub_issues or not claims.may_be_claimed(subject.labels)
     if refused or not decision.may_comment_today or await hinted.exists(ctx.records, ctx.subject_scope):
         return []
     reservation = await reserved_for_others(ctx, subject.number, subject.labels, author.id, author.login)

@@ -125,6 +125,8 @@ class Command:
     examples: tuple[Example, ...] = ()
     aliases: tuple[str, ...] = ()
     dynamic_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
+    own_words: Callable[[RepositoryConfig], tuple[str, ...]] | None = None
+    """Whole lines, without a slash, that mean this command by a repository's file."""
     permission_for: Callable[[Invocation, RepositoryConfig], Who] | None = None
     free_text: bool = False
     on: SubjectKind = "any"

@@ -97,7 +97,7 @@ def find(
 
     In an edited text only those count that its previous version did not have. `login` is the bot's.
     """
-    lines, unchanged = _new_lines(written, login)
+    lines, unchanged = _new_lines(_in_slashes(written, commands, repo), login)
     if not lines:
         return Parsed(unchanged=unchanged)
     known = _by_word(commands, repo)
@@ -137,6 +137,21 @@ def find(
         capped=max(0, len(invocations) - MAX_COMMANDS),
         unchanged=unchanged,
     )
+
+
+def _in_slashes(written: Written, commands: Iterable[Command], repo: RepositoryConfig) -> Written:
+    """Return a text in which lines that mean a command by the repository's file are that command."""
+    named = [(command.name, command.own_words(repo)) for command in commands if command.own_words]
+    meant = {words.casefold(): f"/{name}" for name, lines in named for words in lines}
+    if not meant:
+        return written
+
+    def reworded(text: str) -> str:
+        lines = ((line, meant.get(line.strip().casefold())) for line in text.splitlines(keepends=True))
+        return "".join(line.replace(line.strip(), command) if command else line for line, command in lines)
+
+    previous = None if written.previous is None else reworded(written.previous)
+    return written.model_copy(update={"body": reworded(written.body), "previous": previous})
 
 
 def _with_stop(call: Invocation | None) -> Invocation | None:

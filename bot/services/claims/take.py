@@ -54,10 +54,14 @@ async def take(
 
 
 async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Claimant) -> None:
-    """Raise `Refusal` for an issue kept for a cohort, unless they are in it or were promised it before."""
+    """Raise `Refusal` for an issue that is not for claims, or is kept for a cohort, unless they are in it or
+    were promised it before."""
     words = REFUSALS[decision.answers_in]
     if decision.state.promised_to(who.id):
         return
+    if not decision.claims.may_be_claimed(subject.labels):
+        labels = joined(map(code, decision.claims.labels))
+        raise Refusal(words.no_such_label(labels=labels, suggest=_elsewhere(decision)))
     reservation = await reserved_for_others(decision.ctx, decision.number, subject.labels, who.id, who.login)
     person = User(id=who.id, login=who.login)
     if await is_kept_from(decision.ctx, decision.number, subject.labels, person):
