@@ -9,7 +9,7 @@ from bot.community import forms
 from bot.community.patterns import PathGlobs, TextPattern, affordable, first_match, first_path, paths_in
 from bot.core.config.base import Section
 from bot.core.config.names.references import LabelName
-from bot.core.config.shared import one_or_more
+from bot.core.config.shared import SubjectType, one_or_more
 from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, spelling
 
@@ -60,7 +60,7 @@ class Rule(Evidence):
 
     label: LabelName
     """The label that is set."""
-    on: Literal["issue", "pull_request"] | None = None
+    on: SubjectType | None = None
     """Of what it speaks: `issue` or `pull_request`; left out: both."""
     all_of: tuple[Evidence, ...] = ()
     """All of these have to be shown as well."""

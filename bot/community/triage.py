@@ -11,6 +11,7 @@ from bot.community.label_rules import Rule, affordable_rules
 from bot.community.templates import REPLIES, usable_with
 from bot.core.config.base import Section
 from bot.core.config.names.references import FileName, LabelName, Names, OwnWords, Thing, is_file_name
+from bot.core.config.shared import SubjectType
 from bot.core.keys import GUESS_KEY
 from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, Value, contains, same, spelling
@@ -102,7 +103,7 @@ class NeedsInfo(Section):
 
     require: tuple[str, ...] = ()
     """Fields of the form, or plain words: `version`, `steps to reproduce`."""
-    on: Literal["issue", "pull_request"] | None = None
+    on: SubjectType | None = None
     """Of `description`: who is asked for one, the authors of issues or of pull requests; left out: both."""
     text: Annotated[OwnWords, usable_with(REQUEST_VARIABLES)] | None = None
     """The request in words of the repository's own, or a file with them (`.github/stewardbot/request.md`)."""

@@ -2,7 +2,7 @@
 
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
-from handlers.labels import label_commands, hold, good_first_issue
+from handlers.labels import label_commands, hold, good_first_issue, required
 from handlers.labels.feature import feature
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "good_first_issue",
     "hold",
     "label_commands",
+    "required",
 ]

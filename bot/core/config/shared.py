@@ -44,6 +44,21 @@ class Restriction(Section):
     """A role (and those above it), `author`, logins, or `@team`."""
 
 
+SubjectType = Literal["issue", "pull_request"]
+"""Of what a rule speaks: of issues, or of pull requests."""
+
+
+class Requirement(Section):
+    """A family of which every issue or pull request is to have a label."""
+
+    family: Family
+    """The family, such as `kind` for labels like `kind/bug`."""
+    label: LabelName
+    """The label that is set while there is none of the family, such as `needs-kind`."""
+    on: SubjectType | None = None
+    """Whether it is for issues or for pull requests alone; left out: for both."""
+
+
 class LabelsConfig(Section):
     """Which labels commands may set."""
 
@@ -51,7 +66,10 @@ class LabelsConfig(Section):
     """`kind` gives `/kind bug` for the label `kind/bug`. Left out: area, kind, priority, triage."""
     additional: tuple[LabelName, ...] = ()
     """Labels for `/label` and `/remove-label`."""
+    require: tuple[Requirement, ...] = ()
+    """Families that are never to be missing, each with the label that says so while it is."""
     restricted: tuple[Restriction, ...] = ()
+    """Labels that not everybody may set or remove by command."""
     create: bool = False
     """Whether a label that the commands here name but the repository lacks may be created."""
 
