@@ -3,7 +3,7 @@
 # isort: off
 # The order of import is the order of commands in `/help` and on the pages.
 from handlers.lifecycle import lock_pin_transfer, close_reopen, lifecycle_label, waiting_on, retitle_milestone
-from handlers.lifecycle import plain_words
+from handlers.lifecycle import plain_words, stale
 from handlers.lifecycle.feature import feature
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "lock_pin_transfer",
     "plain_words",
     "retitle_milestone",
+    "stale",
     "waiting_on",
 ]
