@@ -48,7 +48,7 @@ SubjectType = Literal["issue", "pull_request"]
 """Of what a rule speaks: of issues, or of pull requests."""
 
 
-class Requirement(Section):
+class RequiredFamily(Section):
     """A family of which every issue or pull request is to have a label."""
 
     family: Family
@@ -66,7 +66,7 @@ class LabelsConfig(Section):
     """`kind` gives `/kind bug` for the label `kind/bug`. Left out: area, kind, priority, triage."""
     additional: tuple[LabelName, ...] = ()
     """Labels for `/label` and `/remove-label`."""
-    require: tuple[Requirement, ...] = ()
+    require: tuple[RequiredFamily, ...] = ()
     """Families that are never to be missing, each with the label that says so while it is."""
     restricted: tuple[Restriction, ...] = ()
     """Labels that not everybody may set or remove by command."""
