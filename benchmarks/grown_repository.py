@@ -30,7 +30,7 @@ CONFIG = """\
 mode: act
 steward: {people: [person-1, person-2, person-3], change: every monday 10:00, starts: 2026-01-05}
 communities: {pangeo: {contact: person-4}}
-newcomers: {}
+newcomers: {milestones: []}
 """
 AT_ONCE = 5_000
 _HOUR = timedelta(hours=1)

@@ -125,6 +125,8 @@ class Feature(Generic[C]):
     config: type[C]
     docs: str = ""
     section: str = ""
+    turned_on_by: str = ""
+    """The key of the file that turns it on for people, where that is one inside `section` (`is_on_in`)."""
     always_on: bool = False
     hears_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
@@ -153,6 +155,11 @@ class Feature(Generic[C]):
 
     def __post_init__(self) -> None:
         self.section = self.section or self.name
+        self.turned_on_by = self.turned_on_by or self.section
+
+    def is_on_in(self, repo: RepositoryConfig) -> bool:
+        """Return whether the file turns it on, as people are told. Some of its commands may do before."""
+        return self.always_on or self.turned_on_by in repo.sections
 
     def config_in(self, repo: RepositoryConfig) -> C | None:
         """Return the feature's section, or its defaults if it is always on; None if it is off."""

@@ -113,7 +113,7 @@ def _facts(feature: Feature[Any]) -> str:
 
 
 def _turned_on(feature: Feature[Any]) -> str:
-    return "Always on." if feature.always_on else f"Section `{feature.section}`."
+    return "Always on." if feature.always_on else f"Section `{feature.turned_on_by}`."
 
 
 def _command(command: Command) -> str:

@@ -16,6 +16,7 @@ from ruamel.yaml.error import YAMLError
 from bot.community.issue_kind import Kind, kind_of
 from bot.community.labelling import FAMILIES
 from bot.community.triage import TriageConfig, label_for
+from bot.core.config.schema import EDITOR_LINE
 from bot.core.model import spelling
 
 FORMS = ".github/ISSUE_TEMPLATE"
@@ -89,6 +90,7 @@ def draft(
     """Return the text of a first file: valid, commented, and only looking on."""
     lines = owned(codeowners)
     parts = [
+        EDITOR_LINE,
         f"# How Stewardbot works in {repository}. A section turns a feature on; without it, it is off.",
         "mode: observe              # it only looks on; once you like what it would do: act",
         f"timezone: {_word(zone)}",

@@ -67,9 +67,7 @@ def config_in_force(
         inherited=_is_owners(source) and not same(repository.name, CONFIG_FOLDER),
         rows=tuple(rows),
         features=tuple(
-            FeatureState(
-                feature.name, feature.summary, feature.section, feature.config_in(config) is not None
-            )
+            FeatureState(feature.name, feature.summary, feature.turned_on_by, feature.is_on_in(config))
             for feature in features
         ),
         error=in_force.error,

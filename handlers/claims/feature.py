@@ -11,6 +11,7 @@ Ctx = Context[NewcomersConfig]
 feature = Feature(
     FEATURE,
     section="newcomers",
+    turned_on_by="newcomers.claims",
     summary="Lets people claim an issue for a while, and keeps a place for those who are next.",
     config=NewcomersConfig,
     also={"newcomers.claims": Claims},

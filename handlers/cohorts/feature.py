@@ -22,6 +22,7 @@ Ctx = Context[NewcomersConfig]
 feature = Feature(
     FEATURE,
     section="newcomers",
+    turned_on_by="newcomers.cohorts",
     summary="Looks after people who come together for a while: a visit, a sprint, a class.",
     config=NewcomersConfig,
     also={"newcomers.cohorts": Cohorts, "notify": Channels},

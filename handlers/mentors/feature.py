@@ -23,6 +23,7 @@ Ctx = Context[NewcomersConfig]
 feature = Feature(
     FEATURE,
     section="newcomers",
+    turned_on_by="newcomers.mentors",
     summary="Puts a mentor beside a newcomer, by topic and by who has room, and tells them privately when "
     "the newcomer may be stuck.",
     config=NewcomersConfig,

@@ -14,6 +14,7 @@ Ctx = Context[NewcomersConfig]
 feature = Feature(
     "suggestions",
     section="newcomers",
+    turned_on_by="newcomers.suggestions",
     summary="Names issues that may suit somebody and are free, and learns from what people take.",
     config=NewcomersConfig,
     hears_commands=True,

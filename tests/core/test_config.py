@@ -228,8 +228,8 @@ class TestWhatTheAuthorIsTold:
                 "1:19: `bots, item 1` should be text, not `true` (put it in quotes)",
             ),
             (
-                "rotas:\n  cloud: {people: [dan], starts: 2026-01-05}",
-                "2:3: `change` is missing in `rotas.cloud`",
+                "rotas:\n  cloud: {change: every day 09:00, starts: 2026-01-05}",
+                "2:3: `people` is missing in `rotas.cloud`",
             ),
             (
                 "rotas: {a: {change: every day 09:00, starts: 2026-01-05,\n people: [{login: x, zone: A}]}}",

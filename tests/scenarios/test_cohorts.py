@@ -258,12 +258,12 @@ async def test_a_cohort_that_is_put_back_goes_on(tell: Tell) -> None:
     story = await tell(COHORTS, CHAT)
     await story.person("dan").opens_issue("A crash")
     await story.advance("1 day")
-    await story.configures("newcomers: {}", CHAT)
+    await story.configures("newcomers: {milestones: []}", CHAT)
     await story.advance("1 day")
     await story.configures(COHORTS.replace("until: 2026-03-06", "until: 2026-06-06"), CHAT)
     await story.advance("40 days")
     assert await members(story) == 1
-    await story.configures("newcomers: {}", CHAT)
+    await story.configures("newcomers: {milestones: []}", CHAT)
     await story.advance("10 days")
     assert sum("is no longer under" in text for text in story.told) == 2
     assert await members(story) == 1

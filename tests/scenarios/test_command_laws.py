@@ -135,7 +135,7 @@ def test_every_example_does_what_it_says(desk: Desk, command: Command, example: 
 )
 async def test_every_other_example_is_understood_on_a_support_case(tell: Tell, example: Example) -> None:
     cloud = "rotas: {cloud: {people: [alice], change: every monday 09:00, starts: 2026-01-05}}"
-    story = await tell(TRIAGE, STEWARD, cloud, "newcomers: {}", "contributions: {}")
+    story = await tell(TRIAGE, STEWARD, cloud, "newcomers: {milestones: []}", "contributions: {}")
     issue = await story.person("eve").opens_issue("How do I open a store on S3?")
     bob = story.person("bob")
     await bob.comments(issue, example.line)

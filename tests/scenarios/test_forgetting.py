@@ -334,7 +334,7 @@ def vacuumed(content: bytes, path: Path) -> bytes:
 
 
 async def test_a_wish_to_be_forgotten_comes_before_all_else_about_its_comment(tell: Tell) -> None:
-    story = await tell("newcomers: {}", TRIAGE)
+    story = await tell("newcomers: {milestones: []}", TRIAGE)
     issue = await story.person("dora").opens_issue("It breaks")
     await story.person("eve").comments(issue, "/claim")
     await story.advance("3 days")

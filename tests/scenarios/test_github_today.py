@@ -275,7 +275,7 @@ async def test_news_that_nothing_hangs_on_ends_quietly(
     payload |= {key: value for key, value in queued("").items() if key in ("repository", "sender")}
     payload |= {"action": action} if action else {}
     payload["comment"] = {"id": 501, "body": "/close", "user": {"login": "bob", "id": 3}}
-    sections = "\n".join([TRIAGE, STEWARD, "newcomers: {}", "lifecycle: {}"])
+    sections = "\n".join([TRIAGE, STEWARD, "newcomers: {milestones: []}", "lifecycle: {}"])
     found = await plan(event, payload, world=world(issues=SEVEN_AND_EIGHT), config=sections)
     assert found.kinds == []
     assert found.answer.problems == []

@@ -39,7 +39,7 @@ def test_a_long_list_is_folded_by_group(desk: Desk) -> None:
 
 
 EVERYBODYS = """
-newcomers: {}
+newcomers: {milestones: []}
 steward: {people: [bob], change: every wednesday 10:00, starts: 2026-01-07}
 """
 FIRST_LINES = {
@@ -63,7 +63,7 @@ def test_help_answers_in_a_language(desk: Desk, language: str) -> None:
 
 @pytest.mark.parametrize("language", [language for language in FIRST_LINES if language != "en"])
 def test_in_one_language_all_lines_are_of_that_language(desk: Desk, language: str) -> None:
-    reply = wrote(desk, f"/help {language}", "dora", CONFIG + "newcomers: {}\n").reply
+    reply = wrote(desk, f"/help {language}", "dora", CONFIG + "newcomers: {milestones: []}\n").reply
     for command in ("/lock", "/retitle", "/reserve"):
         assert command not in reply
     assert "`/help en`" in reply
@@ -72,7 +72,7 @@ def test_in_one_language_all_lines_are_of_that_language(desk: Desk, language: st
 
 def test_nobody_is_shown_half_of_a_pair(desk: Desk) -> None:
     for by in ("zed", "eve", "carol"):
-        reply = wrote(desk, "/help", by, CONFIG + "newcomers: {}\n").reply
+        reply = wrote(desk, "/help", by, CONFIG + "newcomers: {milestones: []}\n").reply
         assert ("`/unmentor`" in reply) == ("`/mentor`" in reply)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.harness.in_process.story import OTHER, world
 from tests.scenarios.conftest import Tell
 
-ON = "newcomers: {}"
+ON = "newcomers: {milestones: []}"
 
 
 @pytest.mark.slow

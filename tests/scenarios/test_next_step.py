@@ -106,7 +106,7 @@ async def test_nobody_gets_steps_for_ever(tell: Tell) -> None:
 async def test_old_hands_get_none_and_neither_where_no_suggestions_are_wanted(tell: Tell) -> None:
     story = await tell(ON, world=issues(NEAR_HARDER))
     assert (await merged(story, "alice")).is_untouched
-    await story.configures("newcomers: {}")
+    await story.configures("newcomers: {milestones: []}")
     assert (await merged(story)).is_untouched
     await story.configures("newcomers: {suggestions: {count: 0}}")
     assert (await merged(story, "dan")).is_untouched

@@ -162,7 +162,7 @@ NOTED = ("/close it works again", "/reopen it came back", "/unclaim no time, sor
 @pytest.mark.parametrize("body", NOTED)
 def test_words_after_a_command_that_has_a_note_are_kept(desk: Desk, body: str) -> None:
     on = {"state": "closed"} if "reopen" in body else {"assignees": ["carol"]}
-    found = wrote(desk, body, "carol", CONFIG + "newcomers: {}\n", on)
+    found = wrote(desk, body, "carol", CONFIG + "newcomers: {milestones: []}\n", on)
     assert (found.reply, found.reaction) == ("", "👍")
     effects = [each for each in desk.asked[-1].answer.effects if each.effect not in ("react", "comment")]
     assert all(body in each.because for each in effects)

@@ -137,7 +137,7 @@ async def test_a_private_repository_is_not_named(tell: Tell) -> None:
 
 @pytest.mark.slow
 async def test_off_without_the_section(tell: Tell) -> None:
-    story = await tell("newcomers: {}", TOLD)
+    story = await tell("newcomers: {milestones: []}", TOLD)
     pull = await asked(story, "bob")
     await story.advance("20 days")
     assert (story.told, pull.is_untouched) == ([], True)

@@ -119,7 +119,7 @@ async def test_an_issue_opened_in_a_cut_down_payload_long_ago_is_still_the_first
 
 
 async def test_off_without_its_key(tell: Tell) -> None:
-    story = await tell("newcomers: {}")
+    story = await tell("newcomers: {milestones: []}")
     assert (await story.person("eve").opens_issue("About chunks")).is_untouched
 
 

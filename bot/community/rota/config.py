@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
 
-from bot.core.config.accounts import IsLogin, LoginOrTeam
+from bot.core.config.accounts import LOGIN_SHAPE, IsLogin, LoginOrTeam
 from bot.core.config.names.references import Names, Thing
 from bot.core.markdown.quoting import Markdown, bare, code
 from bot.core.messages import load
@@ -29,19 +29,27 @@ def _or_a_login(schema: dict[str, Any]) -> None:
     """The JSON schema of a person: the short form is a login alone."""
     whole = dict(schema)
     schema.clear()
-    schema["anyOf"] = [{"type": "string", "description": "A login."}, whole]
+    shape = whole["properties"]["login"]["pattern"]
+    schema["anyOf"] = [{"type": "string", "description": "A login.", "pattern": shape}, whole]
 
 
 class Person(BaseModel):
     """Someone on the rota; what is left out is inherited from the file's own zone and working days."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_or_a_login)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", json_schema_extra=_or_a_login, use_attribute_docstrings=True
+    )
 
-    login: Annotated[str, BeforeValidator(_login), IsLogin, Names(Thing.ASSIGNEE)]
+    login: Annotated[str, LOGIN_SHAPE, BeforeValidator(_login), IsLogin, Names(Thing.ASSIGNEE)]
+    """Their login."""
     timezone: ZoneName | None = None
+    """Their zone."""
     hours: Hours | None = None
+    """When they work, such as 09:00-13:00."""
     days: tuple[WorkingDay, ...] | None = None
+    """The days on which they work."""
     max_open: int | None = None
+    """So many open cases they have at most."""
 
     @model_validator(mode="before")
     @classmethod
@@ -66,18 +74,28 @@ class RotaConfig(BaseModel):
     `@team`, as written. `timezone` and `working_days` are those of the file where they are left out.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
     people: tuple[Person, ...]
+    """Who takes turns, in this order."""
     on_duty: int = 1
-    change: Change
-    starts: date
+    """So many are on duty at once, each joining one change after the other."""
+    change: Change = Change.parse("every monday 09:00")
+    """When the turn goes to the next, such as `every wednesday 10:00`."""
+    starts: date = date(2026, 1, 5)
+    """The day of the first change; the first of `people` is on duty from then."""
     acknowledge_within: Duration = Duration(1, "day", working=True)
+    """Until then whoever has a case is to say a word; else it goes to the next."""
     answer_within: Duration = Duration(2, "day", working=True)
+    """Until then a case is to be answered; reporters are told so only where the file says it."""
     otherwise: Annotated[LoginOrTeam, Names(Thing.ASSIGNEE)] | None = None
+    """Who has a case when nobody on the rota can: a login, or @team."""
     holidays: tuple[date, ...] = ()
+    """Days on which nobody works."""
     timezone: ZoneName | None = None
+    """The zone of the changes; left out: the file's."""
     working_days: tuple[WorkingDay, ...] | None = None
+    """Days on which people work; left out: the file's."""
 
     @field_validator("starts")
     @classmethod
@@ -134,7 +152,7 @@ class RotaConfig(BaseModel):
         if self.otherwise is None:
             sentences.append(TEXT.no_otherwise())
         first = self.change.first_day(self.starts)
-        if first != self.starts:
+        if first != self.starts and "starts" in self.model_fields_set:
             days = {"day": human_day(self.starts, now=None), "first": human_day(first, now=None)}
             sentences.append(TEXT.starts_late(change=code(str(self.change)), **days))
         return sentences

@@ -91,10 +91,14 @@ def _read_unless_role(name: str, info: ValidationInfo) -> str:
 
 
 IsLogin = AfterValidator(_read)
-Login = Annotated[str, Field(min_length=1, max_length=100), IsLogin, Names(Thing.ACCOUNT)]
-LoginOrTeam = Annotated[str, IsLogin, Names(Thing.ACCOUNT)]
+_LOGIN = r"@?[A-Za-z0-9][A-Za-z0-9_-]*"
+LOGIN_SHAPE = Field(json_schema_extra={"pattern": rf"^{_LOGIN}(\[bot\])?$"})
+"""How a login looks, for editors that check what one types."""
+LOGIN_OR_TEAM_SHAPE = Field(json_schema_extra={"pattern": rf"^{_LOGIN}(/[A-Za-z0-9_.-]+|\[bot\])?$"})
+Login = Annotated[str, Field(min_length=1, max_length=100), LOGIN_SHAPE, IsLogin, Names(Thing.ACCOUNT)]
+LoginOrTeam = Annotated[str, LOGIN_OR_TEAM_SHAPE, IsLogin, Names(Thing.ACCOUNT)]
 """A login, or a team with its owner; an @ before a login may mean a team as well."""
-RoleLoginOrTeam = Annotated[str, AfterValidator(_read_unless_role), Names(Thing.ACCOUNT)]
+RoleLoginOrTeam = Annotated[str, LOGIN_OR_TEAM_SHAPE, AfterValidator(_read_unless_role), Names(Thing.ACCOUNT)]
 
 
 def account_warnings(read_as: Mapping[str, str]) -> list[Markdown]:

@@ -15,7 +15,8 @@ TEXT = load(f"{__package__}.messages")
 
 
 class ValueInForce(NamedTuple):
-    """One value in force. `source` is `line 4`, `inherited` (from the top of the file) or `default`."""
+    """One value in force. `source` is `line 4`, `inherited` (from the top of the file), `preset` (what that,
+    or an empty section, stands for) or `default`."""
 
     path: str
     value: Any
@@ -67,7 +68,8 @@ def effective(text: str, features: Sequence[Feature[Any]]) -> list[ValueInForce]
         values = model.model_dump(mode="json", by_alias=True)
         if isinstance(values, dict) and not values:
             line = reading.document.keys.get(tuple(path.split(".")))
-            rows.append(ValueInForce(path, "on", f"line {line[0]}" if line else "default"))
+            unwritten = "preset" if reading.is_given(tuple(path.split("."))) else "default"
+            rows.append(ValueInForce(path, "on", f"line {line[0]}" if line else unwritten))
         rows += _rows(tuple(path.split(".")), values, reading)
     return rows
 
@@ -88,6 +90,8 @@ def _source(path: Path, value: Any, reading: Reading) -> str:
     values = reading.document.values
     if place := values.get(path):
         return f"line {place[0]}"
+    if reading.is_given(path):
+        return "preset"
     inside = any(len(other) > len(path[:-1]) and other[: len(path) - 1] == path[:-1] for other in values)
     if not inside and (place := values.get(path[:-1])):
         return f"line {place[0]}"

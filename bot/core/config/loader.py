@@ -11,6 +11,7 @@ from bot.core.config.accounts import FileNames
 from bot.core.config.document import Document, Path, read
 from bot.core.config.error_messages import explain
 from bot.core.config.names.references import NamedThing, references_in
+from bot.core.config.presets import given_keys, merged
 from bot.core.config.problems import ConfigError, Problem
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.config.schema import keys_at, schema
@@ -30,6 +31,17 @@ class Reading:
     present: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     names: FileNames = field(default_factory=FileNames)
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Keys that the file has without writing them (`presets`)."""
+
+    def is_given(self, path: Path) -> bool:
+        """Return whether the value at a path is one that the file does not write itself."""
+        inner: Any = self.given
+        for step in path:
+            if not isinstance(inner, Mapping) or step not in inner:
+                return False
+            inner = inner[step]
+        return True
 
     def config(self, source: str) -> RepositoryConfig:
         """Return the configuration in force. Raise `ConfigError` with all problems if there are any."""
@@ -75,6 +87,8 @@ def examine(text: str, features: Sequence[Feature[Any]], names: Mapping[str, str
         message = "the file should be keys and values, such as `mode: observe`"
         raise ConfigError([Problem(line, column, "", message)])
     reading.problems += reading.document.problems
+    reading.given = given_keys(data, known)
+    data = merged(reading.given, data)
     rotas = data.get("rotas")
     reading.names = FileNames(names or {}, rotas if isinstance(rotas, dict) else ())
     judge = _Judge(reading, known, features)

@@ -12,6 +12,12 @@ from bot.core.config.sections import DeclaredSection, RepositoryFile, sections
 from bot.core.feature import Feature
 
 
+SCHEMA_ID = "https://json.schemastore.org/stewardbot.json"
+"""Under which editors find it, as they do those of other files: https://www.schemastore.org"""
+EDITOR_LINE = f"# yaml-language-server: $schema={SCHEMA_ID}"
+"""The first line of a file for an editor that knows no file by its name."""
+
+
 def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
     """Return the schema of the whole file (JSON Schema, draft 2020-12)."""
     known = sections(features)
@@ -39,6 +45,7 @@ def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
     used = _mentioned(root, definitions)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA_ID,
         **root,
         "title": CONFIG_PATH,
         "$defs": {name: definitions[name] for name in sorted(used)},

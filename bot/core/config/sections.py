@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from bot.core.config.accounts import Login, LoginOrTeam
 from bot.core.config.base import Nothing, Section
 from bot.core.config.names.references import FileName, LabelName
+from bot.core.config.presets import FilePreset
 from bot.core.config.shared import SHARED
 from bot.core.feature import Feature
 from bot.core.messages import Language
@@ -40,6 +41,9 @@ class Accounts(Section):
 class RepositoryFile(Section):
     """The repository's file for Stewardbot. A feature is off unless its section is present."""
 
+    preset: FilePreset | None = None
+    """`library`, `hub` or `sprint`: ordinary keys that fit such a repository, which `stewardbot config show`
+    prints; those that the file writes itself win."""
     mode: Literal[Mode.OBSERVE, Mode.ACT] = Mode.OBSERVE
     """`observe` writes nothing; `act` lets the bot do what it plans."""
     timezone: ZoneName = "UTC"

@@ -39,6 +39,7 @@ class Duration(TextValue):
     working: bool = False
     text: str = field(default="", compare=False)
     examples: ClassVar[tuple[str, ...]] = ("10d", "2 weeks", "36 hours", "1 working day")
+    pattern: ClassVar[str] = rf"^\s*[0-9]{{1,7}}\s*(working\s+)?({'|'.join(_UNITS)})\s*$"
 
     def __post_init__(self) -> None:
         if not self.text:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from bot.core.markdown.quoting import code
 
@@ -61,7 +61,12 @@ _FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday
 WEEKDAYS = tuple(Weekday)
 _NUMBER = {weekday: number for number, weekday in enumerate(WEEKDAYS)}
 
-WorkingDay = Annotated[Weekday, BeforeValidator(Weekday.parse)]
+_DAY_PATTERN = "|".join(f"[{name[0].upper()}{name[0]}]{name[1:3]}({name[3:]}s?)?" for name in _FULL_NAMES)
+WorkingDay = Annotated[
+    Weekday,
+    BeforeValidator(Weekday.parse),
+    WithJsonSchema({"type": "string", "pattern": f"^({_DAY_PATTERN})$", "examples": ["mon", "Friday"]}),
+]
 """A pydantic field that accepts `mon` as well as `Monday`."""
 
 
@@ -89,7 +94,14 @@ def known_zone(text: str) -> str:
     raise ValueError(f"{code(text, 60)} is no time zone: {hint}")
 
 
-ZoneName = Annotated[str, AfterValidator(known_zone)]
+ZoneName = Annotated[
+    str,
+    AfterValidator(known_zone),
+    Field(
+        examples=["Europe/London", "UTC"],
+        json_schema_extra={"pattern": r"^[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*$"},
+    ),
+]
 """A pydantic field holding the name of a zone that exists."""
 
 

@@ -13,11 +13,13 @@ from bot.core.markdown.quoting import code
 class TextValue(ABC):
     """A frozen value with a text form. As a pydantic field it accepts that text and serialises back to it.
 
-    `examples` show how to write one; they appear in the JSON schema.
+    `examples` show how to write one, and `pattern` is what fits (a regular expression, in lower case, as
+    people write it); they appear in the JSON schema.
     """
 
     text: str
     examples: ClassVar[tuple[str, ...]] = ()
+    pattern: ClassVar[str] = ""
 
     @classmethod
     @abstractmethod
@@ -47,4 +49,5 @@ class TextValue(ABC):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return {"type": "string", "examples": list(cls.examples)}
+        fits = {"pattern": cls.pattern} if cls.pattern else {}
+        return {"type": "string", "examples": list(cls.examples), **fits}
