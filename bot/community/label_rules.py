@@ -76,15 +76,15 @@ class Rule(Evidence):
 
     @model_validator(mode="after")
     def _has_evidence(self) -> Self:
-        wanted = [part for part in (self, *self.all_of) if part.is_there]
+        parts: tuple[Evidence, ...] = (self, *self.all_of)
+        wanted = [part for part in parts if part.is_there]
         if not wanted or not all(part.is_there for part in self.all_of):
             raise ValueError(
                 f"the rule for {code(self.label)} looks at nothing: give it text, title, paths or branches"
             )
         if self.on == "issue" and any(map(self._needs_pull_request, wanted)):
-            raise ValueError(
-                f"the rule for {code(self.label)} can never match: issues have no branches and change no files"
-            )
+            why = "issues have no branches and change no files"
+            raise ValueError(f"the rule for {code(self.label)} can never match: {why}")
         return self
 
     def _needs_pull_request(self, part: Evidence) -> bool:

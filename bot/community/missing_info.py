@@ -68,9 +68,10 @@ def missing_info(
     kind = kind_now(subject, config, common)
     for topic in (InfoTopic(kind) if kind else None, InfoTopic.DESCRIPTION):
         needs = config.needs(topic)
-        if topic and needs and _is_asked(needs, subject):
-            if lack := missing_for(subject, topic, needs, labels):
-                return lack
+        if topic is None or needs is None or not _is_asked(needs, subject):
+            continue
+        if lack := missing_for(subject, topic, needs, labels):
+            return lack
     return None
 
 

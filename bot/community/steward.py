@@ -54,8 +54,11 @@ class StewardConfig(RotaConfig):
     """The main rota, and where cases of some sorts go instead."""
 
     routes: tuple[Route, ...] = ()
+    """Where cases of some sorts go instead."""
     guides: tuple[Guide, ...] = ()
+    """Pages that answer some questions, and are offered first."""
     handover: Handover = Handover()
+    """Where the hand-over at the end of a shift is written, and what it has."""
     urgent: UrgentConfig | None = None
     """What is done at once about a report that something is down for many."""
     pin: bool = False

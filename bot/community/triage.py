@@ -40,9 +40,13 @@ class ByKind(Section, Generic[N]):
     """A name of the repository's for each kind."""
 
     bug: N | None = None
+    """That of a bug."""
     feature: N | None = None
+    """That of a feature somebody wishes for."""
     support: N | None = None
+    """That of a question."""
     docs: N | None = None
+    """That of a matter of the documentation."""
 
     def named(self, kind: Kind) -> str | None:
         """Return the name that the file gives a kind."""
@@ -139,12 +143,17 @@ class TriageConfig(Section):
     """How new issues and pull requests are labelled."""
 
     labels: KindLabels = KindLabels()
+    """The repository's label for each kind of issue."""
     types: KindTypes = KindTypes()
+    """GitHub's issue type for each kind of issue."""
     rules: Annotated[tuple[Rule, ...], AfterValidator(affordable_rules)] = ()
+    """Further labels, by what texts, titles, branches and paths show."""
     redirect: Redirect | None = None
     """For projects that answer questions elsewhere: what is done about an issue with the label for them."""
     guess: GuessConfig = GuessConfig()
+    """What is done with guesses by what the repository's own labels taught."""
     needs_info: dict[InfoTopic, NeedsInfo] = Field(default_factory=dict)
+    """What reports must hold, by kind; `description`: that they say anything."""
 
     def needs(self, topic: Kind | InfoTopic | None) -> NeedsInfo | None:
         """Return what an author is asked for; None for nothing."""

@@ -41,6 +41,7 @@ class Rung(Section):
     """One rung of the ladder: what it is called, what shows readiness, and who is told."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
+    """What it is called, such as triager."""
     when: dict[Kind, Annotated[int, Field(ge=1, le=2**31 - 1)]] = Field(default_factory=dict)
     """Kinds of work and how much of each, such as {merged: 10, reviews: 5}."""
     tell: LoginOrTeam

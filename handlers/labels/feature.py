@@ -25,8 +25,9 @@ feature = Feature(
 those of `additional`, the ones the bot names itself (`help wanted`, `good first issue`,
 `do-not-merge/hold`), and, for people with the triage role, those of a family are created when missing.
 
-`require` names families of which everything is to have a label: while there is none, and triage finds none, the
-label named for it is set (`needs-kind`), and it goes when there is one. Where a person took it off it stays off.
+`require` names families of which everything is to have a label: while there is none, and triage finds none,
+the label named for it is set (`needs-kind`), and it goes when there is one. Where a person took it off it
+stays off.
 
 `/help-wanted` and `/good-first-issue` post a guideline that goes when the label goes, and rests
 while the issue is closed. A text of your own

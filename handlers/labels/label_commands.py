@@ -12,7 +12,7 @@ from bot.core.model import contains
 from bot.core.permissions import Role
 from bot.services.label_permission import label_refusal
 from handlers.labels.feature import TEXT, Ctx, RepositoryLabels, feature, no_such_label
-from handlers.labels.required import required
+from handlers.labels.required import look_soon
 
 _SHOWN = 6
 
@@ -141,7 +141,7 @@ async def _add(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandResul
     allowed, effects = await _permitted(call, ctx, picked)
     if allowed:
         effects.append(AddLabels(subject=call.ref, labels=tuple(allowed)))
-        effects += await required([*ctx.subject_labels, *allowed], ctx)
+        effects += look_soon(call, ctx)
     return effects
 
 
@@ -150,7 +150,7 @@ async def _remove(call: Invocation, ctx: Ctx, picked: _Picked) -> list[CommandRe
     allowed, effects = await _permitted(call, ctx, picked)
     if allowed:
         effects.append(RemoveLabels(subject=call.ref, labels=tuple(allowed)))
-        effects += await required([name for name in ctx.subject_labels if not contains(allowed, name)], ctx)
+        effects += look_soon(call, ctx)
     present = ctx.subject_labels
     if absent := [code(name) for name in allowed if not contains(present, name)]:
         not_set = TEXT.one_not_set if len(absent) == 1 else TEXT.some_not_set

@@ -1,14 +1,21 @@
 """`labels.require`: while an issue or pull request lacks every label of a family, a label says so."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from bot.community.triage import FEATURE as TRIAGE
 from bot.community.triage import TriageConfig
-from bot.core.effects import AddLabels, Effects, Outward, RemoveLabels
-from bot.core.events import IssueEvent, PullRequestEvent
+from bot.core.commands import CommandResult, Invocation
+from bot.core.effects import AddLabels, Effects, Outward, RemoveLabels, SetTimer
+from bot.core.events import IssueEvent, PullRequestEvent, Wake
+from bot.core.keys import TimerKey
 from bot.core.model import contains
 from bot.services.sorting.evidence import labels_shown
 from handlers.labels.feature import Ctx, RepositoryLabels, feature
+
+LOOK = TimerKey("required")
+SOON = timedelta(seconds=5)
+"""So long after a command its labels are there."""
 
 
 @feature.on(
@@ -26,14 +33,31 @@ from handlers.labels.feature import Ctx, RepositoryLabels, feature
 )
 async def look(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     """Look at the labels as they are, with those that triage is about to set."""
-    triage = ctx.repo.section(TRIAGE, TriageConfig)
-    if not ctx.config.require or not ctx.current.is_open:
+    rules, triage = ctx.config.require, ctx.repo.section(TRIAGE, TriageConfig)
+    if not rules or not ctx.current.is_open:
         return ()
+    if event.action == "unlabeled" and contains([rule.label for rule in rules], event.label or ""):
+        return ()  # Whoever took it off knows better.
     coming = await labels_shown(event, triage, ctx) if triage else []
-    return await required([*ctx.subject_labels, *(label for effect in coming for label in effect.labels)], ctx)
+    return await _required(
+        [*ctx.subject_labels, *(label for effect in coming for label in effect.labels)], ctx
+    )
 
 
-async def required(labels: Collection[str], ctx: Ctx) -> list[Outward]:
+def look_soon(call: Invocation, ctx: Ctx) -> list[CommandResult]:
+    """Return what has the labels looked at once a command is carried out: what we do then is ours, and no
+    person's wish that stays."""
+    soon = SetTimer(subject=call.ref, key=LOOK, due=ctx.now + SOON)
+    return [soon] if ctx.config.require else []
+
+
+@feature.timer(LOOK)
+async def look_now(event: Wake, ctx: Ctx) -> Effects:
+    """Look at the labels after a command."""
+    return await _required(ctx.subject_labels, ctx) if ctx.subject and ctx.subject.is_open else ()
+
+
+async def _required(labels: Collection[str], ctx: Ctx) -> list[Outward]:
     """Return what makes the labels of `labels.require` true where a subject is about to have `labels`."""
     lacking: dict[str, list[str]] = {}
     for rule in ctx.config.require:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.core.commands import Invocation, Refusal
 from bot.community.stale import VARIABLES, LifecycleSection
+from bot.core.commands import Invocation, Refusal
 from bot.core.config.base import TemplateFile
 from bot.core.feature import Context, Feature, RepositoryConfig
 from bot.core.messages import load
@@ -37,13 +37,13 @@ that out.
 `waiting_on` names them, they are found by their usual names, such as `waiting on review`,
 `S-waiting-on-author` and `status: blocked`.
 
-`stale` lists policies for what nothing happens on; of each issue and pull request the first that fits counts, and
-without one nothing is marked. Each morning of a working day, what has been idle for `after` gets the `label` and a
-comment to its author, in words of your own (`say`, with `{{ author }}`, `{{ day }}` and `{{ label }}`) if you like,
-and with `close_after` it is closed so much later. Never what waits on the maintainers: what others said last, what
-nobody answered, an approved pull request; nor an open support case, what has the label `lifecycle/frozen`, and what
-somebody took the label off. Any word of a person, or a push, takes label and comment away. What was said before the
-bot came is known after `stewardbot backfill`.""",
+`stale` lists policies for what nothing happens on; of each issue and pull request the first that fits counts,
+and without one nothing is marked. Each morning of a working day, what has been idle for `after` gets the
+`label` and a comment to its author, in words of your own (`say`, with `{{ author }}`, `{{ day }}` and `{{
+label }}`) if you like, and with `close_after` it is closed so much later. Never what waits on the
+maintainers: what others said last, what nobody answered, an approved pull request; nor an open support case,
+what has the label `lifecycle/frozen`, and what somebody took the label off. Any word of a person, or a push,
+takes label and comment away. What was said before the bot came is known after `stewardbot backfill`.""",
 )
 
 

@@ -80,8 +80,8 @@ async def _mark(candidates: Sequence[Subject], ctx: Ctx) -> list[AnyEffect]:
 async def _last_word(
     subject: Subject, deeds: Sequence[Deed], policy: StalePolicy, ctx: Ctx
 ) -> LastWord | None:
-    """Return the last word on a subject; None where nobody knows what was said before we came, and for an open
-    case, which has clocks of its own."""
+    """Return the last word on a subject; None where nobody knows what was said before we came, and for
+    an open case, which has clocks of its own."""
     case = await CASE.read(ctx.records, subject_scope(ctx.repository.id, subject.number))
     came_at = await ctx.records.installed_at()
     unseen = came_at is not None and subject.created_at < came_at and subject.comments > 0 and not deeds

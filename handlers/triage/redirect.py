@@ -1,4 +1,4 @@
-"""A question in a project that answers them elsewhere: one reply, and the issue is closed where the file says so.
+"""A question where questions are answered elsewhere: one reply, and the issue is closed if the file says so.
 
 Where the words cannot be used nothing is done: nobody's issue is closed without a word.
 """

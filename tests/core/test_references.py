@@ -43,6 +43,13 @@ WORDS = [
     "then",
     "close_after",
     "bots",
+    "on",
+    "title",
+    "when",
+    "head",
+    "base",
+    "after",
+    "words",
 ]
 """Keys whose texts stand for nothing that GitHub knows."""
 TEMPLATES = ["issue", "pull_request", "first_merge"]

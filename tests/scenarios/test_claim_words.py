@@ -12,7 +12,9 @@ WORDS = "newcomers: {claims: {words: [.take, I take this]}}"
 LABELLED = "newcomers: {claims: {labels: [good first issue, help wanted]}}\nassignment: {}"
 
 
-@pytest.mark.parametrize("body", [".take", "Hello\n\n.take\n\nThank you", "  .TAKE  ", "i take this", "/claim"])
+@pytest.mark.parametrize(
+    "body", [".take", "Hello\n\n.take\n\nThank you", "  .TAKE  ", "i take this", "/claim"]
+)
 async def test_a_line_of_own_words_claims(tell: Tell, body: str) -> None:
     story = await tell(WORDS, world=world(issues=ISSUES))
     issue = story.thread(41)
@@ -30,7 +32,7 @@ async def test_anything_else_does_not(tell: Tell, body: str) -> None:
 
 async def test_without_the_key_it_is_no_command(tell: Tell) -> None:
     story = await tell("newcomers: {claims: {}}", world=world(issues=ISSUES))
-    await story.person("eve").comments(story.thread(41), ".take")
+    await story.person("eve").comments(story.thread(41), ".mine")
     assert story.thread(41).is_untouched
 
 

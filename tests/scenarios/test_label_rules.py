@@ -1,4 +1,4 @@
-"""`triage.rules`: by title, branch and path, several things together, and of issues or pull requests alone."""
+"""`triage.rules`: by title, branch and path, several together, and of issues or pull requests alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ def rule(rule: str) -> str:
     return f"triage: {{rules: [{{label: docs, {rule}}}]}}"
 
 
-def pull(title: str = "Clear error", body: str = "", head: str = "fix", base: str = "main", **more: Any) -> Any:
+def pull(
+    title: str = "Clear error", body: str = "", head: str = "fix", base: str = "main", **more: Any
+) -> Any:
     """The payload of a pull request that is opened."""
     sides = {"head": {"ref": head, "sha": "a" * 40}, "base": {"ref": base}}
     payload = opened(title, body, **more)
@@ -25,7 +27,9 @@ def pull(title: str = "Clear error", body: str = "", head: str = "fix", base: st
 
 
 def with_files(*files: str) -> dict[str, Any]:
-    return world(labels=LABELS, issues=[{"number": 7, "title": "", "pull_request": True, "files": list(files)}])
+    return world(
+        labels=LABELS, issues=[{"number": 7, "title": "", "pull_request": True, "files": list(files)}]
+    )
 
 
 @pytest.mark.parametrize(
@@ -94,7 +98,12 @@ async def test_what_a_template_says_speaks_against_nothing(plan: Plan) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["on: issue, branches: x", "on: issue, when: changed, paths: ['a/**']", "all_of: [{}]", "not: {title: x}"],
+    [
+        "on: issue, branches: x",
+        "on: issue, when: changed, paths: ['a/**']",
+        "all_of: [{}]",
+        "not: {title: x}",
+    ],
 )
 async def test_a_rule_that_can_never_match_is_a_mistake(plan: Plan, text: str) -> None:
     found = await plan("issues", opened("x"), config=rule(text), world=world(labels=LABELS))

@@ -26,12 +26,14 @@ async def test_it_comes_and_goes_with_the_family(tell: Tell) -> None:
     story = await tell(REQUIRES, world=THERE)
     issue = await story.person("eve").opens_issue("Chunks")
     await story.person("carol").comments(issue, "/kind bug")
+    await story.advance("1 minute")
     assert issue.labels == {"kind/bug"}
     await story.person("carol").unlabels(issue, "kind/bug")
     assert issue.labels == {"needs-kind"}
     await story.person("carol").labels(issue, "kind/bug")
     assert issue.labels == {"kind/bug"}
     await story.person("carol").comments(issue, "/remove-kind bug")
+    await story.advance("1 minute")
     assert issue.labels == {"needs-kind"}
 
 
@@ -53,6 +55,8 @@ async def test_several_families_may_share_one_label(tell: Tell) -> None:
     story = await tell(config, world=THERE)
     issue = await story.person("eve").opens_issue("Chunks")
     await story.person("carol").comments(issue, "/kind bug")
+    await story.advance("1 minute")
     assert issue.labels == {"kind/bug", "needs-kind"}
     await story.person("carol").comments(issue, "/area cloud")
+    await story.advance("1 minute")
     assert issue.labels == {"kind/bug", "area/cloud"}

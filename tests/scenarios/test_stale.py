@@ -1,4 +1,4 @@
-"""`lifecycle.stale`: what nothing happens on is marked and closed as the file says, never what waits on us."""
+"""`lifecycle.stale`: what nothing happens on is marked and closed as the file says, unless it waits on us."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ async def test_what_nothing_happens_on_is_marked_and_not_closed(tell: Tell) -> N
     await story.advance("4 days")
     assert issue.labels == {"stale"}
     assert issue.words == [
-        "@eve, nothing has been said here for a while. Is this still of use to you? Any word here tells us so; "
-        "you need not do anything else."
+        "@eve, nothing has been said here for a while. Is this still of use to you? Any word here tells us "
+        "so; you need not do anything else."
     ]
     await story.advance("60 days")
     assert (issue.state, len(issue.words)) == ("open", 1)
@@ -47,13 +47,13 @@ async def test_it_is_closed_when_the_time_has_come_and_says_how_to_go_on(tell: T
     story, issue = await begun(tell, CLOSES)
     await story.advance("31 days")
     assert issue.words == [
-        "@eve, nothing has been said here for a while. Any word here keeps it open; without one I close it on "
-        "Thu 16 April."
+        "@eve, nothing has been said here for a while. Any word here keeps it open; without one I close it "
+        "on Wed 15 April."
     ]
     await story.advance("16 days")
     assert (issue.state, issue.labels) == ("closed", {"stale"})
     assert issue.words == [
-        "Closed, because nothing was said here since Thu 2 April. If it is still of use, `/reopen` opens it "
+        "Closed, because nothing was said here since Wed 1 April. If it is still of use, `/reopen` opens it "
         "again."
     ]
     await story.person("eve").comments(issue, "/reopen I have the file now")
@@ -116,7 +116,7 @@ async def test_own_words_are_said(tell: Tell) -> None:
     say = "'{{ author }}, ask again in the forum; {{ label }} until {{ day }}.'"
     story, issue = await begun(tell, f"lifecycle: {{stale: [{{after: 30d, close_after: 14d, say: {say}}}]}}")
     await story.advance("31 days")
-    assert issue.words == ["eve, ask again in the forum; `stale` until Thu 16 April."]
+    assert issue.words == ["eve, ask again in the forum; `stale` until Wed 15 April."]
 
 
 @pytest.mark.parametrize("section", ["lifecycle: {}", "lifecycle: {stale_after: 10d}"])

@@ -81,13 +81,16 @@ class Contributions(Section):
     accepted: Annotated[OneOrMore, Names(Thing.LABEL)] = ("accepted", "good first issue", "help wanted")
     """Labels that make an issue accepted; none: every open issue is."""
     exempt: Exempt = Exempt()
+    """What goes on without a look."""
     open_at_once: Annotated[int, Field(ge=0)] = 0
     """So many pull requests of somebody new may be open at a time; 0: any number. New are people with fewer
     than three merged changes, who were not here before the bot."""
     reserved: Reserved | None = None
+    """Issues that are kept for newcomers."""
     template: bool = False
     """Whether the headings of the pull request template must be there (those with `optional` need not)."""
     declared: Declared = Declared()
+    """What a project's policy asks to be declared."""
     then: Literal["comment", "draft"] = "comment"
     """`draft`: what waits for a working day becomes a draft, unless it is somebody's first pull request."""
     close_after: Annotated[Duration | None, BeforeValidator(_never)] = None

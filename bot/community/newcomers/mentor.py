@@ -25,6 +25,7 @@ class Mentor(Section):
     """What a mentor helps with."""
 
     topics: tuple[str, ...] = ()
+    """What they know about, in words of titles and labels."""
     capacity: Annotated[int, Field(ge=1, le=MOST_NEWCOMERS)] = 2
     """So many newcomers at a time."""
     away_until: date | None = None

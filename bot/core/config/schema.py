@@ -11,7 +11,6 @@ from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.config.sections import DeclaredSection, RepositoryFile, sections
 from bot.core.feature import Feature
 
-
 SCHEMA_ID = "https://json.schemastore.org/stewardbot.json"
 """Under which editors find it, as they do those of other files: https://www.schemastore.org"""
 EDITOR_LINE = f"# yaml-language-server: $schema={SCHEMA_ID}"

@@ -53,10 +53,12 @@ class RepositoryFile(Section):
     working_days: Annotated[tuple[WorkingDay, ...], Field(min_length=1)] = tuple(Weekday)[:5]
     """Days on which people work."""
     commands: Commands = Commands()
+    """Slash commands: whose manners, whose bots', and which words are other bots'."""
     plain_words: PlainWords = PlainWords.HINT
     """What follows from words without a command: `hint` answers, `act` also lets an offer claim, `off` hears
     nothing."""
     accounts: Accounts = Accounts()
+    """Which ordinary accounts are driven by programs."""
     policy: FileName = ""
     """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
     landed: LabelName = ""

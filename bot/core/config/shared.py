@@ -40,6 +40,7 @@ class Restriction(Section):
     """Labels that not everybody may set or remove by command."""
 
     labels: Annotated[OneOrMore, Names(Thing.LABEL)]
+    """The labels."""
     allowed: Annotated[tuple[RoleLoginOrTeam, ...], BeforeValidator(one_or_more)]
     """A role (and those above it), `author`, logins, or `@team`."""
 
@@ -78,8 +79,11 @@ class WaitingOn(Section):
     """Labels that say whose turn it is; one left out is looked for by its usual names."""
 
     review: LabelName | None = None
+    """That it waits for a review."""
     author: LabelName | None = None
+    """That it waits for its author."""
     blocked: LabelName | None = None
+    """That it waits for something else."""
 
 
 class LifecycleConfig(Section):

@@ -1,4 +1,4 @@
-"""The labels that triage gives by evidence: what is opened, edited or pushed shows its kind, or fits a rule."""
+"""The labels that triage gives by evidence: what is opened or changes shows its kind, or fits a rule."""
 
 from collections.abc import Collection
 
@@ -12,9 +12,7 @@ from bot.services.issue_reading import as_written, kind_of_issue
 from bot.services.sorting import label_history
 
 
-async def labels_shown(
-    event: SubjectEvent, config: TriageConfig, ctx: Surroundings
-) -> list[AddLabels]:
+async def labels_shown(event: SubjectEvent, config: TriageConfig, ctx: Surroundings) -> list[AddLabels]:
     """Return the labels that what was opened, edited or pushed shows.
 
     An edit is looked at while nobody has sorted the subject, a push for its paths; after a push a label that
@@ -71,6 +69,8 @@ async def _by_rules(
 
 async def _changed(subject: Subject, config: TriageConfig, ctx: Surroundings) -> tuple[str, ...]:
     """Return the files of a pull request, if a rule wants to know them."""
-    if not subject.is_pull_request or not any(part.paths for rule in config.rules for part in rule.conditions):
+    if not subject.is_pull_request or not any(
+        part.paths for rule in config.rules for part in rule.conditions
+    ):
         return ()
     return await ctx.github.changed_files(subject.number)
