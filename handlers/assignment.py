@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.community.newcomers.claim_state import Claimant, Claims
+from bot.community.newcomers.claim_state import Claimant
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.commands import CommandResult, Example, Invocation, NamedPeople, Refusal, Rejection, named
 from bot.core.effects import Assign, RequestReview, Unassign, UnrequestReview

@@ -7,7 +7,7 @@ from typing import Annotated, Generic, Literal, TypeVar
 from pydantic import AfterValidator, Field
 
 from bot.community.issue_kind import Kind, KindMatch, kind_of
-from bot.community.label_rules import Rule, affordable_rules
+from bot.community.labels.rules import Rule, affordable_rules
 from bot.community.templates import REPLIES, usable_with
 from bot.core.config.base import Section
 from bot.core.config.names.references import FileName, LabelName, Names, OwnWords, Thing, is_file_name

@@ -115,9 +115,10 @@ class Feature(Generic[C]):
     """One feature: one module of `handlers`, one line in `handlers.FEATURES`. It equals only itself.
 
     `section` is the path of its config in the repository's file (default: its name); the feature is off
-    where the file lacks it, unless `always_on`. `hears_commands`: what people bring about by commands of
-    other features reaches it as if done by hand. `needs` are the App permissions it uses, `may_use` those it
-    works without. `also` names further sections that it reads (path to model) and that turn nothing on.
+    where the file lacks it, unless `always_on`; `turned_on_by` is the key inside it that people write.
+    `hears_commands`: what people bring about by commands of other features reaches it as if done by hand.
+    `needs` are the App permissions it uses, `may_use` those it works without. `also` names further sections
+    that it reads (path to model) and that turn nothing on.
     """
 
     name: str
@@ -126,7 +127,6 @@ class Feature(Generic[C]):
     docs: str = ""
     section: str = ""
     turned_on_by: str = ""
-    """The key of the file that turns it on for people, where that is one inside `section` (`is_on_in`)."""
     always_on: bool = False
     hears_commands: bool = False
     needs: Mapping[str, str] = field(default_factory=dict)
@@ -156,10 +156,6 @@ class Feature(Generic[C]):
     def __post_init__(self) -> None:
         self.section = self.section or self.name
         self.turned_on_by = self.turned_on_by or self.section
-
-    def is_on_in(self, repo: RepositoryConfig) -> bool:
-        """Return whether the file turns it on, as people are told. Some of its commands may do before."""
-        return self.always_on or self.turned_on_by in repo.sections
 
     def config_in(self, repo: RepositoryConfig) -> C | None:
         """Return the feature's section, or its defaults if it is always on; None if it is off."""
@@ -195,9 +191,7 @@ class Feature(Generic[C]):
         from the keys. Raise ValueError for a key that GitHub never sends."""
         for key in keys:
             if key not in KEYS:
-                raise ValueError(
-                    f"{self.name} listens to {key!r}, which is no event; {did_you_mean(key, KEYS)}"
-                )
+                raise ValueError(f"{self.name} listens to {key!r}, no event; {did_you_mean(key, KEYS)}")
 
         def declare(handler: Listener[Any, C]) -> Listener[Any, C]:
             for key in keys:
@@ -295,11 +289,9 @@ class Feature(Generic[C]):
     def handlers_for(self, event: Event) -> list[Handler]:
         """Return the handlers an event concerns, in the order of their declaration."""
         if isinstance(event, Wake):
-            if event.feature != self.name:
-                return []
             job = next((job.handler for job in self.jobs if job.name == event.timer), None)
             handler = self.timers.get(event.timer.partition(":")[0]) or job
-            return [handler] if handler else []
+            return [handler] if handler and event.feature == self.name else []
         general = self.handlers.get(event.name, []) if event.action else []
         return [*self.handlers.get(event.key, []), *general]
 

@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.community.issue_kind import Kind, kind_of
-from bot.community.labelling import FAMILIES
+from bot.community.labels.families import FAMILIES
 from bot.community.triage import TriageConfig, label_for
 from bot.core.config.schema import EDITOR_LINE
 from bot.core.model import spelling

@@ -67,7 +67,9 @@ def config_in_force(
         inherited=_is_owners(source) and not same(repository.name, CONFIG_FOLDER),
         rows=tuple(rows),
         features=tuple(
-            FeatureState(feature.name, feature.summary, feature.turned_on_by, feature.is_on_in(config))
+            FeatureState(
+                feature.name, feature.summary, feature.turned_on_by, feature.turned_on_by in config.sections
+            )
             for feature in features
         ),
         error=in_force.error,

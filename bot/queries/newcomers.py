@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.cohort import MEMBER, Cohort, cohorts_of, tag
 from bot.community.newcomers.journey import NewcomersConfig, Stage, ledger_name
 from bot.community.newcomers.mentor import LOADS

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.community.cases import CASE, CaseState
-from bot.community.newcomers.claim_state import CLAIMED_BY, ISSUE_CLAIMS, Claims
+from bot.community.newcomers.claim_state import CLAIMED_BY, ISSUE_CLAIMS
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.journey import Stage, ledger_name
 from bot.community.newcomers.turn import Party, turn
 from bot.community.waiting import WORDS

@@ -16,8 +16,8 @@ from bot.core.context import Surroundings
 from bot.core.model import Subject
 from bot.insight.learning import IssueDocument
 from bot.insight.learning.documents import HEADING, NO_HEADING
-from bot.services.form_templates import templates_for
 from bot.services.newcomer_check import is_guest
+from bot.services.templates.forms import templates_for
 
 MOST_HEADINGS, _LONG_HEADING, _MUCH_CODE = 30, 60, 1_000
 ISSUES = 100

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.community.labelling import restrictions
+from bot.community.labels.families import restrictions
 from bot.core.commands import Invocation, Rejection
 from bot.core.config.repository_config import RepositoryConfig
 from bot.core.context import Surroundings

@@ -1,6 +1,7 @@
 """`/claim`, `/unclaim` and `/reserve`."""
 
-from bot.community.newcomers.claim_state import Claimant, Claims
+from bot.community.newcomers.claim_state import Claimant
+from bot.community.newcomers.claims_config import Claims
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, logins
 from bot.core.feature import TRIAGE, RepositoryConfig
 from bot.core.markdown import Markdown, bare, code, numbers_in, references

@@ -1,6 +1,7 @@
 """The declaration of the feature, and who has claimed an issue."""
 
-from bot.community.newcomers.claim_state import FEATURE, Claims
+from bot.community.newcomers.claim_state import FEATURE
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.journey import NewcomersConfig
 from bot.core.feature import Context, Feature, Grant
 from bot.core.model import User

@@ -5,7 +5,8 @@ from datetime import time
 
 from bot.community.cases import CASE
 from bot.community.channels import NEWCOMERS
-from bot.community.newcomers.claim_state import FEATURE, Claimant, Claims
+from bot.community.newcomers.claim_state import FEATURE, Claimant
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.mentor import FEATURE as MENTORS
 from bot.community.newcomers.stuck_signs import Reason, Sign
 from bot.community.plain_words import Meaning, Speaker, ThreadKind, hear

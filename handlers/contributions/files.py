@@ -6,7 +6,7 @@ from bot.community.contributions.state import FILES, GateFiles
 from bot.community.contributions.vouched import PATHS, vouched_logins
 from bot.core.effects import AnyEffect
 from bot.core.model import Subject
-from bot.services.form_templates import templates_for
+from bot.services.templates.forms import templates_for
 from handlers.contributions.feature import Ctx
 
 _ANY_PULL = Subject(number=1, is_pull_request=True)

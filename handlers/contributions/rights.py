@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bot.community.contributions.config import FEATURE, Bots, Contributions, Requirement
-from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.claims_config import Claims
 from bot.core.feature import AskedRight, ConfigWarning, RepositoryConfig
 from bot.core.messages import load
 from bot.core.permissions import OptionalRight

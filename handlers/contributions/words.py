@@ -1,7 +1,7 @@
 """What the author of a pull request reads at the gate, in at most sixty words."""
 
 from bot.community.contributions.rules import GateOutcome, GateRule, Unmet
-from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.claims_config import Claims
 from bot.core.markdown import NOTHING, Markdown, bare, code, file_link, issue_ref, joined
 from bot.core.messages import load
 from bot.core.model import Subject

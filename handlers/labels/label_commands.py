@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.community.labelling import families_in
+from bot.community.labels.families import families_in
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, Rejection, items, nearest
 from bot.core.effects import AddLabels, RemoveLabels
 from bot.core.markdown import NOTHING, Markdown, bare, code, joined

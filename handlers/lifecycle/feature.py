@@ -8,7 +8,7 @@ from bot.core.config.base import TemplateFile
 from bot.core.feature import Context, Feature, RepositoryConfig
 from bot.core.messages import load
 from bot.services.label_permission import label_refusal
-from bot.services.own_words import file_of
+from bot.services.templates.own_words import file_of
 
 TEXT = load(f"{__package__}.messages")
 

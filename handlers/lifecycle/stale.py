@@ -18,8 +18,8 @@ from bot.core.messages import load
 from bot.core.model import Subject, User, contains, same, spelling
 from bot.core.schedule import Daily
 from bot.services.locale import Locale
-from bot.services.own_words import own_words
 from bot.services.rotas import repository_hours
+from bot.services.templates.own_words import own_words
 from handlers.lifecycle.feature import Ctx, feature
 
 TEXT = load(__name__)

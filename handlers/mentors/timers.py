@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.community.channels import NEWCOMERS, notify
-from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.mentor import FEATURE, Mentee
 from bot.community.newcomers.stuck_signs import LOOK, Reason, Sign, Watch, signs
 from bot.community.waiting import WORDS

@@ -2,7 +2,7 @@
 
 from bot.community.cases import CaseState, not_asked_again, with_notice
 from bot.community.communities import Communities, community_of
-from bot.community.label_rules import labels_by_rule
+from bot.community.labels.rules import labels_by_rule
 from bot.community.rota import begins_work
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
 from bot.community.steward import rota_names

@@ -23,10 +23,10 @@ async def label_new(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
     labels = [label for effect in effects for label in effect.labels]
     if redirected := await _redirected(labels, ctx):
         return [*effects, *redirected]
-    return [*effects, *await _asked(labels, ctx)]
+    return [*effects, *await _question(labels, ctx)]
 
 
-async def _asked(labels: Sequence[str], ctx: Ctx) -> list[AnyEffect]:
+async def _question(labels: Sequence[str], ctx: Ctx) -> list[AnyEffect]:
     """Return the question for what is missing, with its label, where something is."""
     lack = await missing_in(ctx.current, ctx.config, ctx, labels)
     if lack is None:

@@ -7,7 +7,7 @@ from bot.community.triage import FEATURE, REDIRECT_VARIABLES, REQUEST_VARIABLES,
 from bot.core.config.base import TemplateFile
 from bot.core.feature import ConfigWarning, Context, Feature, RepositoryConfig
 from bot.core.messages import load
-from bot.services.own_words import file_of
+from bot.services.templates.own_words import file_of
 
 TEXT = load(f"{__package__}.messages")
 

@@ -6,7 +6,7 @@ They assign nobody, open no case, close nothing and say nothing to whoever repor
 from datetime import datetime
 
 from bot.community.issue_kind import Kind
-from bot.community.labelling import restrictions
+from bot.community.labels.families import restrictions
 from bot.community.triage import GUESS, ShownGuess, kind_by_label, label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal
 from bot.core.effects import AddLabels, AnyEffect, Effects, Record, RemoveLabels

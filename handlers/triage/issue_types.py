@@ -6,7 +6,7 @@ https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/ma
 from collections.abc import Sequence
 
 from bot.community.issue_kind import Kind, kind_of
-from bot.community.labelling import families_in
+from bot.community.labels.families import families_in
 from bot.community.triage import kind_by_label, kind_now, label_for
 from bot.core.commands import CommandResult, Example, Invocation, Refusal
 from bot.core.config.repository_config import RepositoryConfig

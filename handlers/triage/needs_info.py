@@ -13,7 +13,7 @@ from bot.core.messages import Messages, load
 from bot.core.model import Subject, Value, spelling
 from bot.services.issue_reading import as_written, kind_of_issue
 from bot.services.label_permission import label_refusal
-from bot.services.own_words import own_words
+from bot.services.templates.own_words import own_words
 from handlers.triage.feature import TEXT, Ctx, feature
 
 REQUEST = load(f"{__package__}.request")

@@ -12,7 +12,7 @@ from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown, bare, escape
 from bot.core.memory import Memory
 from bot.core.model import Value
-from bot.services.own_words import own_words
+from bot.services.templates.own_words import own_words
 from handlers.triage.feature import Ctx, feature
 
 REDIRECT = SectionKey("redirect")

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.community.label_rules import labels_by_rule
+from bot.community.labels.rules import labels_by_rule
 from bot.community.patterns import first_match, first_path, matching, missing_engine, paths_in
 from bot.community.patterns.matching import affordable, compiled, safe_pattern
 from bot.community.triage import TriageConfig

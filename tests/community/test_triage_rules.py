@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.community.issue_kind import Kind
-from bot.community.label_rules import labels_by_rule
+from bot.community.labels.rules import labels_by_rule
 from bot.community.missing_info import missing_info
 from bot.community.triage import TriageConfig, kind_of_subject, label_for
 from bot.core.model import Subject

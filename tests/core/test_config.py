@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import RootModel
 
-from bot.community.newcomers.claim_state import Claims
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.cohort import Cohorts
 from bot.community.newcomers.mentor import Mentors
 from bot.community.suggestions import Suggestions

@@ -35,7 +35,7 @@ newcomers:
 
 def on(text: str) -> set[str]:
     config = load(text, FEATURES)
-    return {one.name for one in FEATURES if one.is_on_in(config) and not one.always_on}
+    return {one.name for one in FEATURES if one.turned_on_by in config.sections and not one.always_on}
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,10 @@ from bot.community.newcomers.claim_state import (
     CLAIMED_BY,
     ISSUE_CLAIMS,
     Claimant,
-    Claims,
     ClaimState,
     new_holder,
 )
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.journey import Stage
 from bot.community.newcomers.turn import Party
 from bot.core.keys import owner_scope, subject_scope

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.community.newcomers.claim_state import Claimant, Claims, new_holder
+from bot.community.newcomers.claim_state import Claimant, new_holder
+from bot.community.newcomers.claims_config import Claims
 from bot.core.schedule import Duration, WorkingHours
 from tests.harness.in_process.story import OTHER, REPO, Story, Thread, world
 from tests.scenarios.conftest import Tell

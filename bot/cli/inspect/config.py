@@ -65,7 +65,7 @@ def check(
         for mistake in mistakes:
             typer.echo(mistake)
         raise typer.Exit(1)
-    on = ", ".join(feature.name for feature in FEATURES if feature.is_on_in(config))
+    on = ", ".join(feature.name for feature in FEATURES if feature.turned_on_by in config.sections)
     typer.echo(f"{file} is right: mode {config.mode}; on: {on or 'nothing'}.", err=True)
 
 

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Annotated
 
-from pydantic import Field
-
-from bot.core.config.base import Section
-from bot.core.config.names.references import LabelName
+from bot.community.newcomers.claims_config import Claims
 from bot.core.memory import Memory
-from bot.core.model import User, Value, contains
+from bot.core.model import User, Value
 from bot.core.pause import QuietTime
 from bot.core.schedule import Duration, WorkingHours
 
@@ -29,34 +25,6 @@ PAUSE = 4
 """Somebody who waits for others keeps a claim for so many leases."""
 
 _LINE = re.compile(r"^[ \t]*[-*+][ \t]+\[([ xX])\][ \t]+(.{0,299}\S)[ \t\r]*$", re.MULTILINE)
-
-
-ClaimWords = Annotated[str, Field(min_length=2, max_length=60, pattern=r"^\S(.*\S)?$")]
-"""A line of a comment."""
-
-
-class Claims(Section):
-    """How long and how many issues one person may hold."""
-
-    limit: Annotated[int, Field(ge=1, le=1000)] = 1
-    """Claims of one person at a time, over all repositories of the owner."""
-    lease: Duration = Duration.parse("2 weeks")
-    """A claim lasts so long without a word."""
-    waitlist: bool = True
-    """Whether others may wait for a claimed issue."""
-    labels: tuple[LabelName, ...] = ()
-    """Labels of which an issue needs one to be claimed; none: every issue can be."""
-    words: tuple[ClaimWords, ...] = ()
-    """What means `/claim` as well when it is a whole line of a comment, such as `.take`."""
-
-    def says(self, text: str) -> bool:
-        """Return whether a line of a text is one of `words`."""
-        words = [word.casefold() for word in self.words]
-        return any(line.strip().casefold() in words for line in text.splitlines())
-
-    def may_be_claimed(self, labels: Collection[str]) -> bool:
-        """Return whether an issue with these labels is one of those that are claimed."""
-        return not self.labels or any(contains(labels, label) for label in self.labels)
 
 
 class Claimant(Value):

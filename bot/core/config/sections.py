@@ -41,9 +41,6 @@ class Accounts(Section):
 class RepositoryFile(Section):
     """The repository's file for Stewardbot. A feature is off unless its section is present."""
 
-    preset: FilePreset | None = None
-    """`library`, `hub` or `sprint`: ordinary keys that fit such a repository, which `stewardbot config show`
-    prints; those that the file writes itself win."""
     mode: Literal[Mode.OBSERVE, Mode.ACT] = Mode.OBSERVE
     """`observe` writes nothing; `act` lets the bot do what it plans."""
     timezone: ZoneName = "UTC"
@@ -63,6 +60,9 @@ class RepositoryFile(Section):
     """Where the project says what it expects of contributions, such as CONTRIBUTING.md#ai."""
     landed: LabelName = ""
     """A label that means merged, where a merge bot lands changes itself and closes their pull requests."""
+    preset: FilePreset | None = None
+    """`library`, `hub` or `sprint`: ordinary keys that fit such a repository, which `stewardbot config show`
+    prints; those that the file writes itself win."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from typing import Any
 from bot.community.newcomers.claim_state import (
     ISSUE_CLAIMS,
     Claimant,
-    Claims,
     ClaimState,
     Holder,
     ReservedFor,
@@ -24,6 +23,7 @@ from bot.community.newcomers.claim_state import (
     with_renewal,
     without,
 )
+from bot.community.newcomers.claims_config import Claims
 from bot.community.suggestions import Suggestions
 from bot.core.context import Surroundings
 from bot.core.errors import Mistake, Refusal

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.community.newcomers.claim_state import ELSEWHERE, Claims, ClaimState, Holder
+from bot.community.newcomers.claim_state import ELSEWHERE, ClaimState, Holder
+from bot.community.newcomers.claims_config import Claims
 from bot.core.markdown import NOTHING, Markdown, bare, code, escape, issue_ref, joined, mention
 from bot.core.messages import Messages, Template, load
 from bot.core.schedule import Duration

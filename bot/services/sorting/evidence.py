@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from bot.community.label_rules import Evidence, labels_by_rule
+from bot.community.labels.rules import RuleEvidence, labels_by_rule
 from bot.community.triage import TriageConfig, label_for
 from bot.core.context import Surroundings
 from bot.core.effects import AddLabels
@@ -59,7 +59,7 @@ async def _by_rules(
 ) -> dict[str, str]:
     """Return the labels that the rules give, with their evidence. Templates are looked up only where the text
     as it stands would give one, if it spoke against none."""
-    rules = [rule.model_copy(update={"but_not": Evidence()}) for rule in config.rules]
+    rules = [rule.model_copy(update={"but_not": RuleEvidence()}) for rule in config.rules]
     changed = await _changed(subject, config, ctx)
     if not labels_by_rule(subject, rules, existing, changed, by_paths=by_paths):
         return {}

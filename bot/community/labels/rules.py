@@ -33,7 +33,7 @@ def _head_alone(value: object) -> object:
     return {"head": value} if isinstance(value, str | list | tuple) else value
 
 
-class Evidence(Section):
+class RuleEvidence(Section):
     """What shows that a label fits; one of these is enough."""
 
     text: TextPattern | None = None
@@ -55,39 +55,39 @@ class Evidence(Section):
         return (self.text, self.title, *self.branches.patterns())
 
 
-class Rule(Evidence):
+class Rule(RuleEvidence):
     """A label for what a text, a title, a path or a branch shows; one of them is enough."""
 
     label: LabelName
     """The label that is set."""
     on: SubjectType | None = None
     """Of what it speaks: `issue` or `pull_request`; left out: both."""
-    all_of: tuple[Evidence, ...] = ()
+    all_of: tuple[RuleEvidence, ...] = ()
     """All of these have to be shown as well."""
-    but_not: Evidence = Field(default=Evidence(), alias="not")
+    but_not: RuleEvidence = Field(default=RuleEvidence(), alias="not")
     """Where one of these is shown, the rule gives nothing."""
     when: Literal["changed"] | None = None
     """`changed`: `paths` are files that a pull request changes, not those that a text names."""
 
     @property
-    def conditions(self) -> tuple[Evidence, ...]:
+    def conditions(self) -> tuple[RuleEvidence, ...]:
         """Everything that it looks at."""
         return (self, *self.all_of, self.but_not)
 
     @model_validator(mode="after")
     def _has_evidence(self) -> Self:
-        parts: tuple[Evidence, ...] = (self, *self.all_of)
-        wanted = [part for part in parts if part.is_there]
-        if not wanted or not all(part.is_there for part in self.all_of):
+        parts: tuple[RuleEvidence, ...] = (self, *self.all_of)
+        required = [part for part in parts if part.is_there]
+        if not required or not all(part.is_there for part in self.all_of):
             raise ValueError(
                 f"the rule for {code(self.label)} looks at nothing: give it text, title, paths or branches"
             )
-        if self.on == "issue" and any(map(self._needs_pull_request, wanted)):
+        if self.on == "issue" and any(map(self._needs_pull_request, required)):
             why = "issues have no branches and change no files"
             raise ValueError(f"the rule for {code(self.label)} can never match: {why}")
         return self
 
-    def _needs_pull_request(self, part: Evidence) -> bool:
+    def _needs_pull_request(self, part: RuleEvidence) -> bool:
         reads_paths = part.paths and self.when is None
         return not (part.text or part.title or reads_paths)
 
@@ -140,13 +140,13 @@ def _evidence(rule: Rule, seen: _Seen, *, by_paths: bool) -> str | None:
     if next(_shown(rule.but_not, seen), None) is not None:
         return None
     parts = [part for part in (rule, *rule.all_of) if part.is_there]
-    found = [next(_shown(part, seen), None) for part in parts]
+    shown = [next(_shown(part, seen), None) for part in parts]
     if by_paths and not any(next(_shown(part, seen, without_text=True), None) for part in parts):
         return None
-    return " and ".join(evidence for evidence in found if evidence) if all(found) else None
+    return " and ".join(evidence for evidence in shown if evidence) if all(shown) else None
 
 
-def _shown(part: Evidence, seen: _Seen, *, without_text: bool = False) -> Iterator[str]:
+def _shown(part: RuleEvidence, seen: _Seen, *, without_text: bool = False) -> Iterator[str]:
     """Yield in words what of a piece of evidence a subject shows."""
     subject = seen.subject
     if part.text and not without_text and (words := first_match(part.text, seen.text)):

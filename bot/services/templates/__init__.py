@@ -1,0 +1,1 @@
+"""Texts of the repository: the templates that it offers to people, and words of its own that we say."""
