@@ -7,14 +7,8 @@ and no claim lasts longer than one that begins now.
 from collections.abc import Collection
 from datetime import datetime
 
-from bot.community.newcomers.claim_state import (
-    ISSUE_CLAIMS,
-    MOST_WAITING,
-    Claims,
-    ClaimState,
-    Holder,
-    new_holder,
-)
+from bot.community.newcomers.claim_state import ISSUE_CLAIMS, MOST_WAITING, ClaimState, Holder, new_holder
+from bot.community.newcomers.claims_config import Claims
 from bot.core.effects import Effects
 from bot.core.events import Wake
 from bot.core.keys import ADOPT
