@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
+from ruamel.yaml import YAML
 
 from bot.settings import load
 from fakegithub import GitHub, Server
@@ -24,6 +25,7 @@ from tests.harness.over_http.town import REPO, world
 pytestmark = pytest.mark.slow
 
 INVITED = re.compile(r"(http://\S+/setup\?token=\S+)")
+COMPOSE = Path(__file__).parents[2] / "deploy/compose.yaml"
 CONFIG = "mode: act\nnewcomers: {welcome: {}}\n"
 
 
@@ -88,6 +90,35 @@ async def test_a_stranger_gets_from_nothing_to_the_first_welcome(github: Server,
         assert secret not in page, "no page shows a secret"
         assert secret not in process.log, "nor does the terminal, where there is a file"
     assert "fine   permissions" in process.log or "permissions:" in process.log
+
+
+async def first_welcome(process: Serve, github: Server) -> None:
+    """Somebody sets the server up, and greets their first newcomer by it."""
+    await makes_the_app(process, github)
+    github.webhook_url = await process.listens()
+    number = github.github.person("eve").opens_issue(REPO, "Where do I begin?", "I am new here.")
+    await github.deliver_all()
+    issue = github.github.state.issue(REPO, number)
+    assert issue is not None
+    await eventually(lambda: len(issue.comments) == 1)
+
+
+def of_compose(volume: Path) -> dict[str, str]:
+    """The environment of the server in `deploy/compose.yaml`, with a folder that stands for its volume."""
+    service = YAML(typ="safe").load(COMPOSE.read_text("utf-8"))["services"]["stewardbot"]
+    assert service["command"] == ["stewardbot", "serve"]
+    values = {key: re.sub(r"\$\{\w+:-(\w*)\}", r"\1", value) for key, value in service["environment"].items()}
+    return {key: value.replace("/data", str(volume)) for key, value in values.items()}
+
+
+async def test_the_same_by_the_commands_of_the_container(github: Server, tmp_path: Path) -> None:
+    env = bare(github, **of_compose(tmp_path))
+    async with Serve(env, tmp_path) as process:
+        await first_welcome(process, github)
+    assert {".env", "stewardbot.db"} <= set(os.listdir(tmp_path))
+    async with Serve(env, tmp_path) as process:
+        await process.listens()
+        assert "setup" not in process.log, "the volume has all that the next start needs"
 
 
 async def test_a_file_that_is_there_stays_and_the_terminal_shows_what_belongs_into_it(

@@ -43,10 +43,18 @@ def settings(folder: Path, api_url: str, app_id: int, **more: str) -> dict[str, 
 
 
 class Serve:
-    """A running `stewardbot serve`. Use as an async context manager; what still runs at its end is killed."""
+    """A running `stewardbot serve`. Use as an async context manager; what still runs at its end is killed.
 
-    def __init__(self, env: Mapping[str, str], folder: Path, *options: str) -> None:
-        self._env, self._folder, self._options = env, folder, options
+    `program` is another one than this source tree, such as one that was installed somewhere.
+    """
+
+    def __init__(
+        self, env: Mapping[str, str], folder: Path, *options: str, program: Path | None = None
+    ) -> None:
+        self._env, self._folder, self._options = dict(env), folder, options
+        self._program = (str(program),) if program else (sys.executable, "-m", "bot")
+        if program is None:
+            self._env["PYTHONPATH"] = str(Path(__file__).parents[3])
         self.log = ""
         self.port = 0
         self._process: asyncio.subprocess.Process
@@ -55,9 +63,9 @@ class Serve:
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "serve", *self._options),
+            *(*self._program, "serve", *self._options),
             cwd=self._folder,
-            env=dict(self._env) | {"PYTHONPATH": str(Path(__file__).parents[3])},
+            env=self._env,
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.PIPE,
         )
