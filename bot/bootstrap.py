@@ -35,7 +35,7 @@ from bot.github.limits import POINTS, RateLimit, installation_scope
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens, Tokens
 from bot.github.transport import HttpTransport
-from bot.notify import HttpSender, NotifyingWriter
+from bot.notify import HttpSender, NotifyingWriter, for_repositories
 from bot.queries.guesses import LearntGuesses
 from bot.queries.similar import SimilarIndex, words_of
 from bot.settings import Settings
@@ -173,7 +173,8 @@ def from_settings(
         points=POINTS,
     )
     tokens = AppTokens(connection, app.app_id, app.private_key.get_secret_value())
-    channels = {name: url.get_secret_value() for name, url in settings.notify.items()}
+    hooks = for_repositories(settings.notify)
+    channels = {name: url.get_secret_value() for name, url in hooks.items()}
     bot = assemble(
         db,
         connection,

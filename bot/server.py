@@ -9,9 +9,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import aiohttp
@@ -20,10 +23,12 @@ import structlog
 from bot.backstage import open_backstage
 from bot.clock import SystemClock
 from bot.core.ports.clock import Clock
+from bot.errors import OperatorError
 from bot.queries.store_health import StoreHealth
 from bot.settings import Settings
 from bot.settings.credentials import AppCredentials
-from bot.store.database import Database, Locked
+from bot.settings.disk import mounts, passing
+from bot.store.database import Database, Locked, Unavailable
 from bot.store.inbox.door import Inbox
 from bot.store.jobs import also_for
 from bot.store.sql import migrate
@@ -56,12 +61,18 @@ class _Bell:
             self.runner.nudge()
 
 
-async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all") -> None:
-    """Run the server until SIGINT or SIGTERM. Raises `OperatorError` for what the operator must fix."""
+async def serve(
+    settings: Settings, role: Literal["all", "web", "worker"] = "all", *, backs_up: bool = True
+) -> None:
+    """Run the server until SIGINT or SIGTERM. Raises `OperatorError` for what the operator must fix.
+
+    `backs_up`: before an upgrade of the database a backup is made, or it does not start.
+    """
     app = settings.require_app()
     url = settings.database_url.get_secret_value()
     clock, bell, stop = SystemClock(), _Bell(), _stopped()
-    if not await _prepared(url, app.app_id, stop, clock):
+    before = partial(_back_up, url, settings.backup_folder) if backs_up else None
+    if not await _prepared(url, app.app_id, stop, clock, before):
         return
     async with AsyncExitStack() as stack:
         if role != "web":
@@ -91,6 +102,12 @@ async def serve(settings: Settings, role: Literal["all", "web", "worker"] = "all
         port = await stack.enter_async_context(listen(door, settings.host, settings.port))
         gc.freeze()  # What was imported is no garbage, and there is much of it to go through.
         log.info("listening", host=settings.host, port=port, role=role, mode=settings.mode)
+        if db.path is not None and (kind := passing(db.path, mounts())):
+            log.error(
+                "ALL DATA WILL BE LOST with this machine or container: let DATABASE_URL lie on a volume",
+                database=str(db.path),
+                disk=kind,
+            )
         if role != "worker":
             await stack.enter_async_context(_warming(site))
         if role == "web":
@@ -133,11 +150,16 @@ def _limits(settings: Settings) -> WebLimits:
     )
 
 
-async def _prepared(url: str, app: int, stop: asyncio.Event, clock: Clock) -> bool:
-    """Bring the database up to date, however long another program holds it; False when it is time to stop."""
+async def _prepared(
+    url: str, app: int, stop: asyncio.Event, clock: Clock, before: Callable[[datetime], None] | None
+) -> bool:
+    """Bring the database up to date, however long another program holds it; False when it is time to stop.
+    `before` is done first, where there is anything to bring up to date."""
     last_word = -TELL_EVERY
     while not stop.is_set():
         try:
+            if before is not None and await asyncio.to_thread(migrate.is_behind, url):
+                await asyncio.to_thread(before, clock.now())
             await asyncio.to_thread(migrate.upgrade, url, app)
             return True
         except Locked as reason:
@@ -147,6 +169,22 @@ async def _prepared(url: str, app: int, stop: asyncio.Event, clock: Clock) -> bo
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), LOCKED_REST)
     return False
+
+
+def _back_up(url: str, chosen: Path | None, now: datetime) -> None:
+    """Make a backup before an upgrade. Raise `OperatorError` if there can be none."""
+    from bot.store.upkeep import own_backups as backups
+
+    try:
+        file = backups.make(url, backups.folder_of(url, chosen), backups.UPGRADE, now)
+    except Locked:
+        raise
+    except Unavailable as reason:
+        raise OperatorError(
+            f"The database is to be brought up to date, and there is no backup: {reason}. Mend that, or copy "
+            "it yourself and start once with --no-backup."
+        ) from None
+    log.info("made a backup before the upgrade", file=str(file))
 
 
 async def _work(
@@ -164,10 +202,12 @@ async def _work(
     from bot.bootstrap import from_settings, runner_for
     from bot.community.patterns import missing_engine
     from bot.engine.run.discovery import Discovery
-    from bot.engine.run.nightly import Nightly
+    from bot.engine.run.maintenance import Maintenance
     from bot.engine.run.redelivery import Redelivery
     from bot.github.read.app_webhook import AppHook
     from bot.github.read.installations import InstallationReader
+    from bot.operations.maintenance.operator_notice import OperatorNotice
+    from bot.operations.maintenance.room import shortage
     from bot.operations.training.night import NightProcess
     from bot.web.webhook_proxy import WebhookProxy
 
@@ -180,8 +220,10 @@ async def _work(
     redelivery = Redelivery(db, AppHook(tokens.app), clock, bot.life)
     bot.life.behind = True  # Until GitHub's list of deliveries shows that none is missing here.
     discovery = Discovery(db, InstallationReader(tokens), clock, runner.nudge)
-    nightly = Nightly(NightProcess(db.url).learn, clock)
-    besides = [redelivery.keep_asking, discovery.run_until_answered, nightly.keep_learning]
+    notice = OperatorNotice(settings, db, tokens, session, clock)
+    works = {"backup": notice.back_up, "learning": NightProcess(db.url).learn, "notice": notice.send}
+    maintenance = Maintenance(works, clock, settings.maintenance_at, partial(shortage, db.path))
+    besides = [redelivery.keep_asking, discovery.run_until_answered, maintenance.keep_working]
     besides.append(bot.chores.keep_indexing)
     if proxy := settings.webhook_proxy_url:
         besides.append(WebhookProxy(proxy.get_secret_value(), door, clock, session).keep_receiving)

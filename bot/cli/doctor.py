@@ -14,6 +14,7 @@ from bot.errors import OperatorError
 from bot.logs.redaction import printable, striker
 from bot.operations import checkup
 from bot.operations.diagnostics import Finding, Status
+from bot.operations.maintenance.upgrade_findings import of_upgrade
 from bot.operations.sign_in_findings import of_sign_in
 from bot.store.visitors import sessions
 
@@ -27,6 +28,9 @@ def doctor(
     end_sessions: Annotated[
         bool, typer.Option("--end-sessions", help="First sign everybody out of the pages.")
     ] = False,
+    upgrade: Annotated[
+        bool, typer.Option("--upgrade", help="Say only what this program changes where an older one ran.")
+    ] = False,
 ) -> None:
     """Check settings, App, clock, database and webhook; say how to put right what is wrong, and exit 1 then.
 
@@ -38,6 +42,9 @@ def doctor(
         findings = [Finding(Status.WRONG, "settings", problem) for problem in error.problems]
         return _print(findings, ())
     logs.configure("ERROR", secrets=chosen.secret_values())
+    if upgrade:
+        findings = [*of_upgrade(chosen), *asyncio.run(checkup.of_permissions(chosen))]
+        return _print(findings, chosen.secret_values())
     ended = [asyncio.run(_end_sessions(chosen))] if end_sessions else []
     findings = [*ended, *checkup.of_settings(chosen), *of_sign_in(chosen), *checkup.of_database(chosen)]
     findings += asyncio.run(checkup.of_work(chosen))

@@ -29,10 +29,15 @@ def serve(
         Literal["all", "web", "worker"],
         typer.Option(help="Do everything; only receive; or only work (the last two are for PostgreSQL)."),
     ] = "all",
+    backup: Annotated[
+        bool,
+        typer.Option("--backup/--no-backup", help="Make a backup before the database is brought up to date."),
+    ] = True,
 ) -> None:
     """Run the server: receive GitHub's webhooks and act on them.
 
-    Settings come from the environment or from `.env`. The database is brought up to date at the start.
+    Settings come from the environment or from `.env`. The database is brought up to date at the start; before
+    that a backup is made and checked, or the server does not start.
     """
     chosen = settings.load()
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
@@ -52,7 +57,7 @@ def serve(
         logging.getLogger("bot.cli.serve").warning(sentence)
     try:
         with asyncio.Runner(loop_factory=loop_factory()) as runner:
-            runner.run(run(chosen, role))
+            runner.run(run(chosen, role, backs_up=backup))
     except KeyboardInterrupt:
         return
     except (Unavailable, AlreadyRunning) as error:

@@ -7,12 +7,16 @@
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
+T = TypeVar("T")
 Kind = Literal["text", "slack", "zulip", "matrix"]
 JSON = {"Content-Type": "application/json"}
+OPERATOR = "operator"
+"""The operator's own channel: no repository's file reaches it."""
 LONGEST = 2_000
 """Characters of a message; nothing of ours is near it."""
 
@@ -24,6 +28,11 @@ class HookMistake(ValueError):
 def setting(name: str) -> str:
     """Return the setting that holds the URL of a channel."""
     return f"NOTIFY_{name.upper().replace('-', '_')}"
+
+
+def for_repositories(hooks: Mapping[str, T]) -> dict[str, T]:
+    """Return the channels, by name, that a repository's file may name."""
+    return {name: url for name, url in hooks.items() if name != OPERATOR}
 
 
 @dataclass(frozen=True)

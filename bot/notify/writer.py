@@ -57,6 +57,24 @@ def channel(name: str, url: str) -> Hook | Mailbox:
     return Mailbox(name, url) if mail else Hook(name, url)
 
 
+async def deliver(send: Sender, there: Hook | Mailbox, text: str, key: str) -> Receipt:
+    """Say something in a channel, once or not at all."""
+    try:
+        if isinstance(there, Mailbox):
+            await there.deliver(text, key)
+            return Receipt(key, ReceiptState.DONE)
+        status = await send(there.message(text, key))
+    except TimeoutError:
+        return Receipt(key, ReceiptState.DONE, note="the channel has not answered")
+    except OSError as failure:
+        note = f"the channel {there.name} cannot be reached: {failure}"[:200]
+        return Receipt(key, ReceiptState.REFUSED, note=note)
+    if 200 <= status < 300:
+        return Receipt(key, ReceiptState.DONE)
+    log.warning("channel refused", channel=there.name, status=status)
+    return Receipt(key, ReceiptState.REFUSED, note=f"the channel {there.name} answered {status}")
+
+
 class NotifyingWriter:
     """A `Writer` that knows the operator's channels.
 
@@ -85,18 +103,4 @@ class NotifyingWriter:
         if there is None:
             note = f"there is no channel {effect.channel}: set {setting(effect.channel)}"
             return Receipt(key, ReceiptState.REFUSED, note=note)
-        try:
-            if isinstance(there, Mailbox):
-                await there.deliver(effect.text, key)
-                return Receipt(key, ReceiptState.DONE)
-            status = await self._send(there.message(effect.text, key))
-        except TimeoutError:
-            return Receipt(key, ReceiptState.DONE, note="the channel has not answered")
-        except OSError as failure:
-            return Receipt(
-                key, ReceiptState.REFUSED, note=f"the channel {there.name} cannot be reached: {failure}"[:200]
-            )
-        if 200 <= status < 300:
-            return Receipt(key, ReceiptState.DONE)
-        log.warning("channel refused", channel=there.name, status=status)
-        return Receipt(key, ReceiptState.REFUSED, note=f"the channel {there.name} answered {status}")
+        return await deliver(self._send, there, effect.text, key)

@@ -1,7 +1,6 @@
 """What `doctor` looks at, here and on GitHub; `bot.operations.diagnostics` judges what it sees."""
 
-from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Iterator
 
 from bot import settings
 from bot.clock import SystemClock
@@ -21,11 +20,13 @@ from bot.github.read.app_webhook import AppHook
 from bot.github.read.reader import Readers
 from bot.github.routes import route
 from bot.github.shapes import AppInstallation
+from bot.notify import for_repositories
 from bot.operations import diagnostics, fleet_findings
 from bot.operations.backfill.past_finding import unread_past
 from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, github_session
 from bot.queries.rota import repository_rotas
+from bot.settings.disk import mounts
 from bot.settings.file_permissions import open_to_others
 from bot.settings.unread import unread
 from bot.store import dead_work, mirror
@@ -41,7 +42,6 @@ from bot.store.sql.urls import is_on_server, normal
 from bot.store.upkeep import backup, remains
 from handlers import FEATURES
 
-MOUNTS = Path("/proc/mounts")
 RESTORE = "Stop the server, then `stewardbot db restore FILE` puts the last backup back."
 
 
@@ -77,9 +77,8 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
     """Whether the database can be used, is sound, up to date, and on a disk that stays."""
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
-    mounts = MOUNTS.read_text(encoding="utf-8", errors="replace") if MOUNTS.exists() else ""
     if not is_on_server(url):
-        yield diagnostics.disk(path, mounts)
+        yield diagnostics.disk(path, mounts())
     if path is not None and not path.exists():
         yield Finding(Status.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
         return
@@ -167,10 +166,22 @@ def _short_of_people(conn: Connection) -> list[tuple[str, Shortage]]:
 
 async def of_github(chosen: settings.Settings) -> list[Finding]:
     """Ask GitHub about the App, its webhook and the files of the repositories; reads only."""
+    return await _findings(chosen, _on_github)
+
+
+async def of_permissions(chosen: settings.Settings) -> list[Finding]:
+    """Ask GitHub whether the App and its installations have what this program's features need."""
+    return await _findings(chosen, _permissions)
+
+
+async def _findings(
+    chosen: settings.Settings,
+    look: Callable[[settings.Settings, GitHubSession], AsyncIterator[Finding]],
+) -> list[Finding]:
     findings: list[Finding] = []
     try:
         async with github_session(chosen) as session:
-            async for finding in _on_github(chosen, session):
+            async for finding in look(chosen, session):
                 findings.append(finding)
     except OperatorError as error:
         fix = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
@@ -184,21 +195,27 @@ async def _on_github(chosen: settings.Settings, session: GitHubSession) -> Async
     # Not through the client: the date counts most where the key is refused.
     answer = await connection.send("app", "GET", f"{connection.api_url}/app", headers, b"")
     yield diagnostics.clock(SystemClock().now(), answer.headers.get("date", ""))
-    app = await session.tokens.identity()
-    yield Finding(Status.FINE, "App", f"{app.name} ({app.slug})")
-    page = app.html_url or "on GitHub"
-    for finding in diagnostics.permissions(FEATURES, app.permissions, app.events, page):
-        yield finding
-    installed = [row async for row in api.items(route("app", "installations"), AppInstallation)]
-    for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
-        yield finding
-    for finding in diagnostics.optional_rights(FEATURES, app.permissions, installed, page):
+    async for finding in _permissions(chosen, session):
         yield finding
     async for finding in _files(chosen, session):
         yield finding
     hook = AppHook(api)
     yield diagnostics.hook(await hook.config(), chosen.webhook_path)
     yield diagnostics.deliveries(await _recent(hook))
+
+
+async def _permissions(chosen: settings.Settings, session: GitHubSession) -> AsyncIterator[Finding]:
+    app = await session.tokens.identity()
+    yield Finding(Status.FINE, "App", f"{app.name} ({app.slug})")
+    page = app.html_url or "on GitHub"
+    for finding in diagnostics.permissions(FEATURES, app.permissions, app.events, page):
+        yield finding
+    api = session.tokens.app
+    installed = [row async for row in api.items(route("app", "installations"), AppInstallation)]
+    for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
+        yield finding
+    for finding in diagnostics.optional_rights(FEATURES, app.permissions, installed, page):
+        yield finding
 
 
 async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIterator[Finding]:
@@ -219,7 +236,7 @@ async def _files(chosen: settings.Settings, session: GitHubSession) -> AsyncIter
         try:
             reader = readers.reader(installation, repository)
             for row in await look_up_names(
-                FEATURES, in_force.text, repository, reader, now, channels=chosen.notify
+                FEATURES, in_force.text, repository, reader, now, channels=for_repositories(chosen.notify)
             ):
                 yield Finding(Status.DOUBT, name, f"{in_force.config.source}:{row}", fix)
         except (ConfigError, NoAccess, Unreachable) as reason:

@@ -19,11 +19,10 @@ from bot.core.permissions import OptionalRight, allows
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.core.states import OutcomeKind
 from bot.github.shapes import AppInstallation, HookConfig
+from bot.settings.disk import mount_of, passing
 
 SKEW_MOST = timedelta(seconds=30)
 """GitHub takes a key's word for a minute either way; half of that is time to worry."""
-PASSING = ("tmpfs", "ramfs", "overlay", "aufs", "squashfs")
-"""File systems that go when the machine or container goes."""
 GIVEN_UP_NAMED = 5
 """So many of the deliveries that were given up are named."""
 AFTER_BACKUP = "delete it, and make a new one"
@@ -242,24 +241,11 @@ def disk(path: Path | None, mounts: str, environment: Mapping[str, str] = os.env
     """Whether the database's disk stays; `mounts` is what /proc/mounts says (empty: unknown)."""
     if path is None:
         return Finding(Status.WRONG, "disk", "the database is in memory", "Let DATABASE_URL name a file.")
-    kind = _file_system(path.resolve(), mounts)
-    if kind in PASSING or "DYNO" in environment:
-        statement = f"{path} lies on {kind or 'a disk'} that goes with the machine or container"
+    if kind := passing(path, mounts, environment):
+        statement = f"{path} lies on {kind}, which goes with the machine or container"
         fix = "Put DATABASE_URL on a volume that stays."
         return Finding(Status.WRONG, "disk", statement, fix)
-    return Finding(Status.FINE, "disk", f"{path} on {kind or 'a disk'}")
-
-
-def _file_system(path: Path, mounts: str) -> str:
-    mount = ("", "")
-    for line in mounts.splitlines():
-        parts = line.split()
-        if len(parts) < 3:
-            continue
-        place = Path(parts[1].replace("\\040", " "))
-        if (path == place or place in path.parents) and len(str(place)) >= len(mount[0]):
-            mount = (str(place), parts[2])
-    return mount[1]
+    return Finding(Status.FINE, "disk", f"{path} on {mount_of(path, mounts)[1] or 'a disk'}")
 
 
 def forgotten(owed: bool, backups: Sequence[Path]) -> list[Finding]:

@@ -6,7 +6,7 @@ are secrets.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, get_args
 from urllib.parse import unquote, urlsplit
@@ -86,6 +86,10 @@ class Settings(LimitSettings):
     notify: Hooks = Field(default={})
     forget_key: ForgetKey | None = None
     sentry_dsn: SecretStr | None = None
+    backup_folder: Path | None = None
+    """Where the server's own backups of a SQLite database go; unset: `backups` beside it."""
+    maintenance_at: time | None = None
+    """When the long work of a day is due (UTC); unset: at 03:00, and what was missed after a start."""
 
     retention_payloads: Annotated[int, Field(ge=3, le=36_500)] = 14
     """Days for which bodies of webhooks are kept; GitHub may send one again for three."""

@@ -29,6 +29,15 @@ def counts(conn: Connection) -> dict[str, int]:
     return dict(conn.execute(query).all())
 
 
+def dead_since(conn: Connection, moment: datetime) -> tuple[int, int]:
+    """Return how many deliveries, and how many effects, were given up since a moment (UTC)."""
+    given_up = select(func.count()).select_from(deliveries).where(*_DEAD, _d.done_at >= moment)
+    # Beside the state itself what the partial index says: only then it is used.
+    dead = (_o.state == EffectState.DEAD, ~is_unsettled(), _o.settled_at >= moment)
+    effects = select(func.count()).select_from(outbox).where(*dead)
+    return conn.scalar(given_up) or 0, conn.scalar(effects) or 0
+
+
 def fail_effect(conn: Connection, lane: str, note: str, now: datetime, due_at: datetime | None) -> str:
     """Put a lane's first unsettled effect back until `due_at`, or without that end it as dead, and return its
     GUID.

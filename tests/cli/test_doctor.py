@@ -27,6 +27,7 @@ from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
+from bot.operations.maintenance.upgrade_findings import of_upgrade
 from bot.operations.sign_in_findings import of_sign_in
 from bot.settings import Settings
 from bot.store import ledger, memory, mirror
@@ -34,6 +35,7 @@ from bot.store.config_store import put_named_accounts
 from bot.store.database import Connection, Database
 from bot.store.once import lives
 from bot.store.sql import migrate
+from bot.store.sql.connections import disposed, engine_for, upgrading
 from bot.store.upkeep import backup, forgetting
 from bot.store.visitors import sessions
 from bot.store.visitors.sessions import Session
@@ -183,6 +185,24 @@ def test_a_disk_that_goes_is_found_out(tmp_path: Path) -> None:
     assert diagnostics.disk(Path("/srv/bot.db"), mounts, {}).state == "fine"
     assert diagnostics.disk(Path("/srv/bot.db"), mounts, {"DYNO": "web.1"}).state == "wrong"
     assert diagnostics.disk(None, mounts, {}).state == "wrong"
+    volume = f"{mounts}/dev/vdb /data ext4 rw 0 0\n"
+    for platform in ("RENDER", "K_SERVICE", "FLY_APP_NAME"):
+        assert diagnostics.disk(Path("/srv/bot.db"), volume, {platform: "1"}).state == "wrong"
+        assert diagnostics.disk(Path("/data/bot.db"), volume, {platform: "1"}).state == "fine"
+
+
+def test_what_an_upgrade_will_do_is_said_beforehand(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/bot.db"
+    chosen = Settings(database_url=SecretStr(url))
+    assert [found.what for found in of_upgrade(chosen)] == ["migrations"]
+    migrate.upgrade(url)
+    assert "up to date" in next(of_upgrade(chosen)).statement
+    with disposed(engine_for(url)) as engine, upgrading(engine) as conn:
+        migrate.run_steps(conn, down_to="0014")
+    steps, disk, *defaults = of_upgrade(chosen)
+    assert "0015 budget, 0016 similar issues" in steps.statement
+    assert (disk.state, str(tmp_path / "backups") in disk.statement) == ("fine", True)
+    assert any("HOST" in found.statement for found in defaults)
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from structlog.testing import capture_logs
 from bot.server import serve
 from bot.settings import load
 from bot.store.sql import migrate
+from bot.store.sql.connections import disposed, engine_for, upgrading
 from fakegithub import GitHub, Server
 from fakegithub.webhooks.webhook import Webhook
 from tests.harness.over_http.program import PATIENCE, Serve, settings
@@ -90,6 +91,52 @@ async def test_a_second_process_on_the_same_file_says_so_and_ends(github: Server
             assert await second.ended() == 1
             assert "already works on bot.db" in second.log
             assert len(second.log.strip().splitlines()) == 1
+
+
+async def test_before_the_tables_change_there_is_a_backup_or_no_start(github: Server, tmp_path: Path) -> None:
+    file, folder = tmp_path / "bot.db", tmp_path / "backups"
+    url = f"sqlite:///{file}"
+    migrate.upgrade(url)
+    with disposed(engine_for(url)) as engine, upgrading(engine) as conn:
+        migrate.run_steps(conn, down_to="0015")
+    env = env_of(github, tmp_path)
+    folder.write_text("where a folder should be")
+    async with Serve(env, tmp_path) as refused:
+        assert await refused.ended() == 1
+        assert f"there is no backup: the folder {folder} cannot be made" in refused.log
+        assert "--no-backup" in refused.log
+    assert not migrate.at_head(url)
+    folder.unlink()
+    async with Serve(env, tmp_path) as upgraded:
+        await upgraded.listens()
+    assert migrate.at_head(url)
+    (copy,) = folder.iterdir()
+    with closing(sqlite3.connect(copy)) as backup:
+        assert backup.execute("SELECT version_num FROM alembic_version").fetchone() == ("0015",)
+
+
+async def test_lines_say_what_they_are_about_and_a_file_with_mistakes_is_a_warning(
+    github: Server, tmp_path: Path
+) -> None:
+    async with Serve(env_of(github, tmp_path), tmp_path) as process:
+        github.webhook_url = await process.listens()
+        eve, alice = github.github.person("eve"), github.github.person("alice")
+        eve.opens_issue(REPO, "Crash on opening", "It crashes.")
+        await github.deliver_all()
+        await eventually(lambda: "subject=acme/widget#1" in process.log)
+        decided = next(
+            line for line in process.log.splitlines() if "decided" in line and "outcome=acted" in line
+        )
+        for part in ("repository=acme/widget", "subject=1", "trigger=issues.opened", "delivery="):
+            assert part in decided
+        assert "feature=triage" in process.log or "feature='welcome" in process.log
+        alice.pushes(REPO, {".github/stewardbot.yml": f"{CONFIG}\ntriaje: {{}}\n"})
+        eve.opens_issue(REPO, "Crash on closing", "It crashes.")
+        await github.deliver_all()
+        await eventually(lambda: "its file has mistakes; the last good one stays in force" in process.log)
+        (warning,) = (line for line in process.log.splitlines() if "its file has mistakes" in line)
+        assert "warning" in warning
+        assert "triaje" in warning
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 from bot.core.erasure import ErasedPerson
 from bot.core.keys import LABEL_CONFIRMED
 from bot.core.ports.guesses import GuessMode
-from bot.engine.run.nightly import Nightly
+from bot.engine.run.maintenance import Maintenance
 from bot.insight.learning import IssueDocument, Model, Trial
 from bot.operations.training.learner import Learner, LearnResult
 from bot.operations.training.night import NightProcess
@@ -269,6 +269,6 @@ async def test_it_learns_soon_after_the_start_and_then_each_night_whatever_goes_
         raise OSError
 
     with capture_logs() as logged, pytest.raises(_EndOfTest):
-        await Nightly(learn, clock).keep_learning()
+        await Maintenance({"learning": learn}, clock).keep_working()
     assert times == ["Mon 09:15", "Tue 03:00", "Wed 03:00"]
-    assert [line["event"] for line in logged] == ["nothing was learnt"] * 3
+    assert [line["event"] for line in logged] == ["maintenance failed"] * 3

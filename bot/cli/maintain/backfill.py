@@ -20,6 +20,7 @@ from bot.github.read.history import HistoryReader, repository_as_it_is
 from bot.insight.history import EARLIEST
 from bot.operations.backfill import Backfill, BackfillProgress, NothingToRead, begin
 from bot.operations.github_session import github_session
+from bot.operations.maintenance.room import shortage
 from bot.operations.training.learner import Learner, LearnResult
 from bot.store.backfill import Run
 from bot.store.database import Conflict, Database
@@ -28,6 +29,8 @@ from handlers import FEATURES
 
 app = typer.Typer()
 
+WITHOUT_ROOM = 60.0
+"""Seconds until disk and memory are looked at again."""
 GOES_ON = "What was read is kept; the same command goes on from there."
 
 
@@ -61,6 +64,9 @@ async def _read(chosen: settings.Settings, name: str, since: datetime | None, be
         open_database(chosen, "The past cannot be read") as db,
         github_session(chosen, clock) as session,
     ):
+        while reason := shortage(db.path):
+            typer.echo(f"Waiting for room: {reason}.", err=True)
+            await clock.sleep(WITHOUT_ROOM)
         installation, client = await session.installed(name)
         repository = await repository_as_it_is(client, name)
         if not same(repository.full_name, name):

@@ -168,12 +168,16 @@ def vacuum() -> None:
     """
     from bot import settings
     from bot.clock import SystemClock
+    from bot.operations.maintenance.room import shortage
+    from bot.store.sql.connections import file_of
     from bot.store.upkeep import vacuum as vacuuming
     from bot.store.upkeep.retention import Retention
 
     chosen = settings.load()
     with _stated():
         url = chosen.database_url.get_secret_value()
+        if reason := shortage(file_of(url)):
+            raise OperatorError(f"There is no room for it: {reason}; make room first.")
         done = vacuuming.vacuum(url, SystemClock().now(), Retention(*chosen.retention))
     typer.echo(f"thinned out: {done.rows:,} rows")
     if done.given_back is not None:

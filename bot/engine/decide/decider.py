@@ -37,7 +37,7 @@ from bot.engine.decide.cached_reader import CachedReader
 from bot.engine.decide.commands.buttons import event_of_button, replay_by_button
 from bot.engine.decide.decision import Decision
 from bot.engine.decide.late import later_changes, reasons
-from bot.engine.decide.outcome import Item, Outcome
+from bot.engine.decide.outcome import Item, Outcome, say_in_log
 from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.situation import Situation
 from bot.engine.decide.subject_state import current_subject, known_states
@@ -96,6 +96,7 @@ class Decider:
         event = await self._read(item)
         if isinstance(event, Outcome):
             return event
+        say_in_log(event)
         if isinstance(event, InstallationEvent | RepositoriesChanged):
             self._github.forget_installation(event.installation.id)
             return Outcome(OutcomeKind.INSTALLATION, event.action, event)

@@ -95,7 +95,7 @@ async def ask(
     database's `Unavailable`.
     """
     try:
-        with panics_as_failures():
+        with panics_as_failures(), structlog.contextvars.bound_contextvars(feature=feature):
             results = list(await answer or ())
             refused = tuple(result for result in results if isinstance(result, Rejection))
             effects = stamped(

@@ -8,13 +8,18 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from bot.core.events import Event
+import structlog
+
+from bot.core.events import Event, Wake
 from bot.core.keys import TIMER_GUID
 from bot.core.model import Subject
 from bot.core.plan import Plan
 from bot.core.states import Mode, OutcomeKind
 from bot.engine.decide.decision import Decision
 from bot.store import inbox, timers
+
+LOGGED = ("trigger", "repository", "subject")
+"""What lines of the log say beside the delivery's id."""
 
 
 @dataclass(frozen=True)
@@ -77,3 +82,11 @@ class Item:
     def arrival(self) -> inbox.Arrival | inbox.Delivery | None:
         """The webhook itself, where there is one."""
         return self.delivery or self.incoming
+
+
+def say_in_log(event: Event) -> None:
+    """From here on lines of the log say what they are about, as far as the event has it."""
+    repository = event.repository.full_name if event.repository else None
+    trigger = f"{event.feature}.{event.timer}" if isinstance(event, Wake) else event.key
+    about = zip(LOGGED, (trigger, repository, event.number), strict=True)
+    structlog.contextvars.bind_contextvars(**{name: value for name, value in about if value is not None})

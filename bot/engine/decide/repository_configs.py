@@ -42,6 +42,8 @@ class RepositoryConfigs:
         self._accounts = FileAccounts(db, github, clock) if looks_up else None
         self._stored: LRUCache[int, int] = LRUCache(10_000)
         """What was stored last, by repository: a hash of text and error."""
+        self._warned: LRUCache[int, str] = LRUCache(10_000)
+        """Of which mistakes the log speaks already, by repository."""
 
     async def of(self, installation_id: int, repository: Repository) -> InForce:
         """Return the configuration in force in a repository.
@@ -65,9 +67,17 @@ class RepositoryConfigs:
             error = str(newest)
         await self._put(repository, file, error)
         in_force = await self._db.lookup(lambda conn: self._store.in_force(conn, repository.id))
-        if not in_force.text:
-            log.warning("invalid configuration, none before it", repository=repository.full_name)
+        self._warn(repository, file.source, error, in_force)
         return replace(in_force, error=error)
+
+    def _warn(self, repository: Repository, source: str, error: str, in_force: InForce) -> None:
+        """Say once of each state of a file that it has mistakes."""
+        if self._warned.get(repository.id) == error:
+            return
+        self._warned[repository.id] = error
+        meanwhile = "the last good one stays in force" if in_force.text else "none is in force"
+        where = {"repository": repository.full_name, "file": source}
+        log.warning(f"its file has mistakes; {meanwhile}", **where, problem=error.partition("\n")[0])
 
     async def _put(self, repository: Repository, file: ConfigFile, error: str) -> None:
         text = file.text or ""

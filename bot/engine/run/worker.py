@@ -17,7 +17,7 @@ from bot.core.ports.clock import Clock
 from bot.core.states import OutcomeKind
 from bot.engine.commit import transaction
 from bot.engine.decide.decider import Decider
-from bot.engine.decide.outcome import Item, Outcome
+from bot.engine.decide.outcome import LOGGED, Item, Outcome
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, MAX_DEATHS, OUTAGE_WAIT, Timeouts
 from bot.store import inbox, timers
@@ -60,14 +60,20 @@ class Worker:
             return False
         item = Item.of(stored)
         with structlog.contextvars.bound_contextvars(delivery=item.guid):
-            async with self._in_hand.hold(item.guid) as deaths:
-                if deaths >= MAX_DEATHS:
-                    reason = f"the process died {deaths} times while it was being decided"
-                    log.error("delivery set aside", reason=reason)
-                    await self._fail(item, reason, None, item.attempts + deaths, OutcomeKind.SET_ASIDE)
-                else:
-                    await self._settle(item)
+            try:
+                await self._take(item)
+            finally:
+                structlog.contextvars.unbind_contextvars(*LOGGED)
         return True
+
+    async def _take(self, item: Item) -> None:
+        async with self._in_hand.hold(item.guid) as deaths:
+            if deaths >= MAX_DEATHS:
+                reason = f"the process died {deaths} times while it was being decided"
+                log.error("delivery set aside", reason=reason)
+                await self._fail(item, reason, None, item.attempts + deaths, OutcomeKind.SET_ASIDE)
+            else:
+                await self._settle(item)
 
     async def _settle(self, item: Item) -> None:
         turn = asyncio.Lock()

@@ -37,6 +37,27 @@ def upgrade(url: str, app: int | None = None) -> bool:
         return not is_up_to_date
 
 
+def is_behind(url: str) -> bool:
+    """Return whether there is a database that an upgrade would change. Raise as `at_head`."""
+    path = file_of(normal(url))
+    if path is None and normal(url).startswith("sqlite"):
+        return False
+    if path is not None and not path.exists():
+        return False
+    with _engine(normal(url), create=False) as engine, engine.connect() as conn:
+        return version(conn) is not None and not _is_current(conn)
+
+
+def steps_to_come(url: str) -> list[str]:
+    """Return the names of the steps that a database still has to take, oldest first. Raise as `at_head`."""
+    with _engine(normal(url), create=False) as engine, engine.connect() as conn:
+        current = version(conn) or ""
+        if current and current not in known():
+            raise newer(current)
+    files = sorted((migrations() / "versions").glob("[0-9]*_*.py"))
+    return [file.stem.replace("_", " ") for file in files if file.name.partition("_")[0] > current]
+
+
 def at_head(url: str) -> bool:
     """Return whether the database has the tables this program wants. Raise `NewerDatabase` or
     `Unavailable`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import closing
@@ -50,11 +51,14 @@ def settle(conn: Connection) -> None:
 async def renew(db: Database, most: int | None = RENEWED_AT_MOST) -> bool:
     """Write a file that is owed it anew, if it has at most so many bytes, and empty its log.
 
-    False: something is left, because the file is too large, or because somebody reads an older state.
+    False: something is left, because the file is too large, the disk has no room for another one, or somebody
+    reads an older state.
     """
     owed = await db.read(lambda conn: memory.read(conn, *_FILE))
     if owed.value is None:
         return True
+    if db.path is not None and shutil.disk_usage(db.path.parent).free < 2 * db.path.stat().st_size:
+        return False
     if not await db.renew_file(most):
         return False
     try:

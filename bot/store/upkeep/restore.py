@@ -52,7 +52,7 @@ def restore(url: str, backup: Path, now: datetime) -> Restored:
         copy = path.with_name(f"{path.name}.restoring")
         try:
             _copy(backup, copy)
-            _check(copy, backup)
+            check(copy, backup)
             aside = _move_aside(path, now)
             try:
                 copy.rename(path)
@@ -79,8 +79,9 @@ def _copy(backup: Path, copy: Path) -> None:
             os.fsync(target.fileno())
 
 
-def _check(copy: Path, backup: Path) -> None:
-    """Raise `Unavailable` unless it is a sound database of this program's, of a version that it knows."""
+def check(copy: Path, backup: Path) -> None:
+    """Raise `Unavailable`, which names `backup`, unless the copy of it is a sound database of this program's,
+    of a version that it knows. Nothing is left beside it."""
     try:
         with closing(sqlite3.connect(f"file:{copy}?mode=ro&immutable=1", uri=True)) as database:
             problems = [row[0] for row in database.execute("PRAGMA integrity_check")]
