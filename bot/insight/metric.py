@@ -41,7 +41,8 @@ class Figure:
     part: bool = False
     """It counts people, and all `part`s of a metric make its whole: none may be found by subtracting."""
     guard: bool = False
-    """It is withheld (`few`), and may well be about five or more: with it fewer than five would be found."""
+    """It is withheld (`few`) because fewer than five would be found with it, however many it is about: of six
+    and "five or more, but not told" one would know that it is five."""
 
 
 def median(key: str, label: str, quantile: Quantile) -> Figure:
@@ -94,8 +95,9 @@ class Metric:
         if self.people:
             others = sorted(self.rows(rest, period)) if rest is not None else []
             is_whole = any(figure.key in hidden and not figure.part for figure in figures)
-            if len(rows) < LEAST or 0 < len(others) < LEAST or is_whole:
-                figures = tuple(_withheld(figure, guard=len(rows) >= LEAST) for figure in figures)
+            guard = is_whole or 0 < len(others) < LEAST
+            if guard or len(rows) < LEAST:
+                figures = tuple(_withheld(figure, guard=guard) for figure in figures)
             figures = shielded(figures, _subtractable(self.count(others)) | set(hidden))
             if any(figure.part and figure.few for figure in figures):
                 figures = tuple(map(_without_share, figures))
@@ -136,7 +138,8 @@ def _subtractable(rest: Iterable[Figure]) -> frozenset[str]:
 
 def shielded(figures: Sequence[Figure], subtractable: Collection[str] = ()) -> tuple[Figure, ...]:
     """Return figures with those parts left out that count fewer than five people or are `subtractable`, and
-    as many others as it takes that nobody finds them by subtracting; which of them they are is not told.
+    as many others as it takes that nobody finds them by subtracting; which of them they are is not told (of
+    two of which both call themselves few, and that are eight together, each is four).
 
     >>> parts = [Figure(key, key, value, part=True) for key, value in zip("abc", (9, 7, 2))]
     >>> [figure.value for figure in shielded(parts)]
@@ -154,7 +157,7 @@ def shielded(figures: Sequence[Figure], subtractable: Collection[str] = ()) -> t
             break
         hidden.add(key)
         total += value
-    guard = any(value >= LEAST for value, key in parts if key in hidden)
+    guard = len(hidden) > 1
     return tuple(
         replace(figure, value=None, few=True, guard=guard) if figure.key in hidden else figure
         for figure in figures

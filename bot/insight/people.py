@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.insight import concentration
 from bot.insight.history import MERGED, Contribution, History, Period, seconds
 from bot.insight.metric import LEAST, Figure, Group, Unit, metric
+from bot.insight.privacy.groups import shielded_curve
 from bot.insight.survival import Wait, kaplan_meier
 
 KINDS = ("issue", "change request", "review")
@@ -110,22 +111,24 @@ def conversion(rows: Sequence[Return]) -> Iterator[Figure]:
 
     **Traps.** Who came yesterday has had no time to come back: counting them as lost would be wrong, and so
     would be leaving them out. Nothing is told of a time that nobody has reached. Shares stand only where at
-    least five people came back and five have not, because fewer could be counted out of them.
+    least five people came back and five have not, and only at days between, before and after which nobody
+    or at least five came back, because fewer could be counted out of them.
 
     >>> rows = [Return(10, 1)] * 5 + [Return(100, 0)] * 5
     >>> [(figure.key, figure.value) for figure in conversion.count(rows)][1:]
     [('second', 5), ('not-yet', 5), ('day-90', 0.5), ('day-180', None), ('day-365', None)]
     """
     back = sum(row.again for row in rows)
-    curve = kaplan_meier([Wait(row.days, bool(row.again)) for row in rows])
     yield Figure("first", "new people with a merged change", len(rows))
     yield Figure("second", "new people with a second merged change", back, part=True)
     yield Figure("not-yet", "new people without one so far", len(rows) - back, part=True)
-    for days in HORIZONS:
-        step, label = curve.at(days), f"share back within {days} days"
-        few = step is not None and min(back, len(rows) - back) < LEAST
-        if step is None or few:
-            yield Figure(f"day-{days}", label, None, Unit.SHARE, few=few)
+    waits = [Wait(row.days, bool(row.again)) for row in rows]
+    curve, are_few = kaplan_meier(waits), min(back, len(rows) - back) < LEAST
+    told = shielded_curve(curve, [wait.length for wait in waits if wait.ended], HORIZONS)
+    for days, step in zip(HORIZONS, told, strict=True):
+        label, is_known = f"share back within {days} days", curve.at(days) is not None
+        if step is None or are_few:
+            yield Figure(f"day-{days}", label, None, Unit.SHARE, few=is_known, guard=is_known and not are_few)
         else:
             low, high = (None if limit is None else 1 - limit for limit in (step.high, step.low))
             yield Figure(f"day-{days}", label, 1 - step.share, Unit.SHARE, low, high)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.insight.catalog import METRICS
-from bot.insight.figure_text import FEW, GUARD, shown
+from bot.insight.figure_text import GUARD, shown
 from bot.insight.history import MERGED, Contribution, History, IssueThread, Period, SupportCase
 from bot.insight.lines import LedgerLine, Mirrored, contributions, threads
 from bot.insight.metric import Figure, Result, shielded
@@ -222,13 +222,14 @@ def test_nobody_few_is_found_by_subtracting() -> None:
 
 
 def test_nobody_reads_fewer_than_five_of_what_are_more() -> None:
-    """Fifteen people are withheld with the three whom they would show: neither reads as what it is not."""
+    """Fifteen people are withheld with the three whom they would show: neither reads as what it is not. Of
+    two that are eight together, and both "fewer than five", each would be four."""
 
     def texts(*counts: int) -> list[str]:
         return [shown(f) for f in shielded([Figure(str(n), "", c, part=True) for n, c in enumerate(counts)])]
 
     assert texts(20, 15, 3) == ["20", GUARD, GUARD]
-    assert texts(20, 4, 3) == ["20", FEW, FEW]
+    assert texts(20, 4, 4) == texts(20, 5, 3) == ["20", GUARD, GUARD]
 
 
 def test_a_community_is_no_way_round() -> None:

@@ -41,7 +41,7 @@ def history_of(size: int, draw: Random) -> History:
         for age, share in ((merged, 0.8), (again, 0.5), (later, 0.5)):
             if draw.random() < share:
                 deeds.append(Contribution(END - timedelta(days=min(age, first)), person, MERGED))
-        if community := draw.choice(("", "a", "a", "a", "b", "b")):
+        for community in {*draw.sample(("", "a", "a", "a", "b", "b"), draw.choice((1, 1, 2)))} - {""}:
             cases.append(SupportCase(person, opened.at, person, community, "", None, None, None))
     deeds.sort(key=lambda deed: (deed.at, deed.person))
     return History(

@@ -9,6 +9,7 @@ from bot.insight.charts.chart import Chart, amount, category, data, whole
 from bot.insight.charts.look import COLOURS
 from bot.insight.figure_text import NONE, limits, spelled
 from bot.insight.metric import LEAST, Unit
+from bot.insight.people import HORIZONS
 from bot.insight.privacy.groups import shielded_curve
 from bot.insight.survival import SurvivalStep, Wait, kaplan_meier
 
@@ -47,8 +48,8 @@ def funnel(stages: Sequence[StageCount], key: str = "funnel") -> Chart:
 
 TimeBack = tuple[int, SurvivalStep | None]
 """Days since the first change, and the share that is back by then; None where it is not told."""
-DAYS = (30, 60, 90, 180, 270, 365)
-"""Days after the first merge at which the curve of return is told."""
+DAYS = (*HORIZONS, 30, 60, 270)
+"""Days after the first merge at which the curve of return is told: those first at which a figure tells it."""
 
 
 def times_back(waits: Sequence[Wait]) -> list[TimeBack]:
@@ -58,7 +59,8 @@ def times_back(waits: Sequence[Wait]) -> list[TimeBack]:
     if min(len(again), len(waits) - len(again)) < LEAST:
         return []
     steps = shielded_curve(kaplan_meier(waits), again, DAYS)
-    return [(days, None if step is None else _back(step)) for days, step in zip(DAYS, steps, strict=True)]
+    known = dict(zip(DAYS, steps, strict=True))
+    return [(days, None if (step := known[days]) is None else _back(step)) for days in sorted(known)]
 
 
 def _back(step: SurvivalStep) -> SurvivalStep:

@@ -30,27 +30,35 @@ def shielded_counts(counts: Sequence[int | None]) -> list[int | Untold | None]:
     for count in counts:
         if count is None:
             result.append(None)
-        elif count < LEAST:
-            result.append(Untold.FEW)
         elif any(0 < abs(count - other) < LEAST for other in shown):
             result.append(Untold.NEARLY)
+        elif count < LEAST:
+            result.append(Untold.FEW)
         else:
             shown.append(count)
             result.append(count)
     return result
 
 
+def told_steps(counts: Sequence[int | None], whole: int) -> list[bool]:
+    """Return which parts of a whole may be told beside it, the first of them first. That it is nobody may be
+    told; None is not known.
+
+    >>> told_steps([5, 6, 11, 18], whole=20)
+    [True, False, True, False]
+    """
+    beside = shielded_counts([whole, *counts])[1:]
+    return [count == 0 or isinstance(told, int) for count, told in zip(counts, beside, strict=True)]
+
+
 def shielded_curve(curve: Survival, ends: Sequence[float], at: Sequence[float]) -> list[SurvivalStep | None]:
-    """Return a curve at some lengths; None where nothing is known, or where the step since the last one shown
-    would tell of fewer than five people. `ends` are the lengths of the waits that ended."""
-    result: list[SurvivalStep | None] = []
-    shown = 0
-    for length in at:
-        through = sum(end <= length for end in ends)
-        step = curve.at(length)
-        if step is None or 0 < through - shown < LEAST:
-            result.append(None)
-            continue
-        shown = through
-        result.append(step)
-    return result
+    """Return a curve at some lengths, the first of them first; None where nothing is known, or where it would
+    tell of fewer than five people between two of them, before or after. `ends` are the lengths of the waits
+    that ended."""
+    steps = [curve.at(length) for length in at]
+    through = [
+        None if step is None else sum(end <= length for end in ends)
+        for length, step in zip(at, steps, strict=True)
+    ]
+    told = told_steps(through, len(ends))
+    return [step if is_told else None for step, is_told in zip(steps, told, strict=True)]

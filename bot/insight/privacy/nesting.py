@@ -8,7 +8,7 @@ than five people lie between them: whatever metrics, periods and communities are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.insight.history import History, Period
 from bot.insight.metric import LEAST, Group, Metric
@@ -23,16 +23,19 @@ def tells(group: Group, others: Iterable[Group]) -> bool:
 def told_counts(groups: Sequence[Group]) -> list[int | Untold]:
     """Return the count of each group as it may be told beside the others; the larger of two come first.
 
+    What lies near a larger one says that alone, also where it is small: of six, the words for "five or more,
+    and nearly all" would mean five.
+
     >>> [str(count) for count in told_counts([frozenset(range(n)) for n in (12, 20, 3, 18)])]
     ['12', '20', 'fewer than five', 'all but fewer than five']
     """
     counts: dict[int, int | Untold] = {}
     shown: list[Group] = []
     for place, group in sorted(enumerate(groups), key=lambda row: (-len(row[1]), row[0])):
-        if len(group) < LEAST:
-            counts[place] = Untold.FEW
-        elif tells(group, shown):
+        if tells(group, shown):
             counts[place] = Untold.NEARLY
+        elif len(group) < LEAST:
+            counts[place] = Untold.FEW
         else:
             counts[place] = len(group)
             shown.append(group)
@@ -48,12 +51,17 @@ class ToldGroup:
     period: Period
     community: str
     people: Group
+    stands: bool = True
+    """Nothing of the same people's, of all or of the same community, withholds it."""
 
 
 @dataclass(frozen=True)
 class Neighbours:
-    """All counts that a metric's own are compared with: `shown` by metrics, and `elsewhere`, where nothing is
-    withheld for a metric's sake."""
+    """All counts that a metric's own are compared with: `shown` by metrics, and `elsewhere`.
+
+    Of two that are told beside each other, the smaller is withheld. What is told of all, of communities that
+    come before, and elsewhere heeds nothing of this community: there it is this one, also if it is larger.
+    """
 
     shown: tuple[ToldGroup, ...] = ()
     elsewhere: tuple[Group, ...] = ()
@@ -71,22 +79,38 @@ class Neighbours:
         that come before it: they are larger, or of an earlier name."""
         metrics, periods = [metric for metric in metrics if metric.people], set(periods)
         names = ["", *_up_to(history, community)] if community else [""]
-        shown = (
-            one
-            for name in names
-            for metric in metrics
-            for period in periods
-            for one in _shown(metric, history.of_community(name) if name else history, period, name)
-        )
-        return cls(tuple(shown), tuple(elsewhere))
+        known = cls((), tuple(elsewhere))
+        for name in names:
+            mine = history.of_community(name) if name else history
+            shown = (
+                one for metric in metrics for period in periods for one in _shown(metric, mine, period, name)
+            )
+            known = replace(
+                known,
+                shown=(
+                    *known.shown,
+                    *_standing(one for one in shown if not known.withholds(one.people, name)),
+                ),
+            )
+        return known
+
+    def withholds(self, group: Group, community: str) -> bool:
+        """Return whether it may not be told of people of all or of a community, for what others tell who heed
+        nothing of it: there is one to four people between."""
+        others = [one for one in self.shown if one.community.casefold() != community.casefold()]
+        larger = (*self.elsewhere, *(one.people for one in others))
+        smaller = (*self.elsewhere, *(one.people for one in others if one.stands))
+        return tells(group, larger) or any(len(one) >= LEAST and tells(one, [group]) for one in smaller)
 
     def hidden(self, metric: Metric, history: History, period: Period, community: str = "") -> frozenset[str]:
         """Return the keys of those figures of a metric that may not stand beside the others."""
         if metric.people is None:
             return frozenset()
-        mine = (metric.name, period, community.casefold())
-        others = [
-            one.people for one in self.shown if (one.metric, one.period, one.community.casefold()) != mine
+        beside = [
+            one.people
+            for one in self.shown
+            if one.community.casefold() == community.casefold()
+            and (one.metric, one.period) != (metric.name, period)
         ]
         groups = metric.people(history.of_community(community) if community else history, period)
         everybody = _union(groups.values())
@@ -94,9 +118,23 @@ class Neighbours:
             key
             for key, group in groups.items()
             for one in (group, everybody - group)
-            if tells(one, (*others, *self.elsewhere))
-            or any(len(other) >= LEAST and tells(other, [one]) for other in self.elsewhere)
+            if tells(one, beside) or self.withholds(one, community)
         )
+
+
+def _standing(shown: Iterable[ToldGroup]) -> list[ToldGroup]:
+    """Return what is told of the same people, with whether it is withheld for something else of it."""
+    told = list(shown)
+    return [
+        replace(
+            one,
+            stands=not tells(
+                one.people,
+                (other.people for other in told if (other.metric, other.period) != (one.metric, one.period)),
+            ),
+        )
+        for one in told
+    ]
 
 
 def _shown(metric: Metric, history: History, period: Period, community: str) -> Iterator[ToldGroup]:
