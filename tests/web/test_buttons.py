@@ -123,6 +123,31 @@ async def test_where_there_is_no_issue_yet_the_page_says_that_nothing_comes_of_i
     assert "It says and does nothing here" in await (await browser.get(f"/r/{REPO}/activity", HTML)).text()
 
 
+async def test_what_is_gone_or_archived_says_so_of_a_button(pages: Pages) -> None:
+    story, dora = pages.story, pages.person("dora")
+    issue = await story.person("eve").opens_issue("How do I open a store on S3?")
+    browser = await pages.signed_in("carol")
+
+    async def told() -> list[str]:
+        text = await (await browser.get(f"/r/{REPO}/activity", HTML)).text()
+        return re.findall(r'role="status"><code>(.*) was not done: (.*)</p>', text)
+
+    dora.deletes_issue(REPO, issue.number)
+    assert await press(browser, pages, button="undo", number=str(issue.number)) == 303
+    ((what, why),) = await told()
+    assert f"#{issue.number}" in what
+    assert why == "It is not there any more: it was deleted, moved elsewhere, or hidden from me."
+    other = await story.person("eve").opens_issue("How do I open a shop on S3?")
+    last = await story.person("eve").opens_issue("How do I open a door?")
+    dora.deletes_issue(REPO, last.number)
+    assert await press(browser, pages, button="pause") == 303
+    assert [line[1:3] for line in await lines(pages)][1:] == [("page.commanded", None)]
+    assert "refused" not in (await lines(pages))[-1][3], "another issue stands for the repository"
+    await story.after(dora.archives, REPO)
+    assert await press(browser, pages, button="undo", number=str(other.number)) == 303
+    assert (await lines(pages))[-1][3]["refused"] == ["The repository is archived."]
+
+
 async def test_a_repository_that_only_observes_says_so_of_a_button() -> None:
     async with Story(TRIAGE, world=world(), mode="observe") as story, open_pages(story) as pages:
         issue = await story.person("eve").opens_issue("How do I open a store on S3?")

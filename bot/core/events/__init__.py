@@ -269,6 +269,20 @@ class PageCommand(SubjectEvent):
         return Written(body=self.command, author=self.sender, target="issue", target_id=number)
 
 
+class LostCommand(RepositoryEvent):
+    """A command that somebody gave by a button, where there is nothing any more to give it on."""
+
+    is_githubs: ClassVar[bool] = False
+    name: str = "page"
+    action: str = "commanded"
+    command: str
+    subject_number: int | None = None
+
+    @property
+    def number(self) -> int | None:
+        return self.subject_number
+
+
 class PageReplay(RepositoryEvent):
     """Somebody wants a delivery, by its GUID, to be decided again, by a button on a page of ours."""
 

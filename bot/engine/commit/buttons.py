@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.core.events import PageCommand, PageReplay
+from bot.core.events import LostCommand, PageCommand, PageReplay
 from bot.core.states import Mode
 from bot.store import inbox, ledger
 from bot.store.database import Connection
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HELD_BACK = "I only observe here, and do nothing."
 WITHOUT_CHANGE = "It would have changed nothing."
+PageEvent = LostCommand | PageCommand | PageReplay
 
 
 def replay(conn: Connection, event: PageReplay, outcome: Outcome, now: datetime) -> None:
@@ -26,20 +27,15 @@ def replay(conn: Connection, event: PageReplay, outcome: Outcome, now: datetime)
         take_back.revive(conn, [event.delivery], now)
 
 
-def line(event: PageCommand | PageReplay, item: Item, outcome: Outcome) -> ledger.Entry:
+def line(event: PageEvent, item: Item, outcome: Outcome) -> ledger.Entry:
     """Return the line of what somebody asked for on a page, with what they were refused."""
     detail: dict[str, object] = {}
-    if isinstance(event, PageCommand):
-        detail["command"] = event.command
-        steps = outcome.decision.steps if outcome.decision else ()
-        refused = [str(rejection.reason) for step in steps for rejection in step.refused]
-        if not refused and outcome.mode is Mode.OBSERVE:
-            refused = [HELD_BACK]
-        if not refused and not any(step.effects for step in steps):
-            refused = [f"{why}." for step in steps for why in step.withheld] or [WITHOUT_CHANGE]
-    else:
+    if isinstance(event, PageReplay):
         detail["delivery"] = event.delivery
         refused = [] if outcome.mode == Mode.ACT else [outcome.reason]
+    else:
+        detail["command"] = event.command
+        refused = _refused(outcome)
     if refused:
         detail["refused"] = refused
     return ledger.Entry(
@@ -53,3 +49,16 @@ def line(event: PageCommand | PageReplay, item: Item, outcome: Outcome) -> ledge
         detail=detail,
         guid=item.guid,
     )
+
+
+def _refused(outcome: Outcome) -> list[str]:
+    """Return why a command was not done; empty where it was."""
+    if outcome.decision is None:
+        return [f"{outcome.reason[:1].upper()}{outcome.reason[1:]}."]
+    steps = outcome.decision.steps
+    refused = [str(rejection.reason) for step in steps for rejection in step.refused]
+    if not refused and outcome.mode is Mode.OBSERVE:
+        return [HELD_BACK]
+    if not refused and not any(step.effects for step in steps):
+        return [f"{why}." for step in steps for why in step.withheld] or [WITHOUT_CHANGE]
+    return refused

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.core import effects as fx
 from bot.core.effects.undo import OVERWRITTEN
-from bot.core.events import CommentEvent, Event, IssueEvent, PageCommand, PageReplay, PullRequestEvent
+from bot.core.events import CommentEvent, Event, IssueEvent, PageReplay, PullRequestEvent
 from bot.core.keys import subject_scope
 from bot.core.model import Repository, same
 from bot.core.plan import Plan
@@ -64,7 +64,7 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
         take_back.explain(conn, item.guid, outcome.overtaken, outcome.reason or NOT_WANTED)
     if event is None or event.repository is None:
         return []
-    if isinstance(event, PageCommand | PageReplay):
+    if isinstance(event, buttons.PageEvent):
         ledger.add(conn, [buttons.line(event, item, outcome)], again=again)
     elif event.is_githubs:
         lines = plain_lines(event, item.received_at, item.guid)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core.commands.buttons import COMMANDS, Button
-from bot.core.events import Event, PageCommand, PageReplay
-from bot.core.model import Repository
+from bot.core.events import Event, LostCommand, PageCommand, PageReplay
+from bot.core.model import Repository, Subject
 from bot.core.permissions import Role
 from bot.core.ports.reader import Reader
 from bot.core.states import Mode, OutcomeKind
@@ -16,6 +16,10 @@ from bot.store.timers import Timer
 from bot.store.visitors import button_presses
 
 MAY_REPLAY = Role.TRIAGE
+NEWEST = 3
+"""So many issues are looked for where one may have been deleted."""
+GONE = "It is not there any more: it was deleted, moved elsewhere, or hidden from me"
+NO_ISSUE = "A command is given on an issue, and there is none here"
 
 
 async def event_of_button(
@@ -33,22 +37,39 @@ async def event_of_button(
             installation_id=timer.installation_id,
             delivery=press.delivery,
         )
-    number = timer.number
-    if number is None:
-        newest = await db.lookup(lambda conn: mirror.newest_issues(conn, repository.id, 1))
-        number = newest[0].number if newest else None
-    reader = github.reader(timer.installation_id, repository)
-    subject = await reader.subject(number) if number is not None else None
+    command = COMMANDS[press.button]
+    subject = await _subject(timer, repository, github, db)
     if subject is None:
-        return Outcome(OutcomeKind.IGNORED, "there is nothing here to give a command on")
+        lost = LostCommand(
+            sender=press.account,
+            repository=repository,
+            installation_id=timer.installation_id,
+            command=command,
+            subject_number=timer.number,
+        )
+        return Outcome(OutcomeKind.NOTHING, NO_ISSUE if timer.number is None else GONE, lost)
     return PageCommand(
         sender=press.account,
         repository=repository,
         installation_id=timer.installation_id,
         subject=subject,
-        command=COMMANDS[press.button],
+        command=command,
         of_repository=timer.number is None,
     )
+
+
+async def _subject(timer: Timer, repository: Repository, github: GitHub, db: Database) -> Subject | None:
+    """Return what a command is given on, as GitHub has it; None where there is nothing (any more)."""
+    numbers = [timer.number] if timer.number is not None else []
+    if not numbers:
+        newest = await db.lookup(lambda conn: mirror.newest_issues(conn, repository.id, NEWEST))
+        numbers = [subject.number for subject in newest]
+    reader = github.reader(timer.installation_id, repository)
+    for number in numbers:
+        subject = await reader.subject(number)
+        if subject is not None:
+            return subject
+    return None
 
 
 async def replay_by_button(event: PageReplay, reader: Reader) -> Outcome:
