@@ -124,8 +124,8 @@ def conversion(rows: Sequence[Return]) -> Iterator[Figure]:
     yield Figure("not-yet", "new people without one so far", len(rows) - back, part=True)
     waits = [Wait(row.days, bool(row.again)) for row in rows]
     curve, are_few = kaplan_meier(waits), min(back, len(rows) - back) < LEAST
-    told = shielded_curve(curve, [wait.length for wait in waits if wait.ended], HORIZONS)
-    for days, step in zip(HORIZONS, told, strict=True):
+    steps = shielded_curve(curve, [wait.length for wait in waits if wait.ended], HORIZONS)
+    for days, step in zip(HORIZONS, steps, strict=True):
         label, is_known = f"share back within {days} days", curve.at(days) is not None
         if step is None or are_few:
             yield Figure(f"day-{days}", label, None, Unit.SHARE, few=is_known, guard=is_known and not are_few)

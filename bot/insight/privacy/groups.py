@@ -48,7 +48,7 @@ def told_steps(counts: Sequence[int | None], whole: int) -> list[bool]:
     [True, False, True, False]
     """
     beside = shielded_counts([whole, *counts])[1:]
-    return [count == 0 or isinstance(told, int) for count, told in zip(counts, beside, strict=True)]
+    return [count == 0 or isinstance(one, int) for count, one in zip(counts, beside, strict=True)]
 
 
 def shielded_curve(curve: Survival, ends: Sequence[float], at: Sequence[float]) -> list[SurvivalStep | None]:
@@ -60,5 +60,5 @@ def shielded_curve(curve: Survival, ends: Sequence[float], at: Sequence[float]) 
         None if step is None else sum(end <= length for end in ends)
         for length, step in zip(at, steps, strict=True)
     ]
-    told = told_steps(through, len(ends))
-    return [step if is_told else None for step, is_told in zip(steps, told, strict=True)]
+    shown = told_steps(through, len(ends))
+    return [step if is_shown else None for step, is_shown in zip(steps, shown, strict=True)]

@@ -89,7 +89,7 @@ class Neighbours:
                 known,
                 shown=(
                     *known.shown,
-                    *_standing(one for one in shown if not known.withholds(one.people, name)),
+                    *_with_status(one for one in shown if not known.withholds(one.people, name)),
                 ),
             )
         return known
@@ -122,18 +122,22 @@ class Neighbours:
         )
 
 
-def _standing(shown: Iterable[ToldGroup]) -> list[ToldGroup]:
+def _with_status(shown: Iterable[ToldGroup]) -> list[ToldGroup]:
     """Return what is told of the same people, with whether it is withheld for something else of it."""
-    told = list(shown)
+    groups = list(shown)
     return [
         replace(
             one,
             stands=not tells(
                 one.people,
-                (other.people for other in told if (other.metric, other.period) != (one.metric, one.period)),
+                (
+                    other.people
+                    for other in groups
+                    if (other.metric, other.period) != (one.metric, one.period)
+                ),
             ),
         )
-        for one in told
+        for one in groups
     ]
 
 
