@@ -62,6 +62,25 @@ REACH = {
 WHO = {"eve": "somebody never seen", "olga": "somebody who was here before"}
 
 
+async def handed_on(*, batches: bool) -> list[Request]:
+    """The requests that a change of hands leads to, when the time for a first word has passed."""
+    clock = VirtualClock(NOW)
+    github = GitHub.of(WORLD, clock=clock.now)
+    async with Simulation(github, clock, mode=OperatorMode.ACT, batches=batches) as simulation:
+        await simulation.install()
+        number = github.person("zoe").opens_issue(REPO, QUESTION)
+        await simulation.until(clock.now())
+        issue = github.state.issue(REPO, number)
+        assert issue is not None
+        first = issue.assignees
+        for _ in range(4 * 24 * 5):
+            github.api.log.clear()
+            await simulation.until(clock.now() + timedelta(minutes=15))
+            if issue.assignees != first:
+                return [request for request in github.api.log if "access_tokens" not in request.path]
+        raise AssertionError("nobody else has it")
+
+
 async def asked(login: str, *, batches: bool) -> list[Request]:
     """The requests that a question by this person leads to."""
     clock = VirtualClock(NOW)
@@ -109,6 +128,11 @@ async def main() -> int:
         for request in log:
             print(f"    {request.method} {request.path.partition('?')[0]}")
         worst = max(worst, len(log) - reach)
+    for batches in (False, True):
+        log = await handed_on(batches=batches)
+        print(f"{'graphql' if batches else 'rest'}, a change of hands by the clock: {len(log)} requests")
+        for request in log:
+            print(f"    {request.method} {request.path.partition('?')[0]}")
     return 1 if worst > 0 else 0
 
 

@@ -101,7 +101,7 @@ def assemble(
     budgets. `batches`: the effects of a subject go out in one GraphQL document, as far as that can be;
     what stands `alone` too. `channels` are the operator's private ones (None: not known).
     """
-    github = GitHubService(connection, tokens, batches=batches, alone=alone)
+    github = GitHubService(connection, tokens, batches=batches, alone=alone, hears_pushes=not db.is_shared)
     times = times or Timeouts()
     decider = Decider(
         db,

@@ -232,7 +232,8 @@ async def _eligible(
             refused.append(Rejection(reason=TEXT.agent_cannot_review(login=code(login))))
             continue
         user = await ctx.github.user(login) if not same(login, call.author) else call.written.author
-        if user is not None and await ctx.github.can_be_assigned(user.login, call.event.subject.number):
+        number = call.event.subject.number
+        if user is not None and await ctx.github.can_be_assigned(user.login, number, or_told=True):
             accepted.append(user.login)
         elif prose and (_mixed(people) or user is None):
             raise _prose(call, login)

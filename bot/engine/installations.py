@@ -12,6 +12,7 @@ from functools import partial
 
 from bot.core.events import Event, Installation, InstallationEvent, RepositoriesChanged
 from bot.core.model import LabelInfo, Repository
+from bot.core.ports.reader import MilestoneInfo
 from bot.core.states import PauseKind
 from bot.engine.ports import GitHub
 from bot.store import mirror, pauses, timers
@@ -96,10 +97,12 @@ async def sync(
     Raise `Unreachable` (come back later; pages already stored are simply read again) and `NoAccess`.
     """
     labels: list[LabelInfo] = []
+    milestones: list[MilestoneInfo] = []
     since = await db.read(lambda conn: mirror.news_since(conn, repository.id, came))
     all_members = False
     async for page in github.sync_pages(installation_id, repository, None):
         labels += page.labels
+        milestones += page.milestones
         all_members = all_members or page.all_members
         keep = partial(
             mirror.put_subjects,
@@ -113,6 +116,7 @@ async def sync(
 
     def end(conn: Connection) -> None:
         mirror.put_labels(conn, repository.id, labels)
+        mirror.put_milestones(conn, repository.id, milestones, now)
         mirror.end_sync(conn, repository, now, installation_id)
         if all_members:
             mirror.know_members(conn, repository.owner_id, now)

@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.core.config.preview import ConfigPreview
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.core.ports.guesses import KindGuess, ReadDocument, Verdict
-from bot.core.ports.reader import Reader
+from bot.core.ports.reader import MilestoneInfo, Reader
 from bot.core.ports.similar import SimilarReader
 from bot.core.ports.writer import ConfigFile
 
@@ -47,6 +47,7 @@ class SyncedPage(Protocol):
     """One page of a first sync; `cursor` goes on after it (None: that was the last)."""
 
     labels: Sequence[LabelInfo]
+    milestones: Sequence[MilestoneInfo]
     subjects: Sequence[Subject]
     people: Sequence[User]
     cursor: str | None

@@ -15,7 +15,7 @@ from bot.core.ports.clock import Clock
 from bot.github.client import Client
 from bot.github.errors import Gone, RequestRefused, Unauthorized
 from bot.github.read.asking import asking
-from bot.github.read.people import TRUSTED, People
+from bot.github.read.people.people import TRUSTED, People
 from bot.github.routes import route
 from bot.github.shapes import AppInstallation
 from bot.github.single_flight_cache import Memo

@@ -19,19 +19,26 @@ from bot.github.write.rest import RestWriter
 
 class GitHubService:
     """Readers, configuration, first sync and a writer over one connection, sharing their caches; the writer
-    `batches` effects in GraphQL documents (what stands `alone` too), or sends each by REST.
+    `batches` effects in GraphQL documents (what stands `alone` too), or sends each by REST. Where it does, a
+    stranger is asked about by GraphQL too. `hears_pushes`: who hears of a push calls `forget_config` here.
 
     Everything read raises `Unreachable` for now, `NoAccess` for good.
     """
 
     def __init__(
-        self, connection: Connection, tokens: Tokens, *, batches: bool = False, alone: bool = False
+        self,
+        connection: Connection,
+        tokens: Tokens,
+        *,
+        batches: bool = False,
+        alone: bool = False,
+        hears_pushes: bool = False,
     ) -> None:
         self.connection, self.tokens = connection, tokens
-        self.readers = Readers(connection, tokens)
+        self.readers = Readers(connection, tokens, by_graphql=batches, hears_pushes=hears_pushes)
         rest = RestWriter(connection, tokens, self.readers.catalog)
         self.writer: Writer = BatchWriter(connection, tokens, rest, alone=alone) if batches else rest
-        self._configs = ConfigFiles(connection, tokens)
+        self._configs = ConfigFiles(connection, tokens, hears_pushes=hears_pushes)
         self._sync = FirstSync(tokens)
 
     async def me(self, installation_id: int | None = None) -> User:

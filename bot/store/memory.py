@@ -29,6 +29,9 @@ KNOWN = "known"
 ALL_MEMBERS = ("known_members", "all")
 """Feature and key, in the owner's scope, of the fact that all members of an organization are among them."""
 
+MILESTONES = "milestones"
+"""Feature of the open milestones: in the repository's scope (`bot.store.mirror.milestones`)."""
+
 Place = tuple[str, str, str]
 """Scope, feature, key."""
 

@@ -98,6 +98,8 @@ def _in_repository(repo: Repository, kind: str) -> Iterator[tuple[int, Any]]:
         yield repo.id, repo
     if kind == "Label":
         yield from ((label.id, ChildNode(label, repo)) for label in repo.labels.values())
+    if kind == "Milestone":
+        yield from ((milestone.id, ChildNode(milestone, repo)) for milestone in repo.milestones)
     on_subject = SUBJECT_NODES.get(kind)
     for issue in repo.issues.values():
         if kind == "Issue" and issue.pull is None:

@@ -31,12 +31,16 @@ def _organization(call: Call) -> Organization:
     return call.state.organization(call["org"]) or not_found()
 
 
-def _members(call: Call) -> dict[str, User]:
+def visible_members(call: Call, organization: Organization) -> dict[str, User]:
     """Return the members that the caller may see: without `members: read`, the public ones."""
-    organization, asker = _organization(call), call.caller.installation
+    asker = call.caller.installation
     if asker is None or "members" in accounts.installation(call.state, asker)["permissions"]:
         return organization.members
     return {key: member for key, member in organization.members.items() if key not in organization.concealed}
+
+
+def _members(call: Call) -> dict[str, User]:
+    return visible_members(call, _organization(call))
 
 
 def _team(call: Call) -> Team:

@@ -96,6 +96,7 @@ async def _as_duplicate(call: Invocation, ctx: Ctx, args: Sequence[str]) -> Clos
     original = number(args[0], ctx.repository.full_name, call.language)
     if original == call.event.subject.number:
         raise Refusal(TEXT[call.language].itself())
-    if await ctx.github.subject(original) is None:
+    is_known = bool(await ctx.records.subjects([original]))
+    if not is_known and await ctx.github.subject(original) is None:
         raise Refusal(TEXT[call.language].no_number(number=original))
     return Close(subject=call.ref, reason="duplicate", duplicate_of=original)

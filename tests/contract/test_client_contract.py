@@ -206,7 +206,8 @@ async def test_what_is_done_to_a_subject_goes_in_one_document_as_github_describe
     effects: list[Outward] = [
         fx.AddLabels(subject=ISSUE, labels=("kind/bug",)),
         fx.Assign(subject=ISSUE, logins=("alice",)),
-        fx.Close(subject=ISSUE, reason="not_planned"),
+        fx.SetMilestone(subject=ISSUE, title="v1.0"),
+        fx.Close(subject=ISSUE, reason="duplicate", duplicate_of=9),
         fx.Lock(subject=ISSUE, reason="resolved"),
         fx.PostComment(subject=ISSUE, body=Markdown("Hello")),
         fx.MinimizeComment(subject=ISSUE, comment_id=1),
@@ -248,6 +249,32 @@ def test_no_question_is_left_out() -> None:
     assert {name for name in vars(Reader) if not name.startswith("_")} <= called
 
 
+@pytest.mark.parametrize("login", ["alice", "carol", "eve"])
+async def test_somebody_is_met_as_github_describes(
+    interface: Interface, rest: RestDescription, documents: Documents, login: str
+) -> None:
+    service = GitHubService(interface.service.connection, interface.tokens, batches=True)
+    person = User(id=interface.github.state.person(login).id, login=login)
+    reader = service.reader(interface.installation, repository(interface))
+    for _ in (await reader.role_of(person), await reader.is_member(person)):
+        await reader.has_contributed(login)
+    paths = [exchange.path for exchange in interface.wire.passed]
+    assert [path for path in paths if "access_tokens" not in path] == ["/graphql"]
+    assert wrong(interface.wire.passed, rest, documents) == []
+
+
+async def test_a_conversation_is_read_as_github_describes(
+    interface: Interface, rest: RestDescription, documents: Documents
+) -> None:
+    service = GitHubService(interface.service.connection, interface.tokens, batches=True)
+    interface.github.person("bob").reacts(WIDGET, 7, "eyes")
+    reader = service.reader(interface.installation, repository(interface))
+    assert await reader.comments(7)
+    assert await reader.reactions(7)
+    assert sum(exchange.path.endswith("/graphql") for exchange in interface.wire.passed) == 1
+    assert wrong(interface.wire.passed, rest, documents) == []
+
+
 async def test_the_first_look_at_a_repository_is_as_github_describes(
     interface: Interface, rest: RestDescription, documents: Documents
 ) -> None:
@@ -255,7 +282,7 @@ async def test_the_first_look_at_a_repository_is_as_github_describes(
         page.kind
         async for page in interface.service.sync_pages(interface.installation, repository(interface), None)
     }
-    assert kinds == {"labels", "subjects", "people"}
+    assert kinds == {"labels", "subjects", "people", "milestones"}
     assert wrong(interface.wire.passed, rest, documents) == []
 
 

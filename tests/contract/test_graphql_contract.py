@@ -18,6 +18,7 @@ from bot.core.effects import Outward
 from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import Nodes, Place, Task
+from bot.github.read.conversation import CONVERSATION
 from bot.github.read.history import documents as of_the_past
 from bot.github.write.batch_document import BatchDocument, parts
 from fakegithub.graphql import cost
@@ -34,6 +35,8 @@ ISSUE: list[Outward] = [
     fx.Unassign(subject=ON, logins=("alice",)),
     fx.Retitle(subject=ON, title="Better"),
     fx.Close(subject=ON, reason="not_planned"),
+    fx.Close(subject=ON, reason="duplicate", duplicate_of=9),
+    fx.SetMilestone(subject=ON, title="v1.0"),
     fx.Reopen(subject=ON),
     fx.Lock(subject=ON, reason="too heated"),
     fx.Unlock(subject=ON),
@@ -69,7 +72,11 @@ def written() -> Iterator[tuple[str, str]]:
 
 def batched(effects: list[Outward]) -> str:
     """The document of all effects that GraphQL can carry out; each is known by every id it needs."""
-    nodes = Nodes("S", effects is PULL, {"bug": "L"}, {"alice": "U"}, {("comment", 1): "C"}, "R")
+    nodes = replace(
+        Nodes("S", effects is PULL, {"bug": "L"}, {"alice": "U"}, {("comment", 1): "C"}, "R"),
+        by_milestone={"v1.0": "M"},
+        by_issue={9: "I"},
+    )
     tasks = [
         Task(effect.effect, effect, NOON, comment_id=1 if isinstance(effect, fx.DeleteComment) else None)
         for effect in effects
@@ -84,7 +91,8 @@ def batched(effects: list[Outward]) -> str:
 def test_every_document_is_one_github_understands(documents: Documents) -> None:
     found = dict(written())
     assert found
-    composed = {"issues": of_the_past.ISSUES, "pulls": of_the_past.PULLS, "rests": of_the_past.rests(3)}
+    composed = {"conversation": CONVERSATION}
+    composed |= {"issues": of_the_past.ISSUES, "pulls": of_the_past.PULLS, "rests": of_the_past.rests(3)}
     found |= composed | {"writes to an issue": batched(ISSUE), "writes to a pull request": batched(PULL)}
     assert {place: wrong for place, text in found.items() if (wrong := documents.complaints(text))} == {}
 

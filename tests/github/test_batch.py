@@ -133,17 +133,47 @@ async def test_what_is_done_to_an_issue_goes_in_one_document_in_its_order() -> N
 
 
 @pytest.mark.parametrize("number", [7, 8])
-async def test_a_milestone_is_cleared_in_the_document(number: int) -> None:
+async def test_a_milestone_is_set_and_cleared_in_the_document(number: int) -> None:
     it = knowing()
     where = f"acme/widget#{number}"
-    await apply(it, it.task(fx.SetMilestone(subject=where, title="v1.0")), number=number)
-    assert issue(it, number).milestone is not None
-    it.github.api.log.clear()
-    clear, lock = fx.SetMilestone(subject=where, title=None), fx.Lock(subject=where)
-    assert [one.state for one in await apply(it, it.task(clear), it.task(lock), number=number)] == [
-        "done"
-    ] * 2
-    assert (writes(it), issue(it, number).milestone) == ([GRAPHQL], None)
+    put, lock = fx.SetMilestone(subject=where, title="V1.0"), fx.Lock(subject=where)
+    receipts = await apply(it, it.task(put), it.task(lock), number=number)
+    assert [receipt.state for receipt in receipts] == ["done"] * 2
+    milestone = issue(it, number).milestone
+    assert milestone is not None
+    assert milestone.title == "v1.0"
+    clear, unlock = fx.SetMilestone(subject=where, title=None), fx.Unlock(subject=where)
+    receipts = await apply(it, it.task(clear), it.task(unlock), number=number)
+    assert [receipt.state for receipt in receipts] == ["done"] * 2
+    assert (writes(it), issue(it, number).milestone) == ([GRAPHQL] * 2, None)
+
+
+async def test_a_milestone_that_was_made_anew_is_found_by_rest() -> None:
+    it = knowing()
+    known = acquainted(it.place(), it.github)
+    before = replace(known, nodes=replace(known.nodes, by_milestone={"v1.0": "MI_of_the_one_before"}))
+    tasks = [it.task(fx.SetMilestone(subject=ON, title="v1.0")), it.task(fx.Lock(subject=ON))]
+    receipts = await it.service.writer.apply(before, tasks)
+    assert [receipt.state for receipt in receipts] == ["done"] * 2
+    assert issue(it).milestone is not None
+    assert writes(it)[-1] == ("PATCH", "/issues/7")
+
+
+async def test_a_duplicate_names_its_original_in_the_document() -> None:
+    it = knowing()
+    close = fx.Close(subject=ON, reason="duplicate", duplicate_of=1)
+    receipts = await apply(it, it.task(close), it.task(fx.Lock(subject=ON)))
+    assert [receipt.state for receipt in receipts] == ["done"] * 2
+    assert writes(it) == [GRAPHQL]
+    assert (issue(it).state, issue(it).state_reason) == ("closed", "duplicate")
+
+
+async def test_a_duplicate_of_what_is_not_known_goes_by_rest() -> None:
+    it = knowing()
+    close = fx.Close(subject=ON, reason="duplicate", duplicate_of=8)
+    await apply(it, it.task(close), it.task(fx.Lock(subject=ON)))
+    assert writes(it)[0] == ("PATCH", "/issues/7")
+    assert (issue(it).state, issue(it).state_reason) == ("closed", "duplicate")
 
 
 async def test_a_pull_request_is_changed_in_one_document() -> None:
@@ -469,25 +499,29 @@ async def test_what_graphql_cannot_do_keeps_its_place() -> None:
         it,
         it.task(fx.AddLabels(subject=ON, labels=("bug",))),
         it.task(fx.Assign(subject=ON, logins=("alice",))),
-        it.task(fx.SetMilestone(subject=ON, title="v1.0")),
+        it.task(fx.AddLabels(subject=ON, labels=("Kind/Docs",), create=True), key="made"),
         it.task(say()),
         it.task(fx.React(subject=ON, content="eyes", target="issue", target_id=7)),
     )
     assert [receipt.state for receipt in receipts] == ["done"] * 5
-    assert [sent for sent in writes(it) if sent[0] != "GET"] == [GRAPHQL, ("PATCH", "/issues/7"), GRAPHQL]
+    assert [sent for sent in writes(it) if sent[0] != "GET"] == [
+        GRAPHQL,
+        ("POST", "/issues/7/labels"),
+        GRAPHQL,
+    ]
 
 
 async def test_what_waits_in_the_middle_holds_back_what_is_behind_it() -> None:
     it = knowing()
-    it.github.faults.next("PATCH", "issues/7", Fault.BAD_GATEWAY)
+    it.github.faults.next("POST", "issues/7/labels", Fault.BAD_GATEWAY)
     receipts = await apply(
         it,
         it.task(fx.AddLabels(subject=ON, labels=("bug",))),
         it.task(fx.Assign(subject=ON, logins=("alice",))),
-        it.task(fx.SetMilestone(subject=ON, title="v1.0")),
+        it.task(fx.AddLabels(subject=ON, labels=("Kind/Docs",), create=True), key="made"),
         it.task(say()),
         it.task(fx.React(subject=ON, content="eyes", target="issue", target_id=7)),
     )
     assert [receipt.state for receipt in receipts] == ["done", "done", "retry", "retry", "retry"]
-    assert receipts[3].note == "waits behind set_milestone"
+    assert receipts[3].note == "waits behind add_labels"
     assert issue(it).comments == {}

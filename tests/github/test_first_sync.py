@@ -35,12 +35,14 @@ async def pages(it: Rig, cursor: str | None = None, most: int = 100) -> list[Syn
 async def test_all_that_is_open_comes_a_request_a_page() -> None:
     it = crowded()
     found = await pages(it)
-    assert [page.kind for page in found] == ["labels", "subjects", "subjects", "subjects", "people", "people"]
+    kinds = ["labels", "subjects", "subjects", "subjects", "people", "people", "milestones"]
+    assert [page.kind for page in found] == kinds
+    assert [milestone.title for milestone in found[-1].milestones] == ["v1.0"]
     assert [subject.number for page in found for subject in page.subjects] == list(range(1, 241))
     assert [label.name for label in found[0].labels] == ["bug", "Kind/Docs"]
     assert {user.login for page in found for user in page.people} == {"alice", "bob", "carol", "mona"}
     assert found[-1].cursor is None
-    assert it.spent("GET") == 6
+    assert it.spent("GET") == 7
 
 
 async def test_who_stops_goes_on_where_it_was() -> None:
@@ -51,8 +53,8 @@ async def test_who_stops_goes_on_where_it_was() -> None:
         (page,) = await pages(it, cursor, most=1)
         seen += [subject.number for subject in page.subjects]
         cursor, rounds = page.cursor, rounds + 1
-    assert (seen, rounds) == (list(range(1, 241)), 6)
-    assert it.spent("GET") == 6
+    assert (seen, rounds) == (list(range(1, 241)), 7)
+    assert it.spent("GET") == 7
 
 
 @pytest.mark.slow
@@ -84,7 +86,7 @@ async def test_who_works_there_may_be_hidden_from_us() -> None:
     it = rig()
     it.github.faults.next("GET", "/collaborators", Fault.FORBIDDEN)
     seen = await pages(it)
-    assert [page.kind for page in seen] == ["labels", "subjects", "people", "people"]
+    assert [page.kind for page in seen] == ["labels", "subjects", "people", "people", "milestones"]
     assert seen[2].people == []
     assert seen[3].people
 
@@ -96,7 +98,7 @@ async def test_a_cursor_that_makes_no_sense_begins_anew() -> None:
 @pytest.mark.slow
 async def test_it_says_when_all_members_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
     it = crowded()
-    assert [page.all_members for page in await pages(it)] == [False] * 5 + [True]
+    assert [page.all_members for page in await pages(it)] == [False] * 5 + [True, False]
     monkeypatch.delitem(accounts.PERMISSIONS, "members")  # then GitHub lists those alone who show it
     assert not any(page.all_members for page in await pages(crowded()))
 

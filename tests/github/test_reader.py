@@ -271,3 +271,29 @@ async def test_a_lost_installation_is_no_access_not_a_passing_trouble() -> None:
         await asked.role_of(account("alice"))
     with pytest.raises(NoAccess):
         await asked.comments(7)
+
+
+async def test_comments_bring_the_reactions_in_one_question_and_say_what_rest_says() -> None:
+    it, plain = rig(batches=True), rig()
+    for each in (it, plain):
+        for login in ("eve", "bob"):
+            said = each.github.person(login).comments("acme/widget", 7, f"hello from {login}")
+        each.github.person("bob").reacts("acme/widget", 7, "eyes")
+        each.github.person("carol").reacts("acme/widget", 7, "+1", comment=said)
+    ask, rest = reader(it), reader(plain)
+    alike = [comment.model_copy(update={"html_url": ""}) for comment in await rest.comments(7)]
+    assert list(await ask.comments(7)) == alike, "nobody asks for the addresses"
+    assert await ask.reactions(7) == await rest.reactions(7)
+    assert [c.id for c in await ask.comments(7)][-1] == said
+    assert await ask.reactions(7, said) == await rest.reactions(7, said)
+    assert [sent.path for sent in it.github.api.log if "access_tokens" not in sent.path] == ["/graphql"]
+
+
+async def test_a_long_conversation_and_one_that_graphql_does_not_tell_are_left_to_rest() -> None:
+    it = rig(batches=True)
+    for number in range(101):
+        it.github.person("eve").comments("acme/widget", 7, f"{number}")
+    assert [comment.body for comment in await reader(it).comments(7)] == [str(n) for n in range(101)]
+    it.github.faults.next("POST", "/graphql", Fault.FORBIDDEN)
+    assert len(await reader(it).comments(7)) == 101
+    assert await reader(it).comments(404) == ()

@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.ports.writer import ConfigFile
+from bot.github.service import GitHubService
 from fakegithub.http.faults import Fault
 from tests.harness.in_process.client import WORLD, Rig, rig
 
@@ -43,6 +44,23 @@ async def test_after_five_minutes_it_is_looked_at_again() -> None:
     it.github.person("alice").pushes("acme/widget", {PATH: "mode: observe\n"})
     it.clock.advance(301)
     assert (await fetched(it)).text == "mode: observe\n"
+
+
+async def test_where_pushes_are_heard_an_hour_passes_before_it_is_looked_at_unasked() -> None:
+    it = rig()
+    service = GitHubService(it.connection, it.tokens, hears_pushes=True)
+
+    async def asks(name: str) -> ConfigFile:
+        return await service.config_file(it.installation, it.repository(name))
+
+    own, owners = await asks("acme/widget"), await asks("acme/secret")
+    for name in ("acme/widget", "acme/.github"):
+        it.github.person("alice").pushes(name, {PATH: "mode: plan\n"})
+    it.clock.advance(301)
+    assert (await asks("acme/widget"), (await asks("acme/secret")).text) == (own, "mode: plan\n")
+    assert owners.text == "mode: observe\n", "nobody may tell us of a push to a repository that is not ours"
+    it.clock.advance(3301)
+    assert (await asks("acme/widget")).text == "mode: plan\n"
 
 
 async def test_a_push_while_it_is_being_read_is_not_overlooked() -> None:

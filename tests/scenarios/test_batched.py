@@ -79,8 +79,8 @@ def is_answered_once(issue: Issue) -> bool:
 async def test_a_newcomers_question_is_answered_in_one_document() -> None:
     async with at_work() as town:
         assert is_answered_once(await town.asks())
-        assert town.github.api.count("POST", "/graphql") == 1
-        assert town.github.api.count("POST", "/issues/") == 0
+        assert town.github.api.count("POST", "/graphql") == 2, "who asks, and what they are answered"
+        assert town.github.api.count(None, "/repos/") == 0
 
 
 async def test_another_process_knows_the_ids_that_the_first_was_told(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ async def test_another_process_knows_the_ids_that_the_first_was_told(tmp_path: P
         town.github.api.log.clear()
         await town.works()
         assert (town.labels(number), len(town.comments(number))) == (["support"], 1)
-        assert town.asked("POST", "/graphql$") == 1
+        assert town.asked("POST", "/graphql$") == 2, "who asks, and what they are answered"
         assert town.asked("POST", "/issues/") == 0
 
 
@@ -101,8 +101,9 @@ async def test_another_process_knows_the_ids_that_the_first_was_told(tmp_path: P
 )
 async def test_whatever_becomes_of_the_document_all_is_done_once(fault: Fault) -> None:
     async with at_work() as town:
-        # Twice, also where the webhooks that report our own comment are what settles it.
-        assert is_answered_once(await town.asks(fault, fault))
+        # Who asks is asked by GraphQL too. Twice, also where the webhooks that report our own comment are
+        # what settles it.
+        assert is_answered_once(await town.asks(fault, fault, fault))
 
 
 async def test_an_answer_that_is_lost_while_no_webhook_comes_is_found_by_its_marker() -> None:

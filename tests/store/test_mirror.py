@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.events.webhooks import MalformedPayload, parse
 from bot.core.model import LabelInfo, Repository, Subject, User
+from bot.core.ports.reader import MilestoneInfo
 from bot.store import mirror, timers
 from bot.store.database import Database
 from bot.store.mirror.links import closed_issues
@@ -221,6 +222,40 @@ async def test_labels_are_known_once_synced_and_then_followed(db: Database) -> N
     await tell(db, "label", "deleted", label={"name": "docs"})
     assert await names() == ["area/io", "kind/bug"]
     assert (await subject(db)).labels == ("kind/bug",)
+
+
+async def test_milestones_are_known_once_synced_and_then_followed(db: Database) -> None:
+    async def open_now() -> dict[str, str] | None:
+        found = await db.read(lambda conn: mirror.milestones(conn, 12))
+        return None if found is None else {each.title: each.node_id for each in found}
+
+    def told(number: int, title: str, state: str = "open") -> dict[str, Any]:
+        return {"number": number, "title": title, "state": state, "node_id": f"MI_{number}"}
+
+    await tell(db, "milestone", "created", milestone=told(1, "early"))
+    assert await open_now() is None
+    synced = [MilestoneInfo.model_validate(told(2, "v1.0")), MilestoneInfo.model_validate(told(10, "v2.0"))]
+    await db.write(lambda conn: mirror.put_milestones(conn, 12, synced, NOW))
+    assert await open_now() == {"v1.0": "MI_2", "v2.0": "MI_10"}
+    await tell(db, "milestone", "created", milestone=told(11, "v3.0"))
+    await tell(db, "milestone", "edited", milestone=told(2, "v1.1"), changes={"title": {"from": "v1.0"}})
+    await tell(db, "milestone", "closed", milestone=told(10, "v2.0", "closed"))
+    assert await open_now() == {"v1.1": "MI_2", "v3.0": "MI_11"}
+    await tell(db, "milestone", "opened", milestone=told(10, "v2.0"))
+    await tell(db, "milestone", "deleted", milestone=told(2, "v1.1"))
+    assert await open_now() == {"v2.0": "MI_10", "v3.0": "MI_11"}
+
+
+async def test_who_is_at_home_is_known_by_a_login_that_nobody_else_bore(db: Database) -> None:
+    async def at_home(login: str) -> int | None:
+        found = await db.read(lambda conn: mirror.person_at_home(conn, 1, login))
+        return found.id if found else None
+
+    await sync(db, issue())
+    assert (await at_home("BOB"), await at_home("eve"), await at_home("nobody")) == (43, None, None)
+    assert await db.read(lambda conn: mirror.person_at_home(conn, 2, "bob")) is None, "with another owner"
+    await tell(db, "issues", "opened", issue=issue(9, user={"id": 99, "login": "bob", "type": "User"}))
+    assert await at_home("bob") is None
 
 
 async def test_a_sync_makes_old_hands_and_keeps_its_first_date(db: Database) -> None:

@@ -8,6 +8,7 @@ from bot.core.effects import Target
 from bot.core.keys import TimerKey
 from bot.core.markdown import asks, has_words
 from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, Text, User, Value
+from bot.core.ports.reader import MilestoneInfo
 from bot.core.states import IssueState
 
 
@@ -192,7 +193,7 @@ class LabelEvent(RepositoryEvent):
 class MilestoneEvent(RepositoryEvent):
     """`milestone.*`."""
 
-    title: str
+    milestone: MilestoneInfo
     state: IssueState = IssueState.OPEN
 
 

@@ -161,7 +161,7 @@ def _label(payload: Json) -> Json:
 
 def _milestone(payload: Json) -> Json:
     milestone = _dict(payload.get("milestone"))
-    return {"title": milestone.get("title"), "state": milestone.get("state") or "open"}
+    return {"milestone": milestone, "state": milestone.get("state") or "open"}
 
 
 def _repository(payload: Json) -> Json:

@@ -3,8 +3,18 @@
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, User, Value
+from pydantic import Field
+
+from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, Text, User, Value
 from bot.core.permissions import Role
+
+
+class MilestoneInfo(Value):
+    """An open milestone of a repository. `node_id` is its id in GraphQL, where GitHub told it."""
+
+    number: int
+    title: str
+    node_id: Text = Field(default="", exclude=True, repr=False)
 
 
 class LinkedPull(Value):
@@ -68,8 +78,11 @@ class Reader(Protocol):
         """Return an account by its login."""
         ...
 
-    async def can_be_assigned(self, login: str, number: int) -> bool:
-        """Return whether GitHub would accept the person as an assignee of this subject."""
+    async def can_be_assigned(self, login: str, number: int, *, or_told: bool = False) -> bool:
+        """Return whether GitHub would accept the person as an assignee of this subject.
+
+        `or_told`: of people at home with the owner it is taken for granted, by who is told if GitHub says no
+        when it is done."""
         ...
 
     async def labels(self) -> tuple[LabelInfo, ...]:

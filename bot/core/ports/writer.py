@@ -44,6 +44,10 @@ class Nodes:
     by_comment: Mapping[tuple[Target, int], str] = field(default_factory=dict)
     repository: str = ""
     """Of a pull request; empty: unknown."""
+    by_milestone: Mapping[str, str] = field(default_factory=dict)
+    """By title, in lower case."""
+    by_issue: Mapping[int, str] = field(default_factory=dict)
+    """Other issues of the repository, by number."""
 
     def labels(self, names: Iterable[str]) -> list[str] | None:
         """Return the labels; None unless all are known."""

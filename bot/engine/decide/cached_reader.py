@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
 from bot.core.config.conventions import as_agreed
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import CommentEvent, Event
-from bot.core.model import Comment, LabelInfo, Subject, User, same
+from bot.core.events import CommentEvent, Event, SubjectEvent
+from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
 from bot.core.permissions import Role
 from bot.core.ports.reader import LinkedPull, PullDetails, Reader, WaitingRun
 from bot.engine.decide import questions as q
@@ -23,13 +23,21 @@ T = TypeVar("T")
 class CachedReader:
     """A `Reader` for one decision.
 
-    It knows what its `event` tells, takes the repository's labels from the mirror once the first sync has
-    filled it, asks each other question once, however many features put it, and collects the `answers` as JSON
-    for a replay. What it tells is in the terms of the repository's file (`repo`).
+    It knows what its `event` tells, takes labels, milestones and people at home from the mirror once the
+    first sync has filled it, asks each other question once, however many features put it, and collects the
+    `answers` as JSON for a replay. What it tells is in the terms of the repository's file (`repo`). Where
+    nothing is done about the decision (not `acts`), GitHub is asked what it would refuse.
     """
 
     def __init__(
-        self, reader: Reader, db: Database, repository_id: int, repo: RepositoryConfig, event: Event
+        self,
+        reader: Reader,
+        db: Database,
+        repository: Repository,
+        repo: RepositoryConfig,
+        event: Event,
+        *,
+        acts: bool = True,
     ) -> None:
         has_commented = isinstance(event, CommentEvent) and event.target == "comment" and event.is_by_person
         self._commenter = event.sender.login if has_commented else None
@@ -37,7 +45,9 @@ class CachedReader:
         self._reader = reader
         self._repo = repo
         self._db = db
-        self._repository_id = repository_id
+        self._repository = repository
+        self._acts = acts
+        self._named = {person.login.casefold(): person for person in _people_in(event)}
         self._cache: dict[tuple[object, ...], Any] = {}
         self.answers: dict[str, Any] = {}
 
@@ -69,26 +79,36 @@ class CachedReader:
         return await self._ask(q.TEAM, self._reader.team, slug)
 
     async def user(self, login: str) -> User | None:
-        """See `Reader`."""
-        return await self._ask(q.USER, self._reader.user, login)
+        """See `Reader`: whom the event names, and who is at home with the owner, is known."""
+        named = self._named.get(login.casefold()) or await self._at_home(login)
+        return named or await self._ask(q.USER, self._reader.user, login)
 
-    async def can_be_assigned(self, login: str, number: int) -> bool:
+    async def _at_home(self, login: str) -> User | None:
+        owner_id = self._repository.owner_id
+        return await self._db.lookup(lambda conn: mirror.person_at_home(conn, owner_id, login))
+
+    async def can_be_assigned(self, login: str, number: int, *, or_told: bool = False) -> bool:
         """See `Reader`. Whoever has just commented on a subject can be.
 
         https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/assigning-issues-and-pull-requests-to-other-github-users
         """
         if self._commenter is not None and number == self._number and same(login, self._commenter):
             return True
+        if or_told and self._acts and await self._at_home(login):
+            return True
         return await self._ask(q.CAN_BE_ASSIGNED, self._reader.can_be_assigned, login, number)
 
     async def labels(self) -> tuple[LabelInfo, ...]:
         """See `Reader`: the mirror's, once there was a first sync."""
-        known = await self._db.lookup(lambda conn: mirror.labels(conn, self._repository_id))
+        known = await self._db.lookup(lambda conn: mirror.labels(conn, self._repository.id))
         return await self._ask(q.LABELS, self._reader.labels) if known is None else known
 
     async def milestones(self) -> tuple[str, ...]:
-        """See `Reader`."""
-        return await self._ask(q.MILESTONES, self._reader.milestones)
+        """See `Reader`: the mirror's, once there was a first sync that told them."""
+        known = await self._db.lookup(lambda conn: mirror.milestones(conn, self._repository.id))
+        if known is None:
+            return await self._ask(q.MILESTONES, self._reader.milestones)
+        return tuple(milestone.title for milestone in known)
 
     async def issue_types(self) -> tuple[str, ...]:
         """See `Reader`."""
@@ -156,5 +176,15 @@ class CachedReader:
         return await self._ask(q.HAS_PROPOSED, self._reader.has_proposed, login, apart_from, before)
 
     async def can_see(self, repository: str) -> bool:
-        """See `Reader`."""
+        """See `Reader`; GitHub tells of each repository that comes in or leaves."""
+        if await self._db.lookup(lambda conn: mirror.is_served_by_name(conn, repository)):
+            return True
         return await self._ask(q.CAN_SEE, self._reader.can_see, repository)
+
+
+def _people_in(event: Event) -> Iterator[User]:
+    """Return the accounts that an event names by the logins they have now."""
+    if event.is_githubs:
+        yield event.sender
+        if isinstance(event, SubjectEvent):
+            yield from (event.subject.author, *event.subject.assignees, *event.subject.reviewers)

@@ -225,9 +225,9 @@ class Decider:
         in_force: InForce,
     ) -> Outcome:
         records = StoreRecords(self._db, repository, forget_key=self._forget_key, repo=in_force.config)
-        config = in_force.config
+        config, acts = in_force.config, self._mode is not OperatorMode.PLAN
         github = self._github.reader(installation_id, repository)
-        reader = CachedReader(github, self._db, repository.id, config, event)
+        reader = CachedReader(github, self._db, repository, config, event, acts=acts)
         subject = await current_subject(
             self._db,
             reader,
@@ -235,7 +235,7 @@ class Decider:
             repository,
             self._clock.now() - timedelta(seconds=self._times.fresh),
             item.received_at,
-            waits=self._mode is not OperatorMode.PLAN,
+            waits=acts,
         )
         late = None
         if subject is not None and self._is_late(item):

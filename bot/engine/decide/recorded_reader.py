@@ -60,7 +60,7 @@ class RecordedReader:
         seen = await self._db.read(lambda conn: snapshot.person_named(conn, login))
         return seen or self._answer(q.USER, login, guess=User(id=0, login=login))
 
-    async def can_be_assigned(self, login: str, number: int) -> bool:
+    async def can_be_assigned(self, login: str, number: int, *, or_told: bool = False) -> bool:
         """See `Reader`."""
         return self._answer(q.CAN_BE_ASSIGNED, login, number, guess=True)
 

@@ -40,12 +40,31 @@ def _nodes(conn: Connection, first: outbox.Row, tasks: Sequence[Task], by_label:
         mirror.people_nodes(conn, {login for task in tasks for login in _names(task.effect, "logins")}),
         mirror.comment_nodes(conn, _comments(tasks)),
         repository,
+        _milestones(conn, first, tasks),
+        _originals(conn, first, tasks),
     )
 
 
 def _names(effect: fx.Outward, field: str) -> tuple[str, ...]:
     names: tuple[str, ...] = getattr(effect, field, ())
     return names
+
+
+def _milestones(conn: Connection, first: outbox.Row, tasks: Sequence[Task]) -> dict[str, str]:
+    if not any(isinstance(task.effect, fx.SetMilestone) for task in tasks):
+        return {}
+    known = mirror.milestones(conn, first.repo_id) or ()
+    return {milestone.title.casefold(): milestone.node_id for milestone in known}
+
+
+def _originals(conn: Connection, first: outbox.Row, tasks: Sequence[Task]) -> dict[int, str]:
+    """Return the issues that others are duplicates of."""
+    nodes = {
+        number: mirror.subject_nodes(conn, first.repo_id, number)
+        for task in tasks
+        if isinstance(task.effect, fx.Close) and (number := task.effect.duplicate_of) is not None
+    }
+    return {number: node for number, (node, is_pull_request, _) in nodes.items() if not is_pull_request}
 
 
 def _comments(tasks: Sequence[Task]) -> Iterator[tuple[fx.Target, int]]:

@@ -1,4 +1,5 @@
-"""The first look at a repository: its labels, what is open, and who is at home there, a request a page.
+"""The first look at a repository: its labels, what is open, who is at home there, and its milestones, a
+request a page.
 
 The cursor is all the memory it needs: whoever stops (a spent budget, a restart) goes on after the last page.
 """
@@ -11,6 +12,7 @@ from typing import Literal
 
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.model import LabelInfo, Repository, Subject, User
+from bot.core.ports.reader import MilestoneInfo
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import asking
 from bot.github.routes import repo_route, route
@@ -18,9 +20,14 @@ from bot.github.tokens import Tokens
 
 PAGES_MOST = 5_000
 """Pages of a hundred that are read of one list."""
-Kind = Literal["labels", "subjects", "people"]
-Item = LabelInfo | Subject | User
-SHAPES: dict[Kind, type[Item]] = {"labels": LabelInfo, "subjects": Subject, "people": User}
+Kind = Literal["labels", "subjects", "people", "milestones"]
+Item = LabelInfo | Subject | User | MilestoneInfo
+SHAPES: dict[Kind, type[Item]] = {
+    "labels": LabelInfo,
+    "subjects": Subject,
+    "people": User,
+    "milestones": MilestoneInfo,
+}
 
 
 @dataclass
@@ -31,6 +38,7 @@ class SyncPage:
     labels: Sequence[LabelInfo] = ()
     subjects: Sequence[Subject] = ()
     people: Sequence[User] = ()
+    milestones: Sequence[MilestoneInfo] = ()
     cursor: str | None = None
     all_members: bool = False
     """Whether all members of the organization have been told now, those who hide it too."""
@@ -50,8 +58,8 @@ class _Step:
 
     @property
     def params(self) -> dict[str, str | int]:
-        only_open = {"state": "open", "direction": "asc"} if self.kind == "subjects" else {}
-        return {"per_page": 100, **only_open}
+        is_open = self.kind in ("subjects", "milestones")
+        return {"per_page": 100, **({"state": "open", "direction": "asc"} if is_open else {})}
 
 
 class FirstSync:
@@ -99,6 +107,7 @@ class FirstSync:
                 labels=[item for item in items if isinstance(item, LabelInfo)],
                 subjects=[item for item in items if isinstance(item, Subject)],
                 people=[item for item in items if isinstance(item, User)],
+                milestones=[item for item in items if isinstance(item, MilestoneInfo)],
                 cursor=cursor,
                 all_members=everyone,
             )
@@ -114,7 +123,7 @@ def _steps(repository: Repository) -> list[_Step]:
     if repository.owner_type == "Organization":
         path = route("orgs", repository.owner, "members")
         steps.append(_Step("people", path, optional=True, members=True))
-    return steps
+    return [*steps, _Step("milestones", repo_route(name, "milestones"))]
 
 
 def _place(cursor: str | None, steps: Sequence[_Step]) -> tuple[int, str | None]:

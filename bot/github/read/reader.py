@@ -18,11 +18,11 @@ from bot.github.connection import Connection
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import answer_or, asking
 from bot.github.read.checks import failing_checks, waiting_runs
-from bot.github.read.contributions import PULLS, contributed
+from bot.github.read.conversation import Conversations
 from bot.github.read.details import pull_details
 from bot.github.read.links import linked_pulls
-from bot.github.read.people import TRUSTED, People
-from bot.github.read.repo_config import LIFETIME
+from bot.github.read.people.people import TRUSTED, People
+from bot.github.read.repo_config import LIFETIME, TOLD_LIFETIME
 from bot.github.read.repo_labels import SHORTLY, Catalog
 from bot.github.routes import repo_route
 from bot.github.shapes import (
@@ -46,11 +46,14 @@ RECENTLY = timedelta(days=1)
 class Readers:
     """Makes readers, and holds what they share: the caches and the ways to drop them."""
 
-    def __init__(self, connection: Connection, tokens: Tokens) -> None:
-        self.tokens, self.clock = tokens, connection.clock
+    def __init__(
+        self, connection: Connection, tokens: Tokens, *, by_graphql: bool = False, hears_pushes: bool = False
+    ) -> None:
+        self.tokens, self.clock, self.by_graphql = tokens, connection.clock, by_graphql
         self.catalog = Catalog(connection.clock)
-        self.people = People(connection.clock)
-        self.contents: Memo[tuple[int, str, str], Contents] = Memo(connection.clock, LIFETIME, size=2_000)
+        self.people = People(connection.clock, by_graphql=by_graphql)
+        lasts = TOLD_LIFETIME if hears_pushes else LIFETIME
+        self.contents: Memo[tuple[int, str, str], Contents] = Memo(connection.clock, lasts, size=2_000)
         self.assignable: Memo[tuple[int, int, str], bool] = Memo(connection.clock, SHORTLY)
         self.installed: Memo[str, bool] = Memo(connection.clock, TRUSTED)
         self._names: dict[int, str] = {}
@@ -84,6 +87,7 @@ class RepositoryReader:
         self._shared, self.repository = shared, repository
         self._installation_id, self._client = installation_id, shared.tokens.client(installation_id)
         self._seen_since = seen_since
+        self._conversations = Conversations(self._client, repository, by_graphql=shared.by_graphql)
 
     async def role_of(self, person: User) -> Role:
         """See `Reader`."""
@@ -105,7 +109,7 @@ class RepositoryReader:
         with asking():
             return await self._shared.people.user(self._client, login)
 
-    async def can_be_assigned(self, login: str, number: int) -> bool:
+    async def can_be_assigned(self, login: str, number: int, *, or_told: bool = False) -> bool:
         """See `Reader`. Asked of the subject, since its author and commenters count; then of the repository,
         for servers that do not know the first question."""
 
@@ -207,26 +211,30 @@ class RepositoryReader:
             return await waiting_runs(self._client, self.repository.full_name) or ()
 
     async def comments(self, number: int) -> tuple[Comment, ...]:
-        """See `Reader`."""
-        return tuple(await self._list(Comment, "issues", number, "comments"))
+        """See `Reader`; the reactions come along, where GraphQL is spoken."""
+        comments = await self._conversations.comments(number)
+        whole = await self._list(Comment, "issues", number, "comments") if comments is None else comments
+        return tuple(whole)
 
     async def reactions(self, number: int, comment_id: int | None = None) -> tuple[tuple[str, User], ...]:
         """See `Reader`."""
+        if (known := self._conversations.reactions(number, comment_id)) is not None:
+            return known
         where = ("issues", number) if comment_id is None else ("issues", "comments", comment_id)
         reactions = await self._list(Reaction, *where, "reactions")
         return tuple((reaction.content, reaction.user) for reaction in reactions if reaction.user)
 
     async def has_contributed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
-        """See `Reader`. The two oldest are asked for, so that one request settles it."""
+        """See `Reader`."""
         with asking():
-            owner, limit = self.repository.owner, self._limit(before)
-            return await contributed(self._client, owner, login, apart_from, limit)
+            limit, people = self._limit(before), self._shared.people
+            return await people.contributed(self._client, self.repository, login, apart_from, limit)
 
     async def has_proposed(self, login: str, apart_from: str = "", before: datetime | None = None) -> bool:
         """See `Reader`."""
         with asking():
-            owner, limit = self.repository.owner, self._limit(before)
-            return await contributed(self._client, owner, login, apart_from, limit, PULLS)
+            limit, people = self._limit(before), self._shared.people
+            return await people.proposed(self._client, self.repository, login, apart_from, limit)
 
     def _limit(self, before: datetime | None) -> datetime:
         return before or self._seen_since or self._shared.clock.now() - RECENTLY
@@ -235,10 +243,7 @@ class RepositoryReader:
         """See `Reader`."""
 
         async def ask() -> bool:
-            try:
-                return await self._shared.tokens.installation_for(repository) is not None
-            except (Gone, RequestRefused):
-                return False
+            return await answer_or(self._shared.tokens.installation_for(repository), None) is not None
 
         with asking():
             return await self._shared.installed.get(repository.casefold(), ask)
@@ -269,11 +274,7 @@ class RepositoryReader:
             return await self._if_there(ask(), [])
 
     async def _is_there(self, *parts: str | int) -> bool:
-        try:
-            await self._client.get(self._route(*parts), NOTHING)
-        except (Gone, RequestRefused):
-            return False
-        return True
+        return await answer_or(self._client.get(self._route(*parts), NOTHING), False) is None
 
     async def _if_there(self, question: Awaitable[T], otherwise: U) -> T | U:
         """Return the answer, or `otherwise` where it is gone; `NoAccess` when it is the repository that
@@ -284,9 +285,9 @@ class RepositoryReader:
             pass
         try:
             await self._shared.tokens.look(self._client, self.repository.full_name)
+            return otherwise
         except (Gone, RequestRefused) as error:
             raise NoAccess("the App cannot see this repository") from error
-        return otherwise
 
     async def _is_here(self, issue: LocatedSubject, number: int) -> bool:
         """Return whether an issue's answer is about this repository: redirects lead to transferred issues

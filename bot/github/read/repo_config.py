@@ -20,17 +20,28 @@ from bot.github.tokens import Tokens
 LARGEST = 64 * 1024
 """Bytes; a file that a person writes and reads is far below."""
 LIFETIME = 300.0
+"""Seconds for which a file is believed of whose changes nobody may tell us."""
+TOLD_LIFETIME = 3600.0
+"""Seconds for which a file is believed whose changes a push tells: GitHub sends each, again if need be."""
 
 
 class ConfigFiles:
-    """Fetches and keeps repositories' files until they are forgotten, at most five minutes.
+    """Fetches and keeps repositories' files until they are forgotten, at most an hour; five minutes where we
+    may not hear of a change: it is another process that does (unless `hears_pushes`), or the App may not be
+    installed on the owner's `.github` repository.
 
     Pushes of other branches never matter: nothing but the default branch is ever asked for.
     """
 
-    def __init__(self, connection: Connection, tokens: Tokens) -> None:
+    def __init__(self, connection: Connection, tokens: Tokens, *, hears_pushes: bool = False) -> None:
         self._tokens = tokens
-        self._memo: Memo[tuple[str, int], ConfigFile] = Memo(connection.clock, LIFETIME, size=2_000)
+
+        def lifetime(file: ConfigFile) -> float:
+            place = file.source.partition("@")[0].partition(":")[0]
+            is_own = bool(place) and not same(place.partition("/")[2], CONFIG_FOLDER)
+            return TOLD_LIFETIME if hears_pushes and is_own else LIFETIME
+
+        self._memo: Memo[tuple[str, int], ConfigFile] = Memo(connection.clock, lifetime, size=2_000)
 
     async def fetch(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """Return the file of `repository`, or that of its owner's `.github` repository.

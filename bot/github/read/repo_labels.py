@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.core.model import LabelInfo, Value, same
 from bot.core.ports.clock import Clock
+from bot.core.ports.reader import MilestoneInfo
 from bot.github.client import Client
 from bot.github.routes import repo_route
 from bot.github.single_flight_cache import Memo
@@ -17,13 +18,6 @@ SHORTLY = 60.0
 
 MOST_PAGES = 1_000
 """Repositories of tens of thousands of labels are known."""
-
-
-class Milestone(Value):
-    """An open milestone."""
-
-    number: int
-    title: str
 
 
 class IssueType(Value):
@@ -38,7 +32,7 @@ class Catalog:
 
     def __init__(self, clock: Clock) -> None:
         self._labels: Memo[str, tuple[LabelInfo, ...]] = Memo(clock, SHORTLY)
-        self._milestones: Memo[str, tuple[Milestone, ...]] = Memo(clock, SHORTLY)
+        self._milestones: Memo[str, tuple[MilestoneInfo, ...]] = Memo(clock, SHORTLY)
         self._types: Memo[str, tuple[str, ...]] = Memo(clock, SHORTLY)
 
     async def labels(self, client: Client, repository: str) -> tuple[LabelInfo, ...]:
@@ -51,11 +45,11 @@ class Catalog:
 
         return await self._labels.get(repository.casefold(), ask)
 
-    async def milestones(self, client: Client, repository: str) -> tuple[Milestone, ...]:
+    async def milestones(self, client: Client, repository: str) -> tuple[MilestoneInfo, ...]:
         """Return the open milestones of `owner/repo`."""
 
-        async def ask() -> tuple[Milestone, ...]:
-            items = client.items(repo_route(repository, "milestones"), Milestone, {"state": "open"})
+        async def ask() -> tuple[MilestoneInfo, ...]:
+            items = client.items(repo_route(repository, "milestones"), MilestoneInfo, {"state": "open"})
             return tuple([item async for item in items])
 
         return await self._milestones.get(repository.casefold(), ask)

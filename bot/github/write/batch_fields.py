@@ -17,8 +17,9 @@ from pydantic import ValidationError
 from bot.core import effects as fx
 from bot.core.model import contains
 from bot.core.ports.writer import Nodes, Place, Task
+from bot.github.read.conversation import REACTIONS
 from bot.github.write.batch_answers import AddedComment, AddedReaction, Assigned, ReviewsRequested
-from bot.github.write.comments import REACTIONS, marked
+from bot.github.write.comments import marked
 from bot.github.write.effects import WriteResult
 
 Input = Mapping[str, Any]
@@ -63,10 +64,8 @@ def field_of(task: Task, place: Place) -> Field | None:
             return _reviewers(task, effect, nodes.people(effect.logins), nodes.subject)
         case fx.Retitle() | fx.Close() | fx.Reopen() | fx.Lock() | fx.Unlock() | fx.Pin() | fx.Unpin():
             return _state(task, effect, nodes)
-        case fx.SetMilestone(title=None):
-            subject = {"pullRequestId" if nodes.is_pull_request else "id": nodes.subject}
-            mutation = "updatePullRequest" if nodes.is_pull_request else "updateIssue"
-            return Field(task, mutation, {**subject, "milestoneId": None})
+        case fx.SetMilestone():
+            return _milestone(task, effect, nodes)
         case fx.PostComment() | fx.DeleteComment() | fx.MinimizeComment():
             return _comment(task, effect, nodes)
         case fx.ConvertToDraft() | fx.MarkReady() if nodes.is_pull_request:
@@ -120,6 +119,15 @@ def _reviewers(task: Task, effect: fx.RequestReview, ids: list[str] | None, subj
     return Field(task, "requestReviews", sent, f"pullRequest {{ {reviewers} }}", read)
 
 
+def _milestone(task: Task, effect: fx.SetMilestone, nodes: Nodes) -> Field | None:
+    milestone = nodes.by_milestone.get(effect.title.casefold()) if effect.title is not None else None
+    if effect.title is not None and not milestone:
+        return None
+    subject = {"pullRequestId" if nodes.is_pull_request else "id": nodes.subject}
+    mutation = "updatePullRequest" if nodes.is_pull_request else "updateIssue"
+    return Field(task, mutation, {**subject, "milestoneId": milestone})
+
+
 def _state(task: Task, effect: fx.Outward, nodes: Nodes) -> Field | None:
     subject, pull = nodes.subject, nodes.is_pull_request
     its_id = {"pullRequestId" if pull else "issueId": subject}
@@ -132,6 +140,9 @@ def _state(task: Task, effect: fx.Outward, nodes: Nodes) -> Field | None:
             return Field(task, "closePullRequest", its_id)
         case fx.Close(reason="completed" | "not_planned"):
             return Field(task, "closeIssue", {**its_id, "stateReason": effect.reason.upper()})
+        case fx.Close(duplicate_of=int(number)) if original := nodes.by_issue.get(number):
+            sent = {**its_id, "stateReason": "DUPLICATE", "duplicateIssueId": original}
+            return Field(task, "closeIssue", sent)
         case fx.Reopen():
             return Field(task, "reopenPullRequest" if pull else "reopenIssue", its_id)
         case fx.Lock(reason=None):

@@ -17,6 +17,7 @@ from bot.core.model import Comment, Subject
 from bot.core.ports.writer import MARKER, Place, Task
 from bot.github.client import Client
 from bot.github.errors import Absent, Gone, RequestRefused
+from bot.github.read.conversation import REACTIONS
 from bot.github.shapes import NOTHING, Node, Reacted, Reaction
 from bot.github.tokens import Tokens
 from bot.github.write.paths import Paths
@@ -24,16 +25,6 @@ from bot.github.write.paths import Paths
 Written = TypeVar("Written", Comment, Subject)
 LOOK_BACK = timedelta(hours=3)
 """So far before the intent our own writing is looked for, by GitHub's clock: ours may have been set since."""
-REACTIONS = {
-    "+1": "THUMBS_UP",
-    "-1": "THUMBS_DOWN",
-    "laugh": "LAUGH",
-    "hooray": "HOORAY",
-    "confused": "CONFUSED",
-    "heart": "HEART",
-    "rocket": "ROCKET",
-    "eyes": "EYES",
-}
 ADD_REACTION = """mutation($subject: ID!, $content: ReactionContent!) {
   addReaction(input: {subjectId: $subject, content: $content}) { reaction { databaseId } } }"""
 REMOVE_REACTION = """mutation($subject: ID!, $content: ReactionContent!) {

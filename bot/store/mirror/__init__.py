@@ -8,12 +8,14 @@ from bot.store.mirror.comments import comment_nodes, put_comment_node
 from bot.store.mirror.configs import Planned, StoredConfig, config, planned, put_config
 from bot.store.mirror.events import apply
 from bot.store.mirror.installations import InstallationRecord, installation, reconcile_installation
-from bot.store.mirror.people import know_members, known_people, known_since, people_nodes
+from bot.store.mirror.milestones import milestones, put_milestones
+from bot.store.mirror.people import know_members, known_people, known_since, people_nodes, person_at_home
 from bot.store.mirror.repositories import (
     has_others,
     installation_of,
     installed_among,
     is_served,
+    is_served_by_name,
     public_repositories,
     renamed,
     repositories,
@@ -52,22 +54,26 @@ __all__ = [
     "installed_among",
     "is_nobodys",
     "is_served",
+    "is_served_by_name",
     "know_members",
     "known_people",
     "known_since",
     "labels",
     "linked_pulls",
+    "milestones",
     "newest_issues",
     "newest_pulls",
     "news_since",
     "open_subjects",
     "open_with",
     "people_nodes",
+    "person_at_home",
     "planned",
     "public_repositories",
     "put_comment_node",
     "put_config",
     "put_labels",
+    "put_milestones",
     "put_subjects",
     "reconcile_installation",
     "renamed",

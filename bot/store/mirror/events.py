@@ -11,6 +11,7 @@ from bot.core.events import (
     InstallationEvent,
     IssueEvent,
     LabelEvent,
+    MilestoneEvent,
     PeopleChanged,
     PullRequestEvent,
     PushEvent,
@@ -20,6 +21,7 @@ from bot.core.events import (
 )
 from bot.core.model import User
 from bot.store.mirror.installations import installed, leave, repositories_changed
+from bot.store.mirror.milestones import change_milestone
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
 from bot.store.mirror.subjects import as_of, drop_subject, is_nobodys, put_subject, rename_label
@@ -65,6 +67,8 @@ def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
         put_repository(conn, repository, None, event.installation_id)
         if isinstance(event, LabelEvent):
             _label(conn, event, repository.id)
+        elif isinstance(event, MilestoneEvent):
+            change_milestone(conn, repository.id, event, now)
         elif isinstance(event, PushEvent):
             put_release(conn, event, now)
 

@@ -65,6 +65,19 @@ def login_of(conn: Connection, person_id: int) -> str | None:
     return None if row is None else str(row.login)
 
 
+def person_at_home(conn: Connection, owner_id: int, login: str) -> User | None:
+    """Return the account of somebody who may have a role with an owner; None where none is known under this
+    login, or another bears or bore it too."""
+    named = select(_p.person_id, _p.login, _p.type, _p.node_id).where(func.lower(_p.login) == login.lower())
+    rows = conn.execute(named.limit(2)).all()
+    if len(rows) != 1:
+        return None
+    (row,) = rows
+    at_home = memory.read(conn, owner_scope(owner_id), memory.KNOWN, str(row.person_id)).value
+    person = User(id=row.person_id, login=row.login, type=row.type, node_id=row.node_id)
+    return person if at_home is True else None
+
+
 def put_known(
     conn: Connection, owner_id: int, people: Iterable[User], now: datetime, *, at_home: bool = False
 ) -> None:

@@ -151,6 +151,12 @@ def is_served(conn: Connection, repo_id: int) -> bool:
     return conn.scalars(select(_r.repo_id).where(_r.repo_id == repo_id, _SERVED)).first() is not None
 
 
+def is_served_by_name(conn: Connection, full_name: str) -> bool:
+    """Return the same of the repository that is called `owner/name`."""
+    there = repository_named(conn, full_name)
+    return there is not None and is_served(conn, there.id)
+
+
 def synced_at(conn: Connection, repo_id: int) -> datetime | None:
     """Return when the first sync of a repository ended; None before."""
     return conn.scalars(select(_r.synced_at).where(_r.repo_id == repo_id)).first()

@@ -8,7 +8,7 @@ from typing import Any
 from fakegithub.graphql.context import ACCOUNTS, Context
 from fakegithub.graphql.errors import unprocessable
 from fakegithub.graphql.fields import field
-from fakegithub.model.records import Issue, Label, Repository, User
+from fakegithub.model.records import Issue, Label, Milestone, Repository, User
 
 Input = dict[str, Any]
 Mutation = Callable[[Context, Input], dict[str, Any]]
@@ -62,6 +62,17 @@ def labels(context: Context, repo: Repository, ids: Sequence[str]) -> list[Label
     if any(node.parent is not repo for node in nodes):
         unprocessable("Labels must belong to the repository of what they are put on")
     return [node.record for node in nodes]
+
+
+def milestone(context: Context, repo: Repository, id_: str | None) -> Milestone | None:
+    """The repository's milestone behind a node id."""
+    if id_ is None:
+        return None
+    node = context.node(id_, "Milestone")
+    if node.parent is not repo:
+        unprocessable("The milestone must belong to the same repository")
+    record: Milestone = node.record
+    return record
 
 
 def users(context: Context, ids: Sequence[str]) -> list[User]:

@@ -54,16 +54,20 @@ def remove_assignees(context: Context, issue: Issue, input_: Input) -> None:
 @subject_mutation("updateIssue", "id", "issue", "Issue")
 @subject_mutation("updatePullRequest", "pullRequestId", "pullRequest", "PullRequest")
 def update(context: Context, issue: Issue, input_: Input) -> None:
-    """Change the title, or take it out of its milestone."""
+    """Change the title, or the milestone."""
     if input_.get("title") is not None:
         changes.edit(context.state, issue, context.actor, inputs.title(input_["title"]))
     if "milestoneId" in input_:
-        changes.set_milestone(context.state, issue, context.actor, None)
+        milestone = inputs.milestone(context, issue.repository, input_["milestoneId"])
+        changes.set_milestone(context.state, issue, context.actor, milestone)
 
 
 @subject_mutation("closeIssue", "issueId", "issue", "Issue")
 def close_issue(context: Context, issue: Issue, input_: Input) -> None:
-    """Close, with a reason."""
+    """Close, with a reason; a duplicate may name what it is one of."""
+    original = input_.get("duplicateIssueId")
+    if original is not None and context.issue(original, "Issue") is issue:
+        unprocessable("An issue cannot be a duplicate of itself")
     changes.close(context.state, issue, context.actor, (input_.get("stateReason") or "COMPLETED").lower())
 
 

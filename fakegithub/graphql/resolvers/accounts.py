@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from fakegithub.graphql.context import Context
 from fakegithub.graphql.fields import computed, field
 from fakegithub.graphql.nodes import identify
+from fakegithub.model.records import User
+from fakegithub.rest.accounts import visible_members
 
 ANYONE = ("User", "Bot", "Mannequin", "Organization")
 LARGEST_INT = 2**31 - 1
@@ -27,3 +30,12 @@ computed("databaseId", number, *ANYONE)
 field("login", *ANYONE)(
     lambda source, context: source.login.removesuffix("[bot]") if source.type == "Bot" else source.login
 )
+
+
+@field("organization", "User")
+def organization(source: User, context: Context, login: str) -> User | None:
+    """An organization that a person belongs to, as far as the caller may see that."""
+    place = context.state.organization(login)
+    if place is None or source.key not in visible_members(context.call, place):
+        return None
+    return place.account

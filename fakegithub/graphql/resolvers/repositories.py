@@ -10,6 +10,7 @@ from fakegithub.graphql.errors import missing
 from fakegithub.graphql.fields import alias, computed, field
 from fakegithub.graphql.nodes import identify
 from fakegithub.graphql.paging import connection, time_key
+from fakegithub.model import permissions
 from fakegithub.model.records import Issue, Repository
 
 alias("full_name", "nameWithOwner", "Repository")
@@ -29,6 +30,22 @@ def pull_request(source: Repository, context: Context, number: int) -> Issue:
     """A pull request by its number."""
     issue = source.issues.get(number)
     return issue if issue and issue.pull else missing(f"a PullRequest with the number of {number}")
+
+
+@field("issueOrPullRequest", "Repository")
+def issue_or_pull_request(source: Repository, context: Context, number: int) -> Issue:
+    """Either, by its number."""
+    return source.issues.get(number) or missing(f"an issue or pull request with the number of {number}")
+
+
+@field("collaborators", "Repository")
+def collaborators(source: Repository, context: Context, login: str, **_: Any) -> dict[str, Any]:
+    """One of those who were given a role, of the owner, and of the owning organization's members."""
+    state = context.state
+    people = [user for user in permissions.collaborators(state, source) if user.key == login.casefold()]
+    roles = [permissions.base_role(state, permissions.role(state, source, user)) for user in people]
+    edges = [{"node": user, "permission": role.upper()} for user, role in zip(people, roles, strict=True)]
+    return {"edges": edges}
 
 
 @field("issues", "Repository")

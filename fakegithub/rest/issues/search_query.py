@@ -18,13 +18,15 @@ GROUP = re.compile(r"\(([^()]*)\)")
 
 
 def search(state: State, caller: Caller, text: str) -> list[Issue]:
-    """Issues that fit every qualifier and contain every free term, newest first. Refusal 422 for a query that
+    """Issues that fit every qualifier and contain every free term, newest first unless it says
+    `sort:created-asc`. Refusal 422 for a query that
     is empty or names people nobody knows."""
     text = text.strip()
     if not text:
         invalid("Search", "q", "missing")
     groups = [group.split(" OR ") for group in GROUP.findall(text)]
-    terms = _terms(GROUP.sub(" ", text))
+    words = _terms(GROUP.sub(" ", text))
+    terms = [term for term in words if not term.startswith("sort:")]
     _refuse_unknown_people(state, terms)
     matches = [
         issue
@@ -34,7 +36,8 @@ def search(state: State, caller: Caller, text: str) -> list[Issue]:
         if _matches(issue, terms)
         and all(any(_matches(issue, _terms(alternative)) for alternative in group) for group in groups)
     ]
-    return sorted(matches, key=lambda issue: (issue.created_at, issue.number), reverse=True)
+    newest_first = "sort:created-asc" not in words
+    return sorted(matches, key=lambda issue: (issue.created_at, issue.number), reverse=newest_first)
 
 
 def _terms(text: str) -> list[str]:

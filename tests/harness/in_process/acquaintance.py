@@ -12,8 +12,8 @@ from fakegithub.payloads.issues import subject_node
 
 
 def acquainted(place: Place, github: GitHub) -> Place:
-    """Return a place with GraphQL's ids of all that is there now: labels, people, the subject and what is
-    written on it."""
+    """Return a place with GraphQL's ids of all that is there now: labels, people, milestones, issues, the
+    subject and what is written on it."""
     repository = github.state.repository(place.repository)
     assert repository is not None
     issue = repository.issues[place.number or 0]
@@ -22,6 +22,9 @@ def acquainted(place: Place, github: GitHub) -> Place:
     comments: dict[tuple[Target, int], str] = {
         ("comment", comment.id): node_id("IssueComment", comment.id) for comment in issue.comments.values()
     }
-    of_repository = node_id("Repository", repository.id) if issue.pull is not None else ""
-    nodes = Nodes(subject_node(issue), issue.pull is not None, labels, people, comments, of_repository)
+    is_pull = issue.pull is not None
+    own = node_id("Repository", repository.id) if is_pull else ""
+    milestones = {one.title.casefold(): node_id("Milestone", one.id) for one in repository.milestones}
+    issues = {number: subject_node(one) for number, one in repository.issues.items() if one.pull is None}
+    nodes = Nodes(subject_node(issue), is_pull, labels, people, comments, own, milestones, issues)
     return replace(place, nodes=nodes)

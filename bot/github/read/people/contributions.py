@@ -4,18 +4,33 @@ https://docs.github.com/en/rest/search/search#search-issues-and-pull-requests
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
+from pydantic import AwareDatetime
+
 from bot.core.errors import Unreachable
-from bot.core.model import same
+from bot.core.model import Value, same
 from bot.github.client import Client
 from bot.github.errors import Gone, RequestRefused
-from bot.github.shapes import SearchResults
+from bot.github.shapes import LocatedSubject, SearchResults
 
 SEARCHABLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 BOTH = "(is:issue OR is:pull-request)"
 """An App's search must say what it looks for; without the parentheses it would find what is both."""
 PULLS = "is:pull-request"
+
+
+class OpenedItem(Value):
+    """An issue or pull request (`owner/repo#7`) that somebody opened."""
+
+    ref: str
+    created_at: AwareDatetime
+
+
+def has_older(opened: Iterable[OpenedItem | LocatedSubject], apart_from: str, limit: datetime) -> bool:
+    """Return whether any of these is from before `limit` (UTC), `apart_from` aside."""
+    return any(one.created_at < limit and not same(one.ref, apart_from) for one in opened)
 
 
 async def contributed(
@@ -38,8 +53,7 @@ async def contributed(
         results = await client.get("/search/issues", SearchResults, params)
     except (Gone, RequestRefused):  # an account that nobody may search for
         return False
-    others = [item for item in results.items if not same(item.ref, apart_from)]
-    if any(other.created_at < limit for other in others):
+    if has_older(results.items, apart_from, limit):
         return True
     if results.incomplete_results:  # the search ran out of its time: nothing is known
         raise Unreachable("GitHub's search did not come to an end")
