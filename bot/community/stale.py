@@ -30,6 +30,17 @@ class OnlyWhere(Section):
 
     labels: tuple[LabelName, ...] = ()
     """Labels of which one is needed; none: whatever its labels are."""
+    all_of: tuple[LabelName, ...] = ()
+    """Labels that are all needed."""
+
+    def fits(self, labels: Collection[str]) -> bool:
+        """Return whether what has these labels is meant."""
+        one = not self.labels or any(contains(labels, label) for label in self.labels)
+        return one and all(contains(labels, label) for label in self.all_of)
+
+    def names(self, label: str) -> bool:
+        """Return whether a label is one of those that are needed."""
+        return contains((*self.labels, *self.all_of), label)
 
 
 class NeverStale(Section):
@@ -84,7 +95,7 @@ class StalePolicy(Section):
         """Return whether it is for a subject."""
         if self.on is not None and (self.on == "pull_request") is not subject.is_pull_request:
             return False
-        return not self.only.labels or any(contains(subject.labels, label) for label in self.only.labels)
+        return self.only.fits(subject.labels)
 
 
 class LifecycleSection(LifecycleConfig):
@@ -137,7 +148,7 @@ def last_word(
                 waits_on_us = True
             elif deed.detail.get("verdict") != "approved":
                 waits_on_us = False
-        elif deed.what in LABELLED and (asks_reporter((label,)) or contains(policy.only.labels, label)):
+        elif deed.what in LABELLED and (asks_reporter((label,)) or policy.only.names(label)):
             waits_on_us = False
     return LastWord(at, waits_on_us)
 

@@ -142,6 +142,8 @@ class Redirect(Section):
 class TriageConfig(Section):
     """How new issues and pull requests are labelled."""
 
+    kinds: bool = True
+    """Whether new issues get the label of their kind by what they say; `false` leaves that to people."""
     labels: KindLabels = KindLabels()
     """The repository's label for each kind of issue."""
     types: KindTypes = KindTypes()
@@ -169,7 +171,7 @@ def kind_of_subject(subject: Subject, config: TriageConfig, common: Collection[s
 
     GitHub's issue type says more than any word of the text; one that means no kind says that it is sorted.
     """
-    if subject.is_pull_request or kind_by_label(subject.labels, config) is not None:
+    if subject.is_pull_request or not config.kinds or kind_by_label(subject.labels, config) is not None:
         return None
     if subject.type is None:
         return kind_of(subject.title, subject.body, common, subject.questions)

@@ -42,6 +42,8 @@ form or its question shows the kind plainly; when unsure, the bot says nothing. 
 has such a label keeps it. A heading that more than 15 % of the repository's newest issues carry (of at
 least 20) shows no kind.
 
+With `kinds: false` only people and `rules` label.
+
 While nobody has sorted an issue, an edit of its title or text is looked at in the same way. A push is
 looked at for its paths; a label that was taken off stays off. What bots open gets labels by its paths alone.
 An issue that was moved here from another repository is labelled, and nobody is asked for anything.

@@ -42,7 +42,7 @@ LONGEST_TITLE = 60
 async def guess(event: IssueEvent, ctx: Ctx) -> Effects:
     """Guess what kind an issue is while nobody has said so."""
     subject = ctx.current
-    if event.action == "edited" and not event.has_new_text:
+    if not ctx.config.kinds or (event.action == "edited" and not event.has_new_text):
         return ()
     shown = await GUESS.read(ctx.records, ctx.subject_scope)
     if shown is not None and shown.applied:

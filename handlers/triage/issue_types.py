@@ -43,7 +43,7 @@ async def type_changed(event: IssueEvent, ctx: Ctx) -> Effects:
 async def _labels_of(subject: Subject, ref: str, ctx: Ctx) -> list[Outward]:
     """Return what makes the labels fit the type: its kind's label, and off with those of other kinds that
     we set ourselves. Without a type only what the text shows stays of ours; labels of people stay."""
-    if not subject.is_open:
+    if not subject.is_open or not ctx.config.kinds:
         return []
     if subject.type is not None:
         kind, because = ctx.config.types.kind(subject.type), f"its type is “{subject.type[:60]}”"

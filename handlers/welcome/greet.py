@@ -26,6 +26,8 @@ async def greet(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
         return ()
     if await why_not_new(event, ctx.me, ctx.github, ctx.records):
         return ()
+    if not ctx.config.greets(moment_of(subject)):
+        return (is_new(author, event, ctx),)
     because = f"this is the first {subject.noun} of {author.login} here"
     if ctx.config.quiet:
         return [*newcomer_effects(author, event, ctx), *_quietly(event, ctx, because)]
@@ -34,8 +36,17 @@ async def greet(event: IssueEvent | PullRequestEvent, ctx: Ctx) -> Effects:
 
 def newcomer_effects(person: User, event: SubjectEvent, ctx: Ctx) -> list[AnyEffect]:
     """That somebody is new, for good, and that they are welcomed, unless the words never get out."""
-    new = NEW.of(person.id).remember(event.ref, ctx.owner_scope, True, stays=True)
-    return [new, once(GREETED.of(person.id), event, ctx)]
+    return [is_new(person, event, ctx), once(GREETED.of(person.id), event, ctx)]
+
+
+def is_new(person: User, event: SubjectEvent, ctx: Ctx) -> AnyEffect:
+    """That somebody is new, for good."""
+    return NEW.of(person.id).remember(event.ref, ctx.owner_scope, True, stays=True)
+
+
+def moment_of(subject: Subject) -> str:
+    """Return at which moment somebody comes who opens this."""
+    return "pull_request" if subject.is_pull_request else "issue"
 
 
 def once(fact: Memory[datetime], event: SubjectEvent, ctx: Ctx) -> Claim:
@@ -54,7 +65,7 @@ def _quietly(event: SubjectEvent, ctx: Ctx, because: str) -> list[AnyEffect]:
 
 
 async def _aloud(event: SubjectEvent, subject: Subject, ctx: Ctx, because: str) -> list[AnyEffect]:
-    moment = "pull_request" if subject.is_pull_request else "issue"
+    moment = moment_of(subject)
     author = event.subject.author
     variant = "draft" if subject.draft else ""
     labelled = not subject.is_pull_request and await _is_labelled(subject, ctx)

@@ -30,6 +30,8 @@ async def words(
     built_in = GREETINGS[language]
     values = await _values(person, event, ctx, language)
     remark = ""
+    if (text := ctx.config.text(moment)) and language == ctx.repo.language:
+        return fill(text, values), ""
     if path := ctx.config.path(moment, language, ctx.repo.language):
         template = await ctx.github.file(path)
         try:
@@ -40,13 +42,13 @@ async def words(
             if template is not None or language == ctx.repo.language:
                 remark = f"; the built-in text stands in for {path}: {mistake}"
     duty = built_in.duty(steward=values["steward"], until=values["steward_until"])
-    text: Template = getattr(built_in, variant or moment)
+    own: Template = getattr(built_in, variant or moment)
     parts = {
         "duty": duty if values["steward_until"] else NOTHING,
         "policy": built_in.policy(policy=values["policy"]) if values["policy"] else NOTHING,
         "label": built_in.label() if labelled else NOTHING,
     }
-    return text.fill(values | parts), remark
+    return own.fill(values | parts), remark
 
 
 def shorter(moment: str, person: User, event: SubjectEvent, ctx: Ctx) -> Markdown:

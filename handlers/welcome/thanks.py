@@ -6,7 +6,7 @@ from bot.core.events import CommentEvent, PullRequestEvent
 from bot.core.keys import SectionKey
 from bot.core.markdown import NOTHING
 from bot.core.memory import Memory, Moment
-from bot.services.newcomer_check import FEATURE, GREETED, never_greeted, why_known
+from bot.services.newcomer_check import FEATURE, GREETED, NEW, never_greeted, why_known
 from handlers.welcome.feature import Ctx, feature
 from handlers.welcome.greet import newcomer_effects, once
 from handlers.welcome.templates import shorter, words
@@ -24,9 +24,10 @@ async def congratulate(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A word to the first merge of somebody who was welcomed here."""
     author = event.subject.author
     thanked = THANKED.of(author.id)
-    if not event.subject.merged or never_greeted(author, ctx.me):
+    if not event.subject.merged or never_greeted(author, ctx.me) or not ctx.config.greets("first_merge"):
         return ()
-    if not await GREETED.of(author.id).exists(ctx.records, ctx.owner_scope):
+    came = GREETED.of(author.id) if ctx.config.greets("pull_request") else NEW.of(author.id)
+    if not await came.exists(ctx.records, ctx.owner_scope):
         return ()
     if await thanked.exists(ctx.records, ctx.owner_scope):
         return ()
@@ -54,6 +55,8 @@ async def thank_reviewer(event: CommentEvent, ctx: Ctx) -> Effects:
     In quiet mode there is none: GitHub takes no reaction to a review.
     """
     person = event.comment.author
+    if not ctx.config.greets("review"):
+        return ()
     if ctx.config.quiet or never_greeted(person, ctx.me) or person.id == event.subject.author.id:
         return ()
     thanked = REVIEWED.of(person.id)

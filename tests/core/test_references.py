@@ -44,6 +44,7 @@ WORDS = [
     "close_after",
     "bots",
     "on",
+    "body",
     "title",
     "when",
     "head",

@@ -44,6 +44,8 @@ def with_files(*files: str) -> dict[str, Any]:
         ("title: docs, not: {title: wip}", "docs", {"docs"}),
         ("title: docs, not: {title: wip}", "docs (WIP)", set()),
         ("text: s3, all_of: [{title: docs}]", "docs", set()),
+        ("body: stores", "docs", {"docs"}),
+        ("body: chunks", "chunks", set()),
         ("paths: ['docs/**']", "see docs/a.md", {"docs"}),
         ("when: changed, paths: ['docs/**']", "see docs/a.md", set()),
     ],

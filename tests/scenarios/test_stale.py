@@ -87,6 +87,18 @@ async def test_the_label_for_which_a_policy_is_says_that_it_waits_on_its_author(
     assert other.is_untouched
 
 
+async def test_a_policy_may_want_several_labels_at_once(tell: Tell) -> None:
+    policies = "lifecycle: {stale: [{only: {all_of: [waiting on author, asleep]}, after: 20d}]}"
+    story = await tell(policies, world=world(labels=NAMES))
+    both, one = [await story.person("eve").opens_pull(title) for title in ("Clear error", "Typo")]
+    for pull in (both, one):
+        await story.person("alice").labels(pull, "waiting on author")
+    await story.person("alice").labels(both, "asleep")
+    await story.advance("24 days")
+    assert "stale" in both.labels
+    assert "stale" not in one.labels
+
+
 @pytest.mark.parametrize(
     "exempt",
     ["labels: [pinned]", "milestones: true", "milestones: [v1]", "assignees: true", "assignees: [carol]"],

@@ -162,3 +162,9 @@ async def test_whose_question_it_is_github_need_not_be_asked_of_guests(tell: Tel
     it.github.webhooks[-1].payload["issue"]["author_association"] = "NONE"
     await it.settles()
     assert it.thread(designed).labels == set()
+
+
+async def test_kinds_may_be_left_to_people_while_rules_label(plan: Plan) -> None:
+    config = "triage: {kinds: false, rules: [{label: area/cloud, text: s3}]}"
+    found = await plan("issues", opened("How do I open a store on S3?"), world=world(), config=config)
+    assert found.labels == {"area/cloud"}

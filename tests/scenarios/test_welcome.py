@@ -414,3 +414,33 @@ def test_a_label_without_quiet_is_told() -> None:
     with pytest.raises(ConfigError) as told:
         load("newcomers: {welcome: {label: hello}}\n", FEATURES)
     assert "write `quiet: true` beside it" in str(told.value)
+
+
+async def test_a_moment_that_is_off_says_nothing_and_the_next_one_welcomes(tell: Tell) -> None:
+    story = await tell("newcomers: {welcome: {issue: false, first_merge: false}}")
+    assert (await story.person("eve").opens_issue("About chunks")).is_untouched
+    pull = await story.person("eve").opens_pull("A test")
+    assert "Thank you for the pull request, @eve, and welcome." in pull.words[0]
+    before = pull.words
+    await story.person("dora").merges(pull)
+    assert pull.words == before
+    assert (await story.person("eve").opens_pull("Another test")).is_untouched
+
+
+async def test_a_first_merge_is_thanked_where_nothing_was_said_before(tell: Tell) -> None:
+    story = await tell("newcomers: {welcome: {issue: false, pull_request: false}}")
+    pull = await story.person("eve").opens_pull("A test")
+    assert pull.is_untouched
+    await story.person("dora").merges(pull)
+    assert len(pull.words) == 1
+
+
+async def test_words_may_stand_in_the_file_itself(plan: Plan) -> None:
+    config = "newcomers: {welcome: {issue: 'Hello {{ author }}, ${{ this }} stays.'}}"
+    found = await plan("issues", opened("About chunks"), world=world(), config=config)
+    assert found.comment == "Hello eve, ${{ this }} stays."
+
+
+def test_words_that_cannot_be_used_are_a_mistake_of_the_file() -> None:
+    with pytest.raises(ConfigError, match="does not exist"):
+        load("newcomers: {welcome: {issue: 'Hello {{ nobody }}.'}}", FEATURES)

@@ -40,6 +40,8 @@ class RuleEvidence(Section):
     """A regular expression, read without regard to case, on title and body."""
     title: TextPattern | None = None
     """The same on the title alone."""
+    body: TextPattern | None = None
+    """The same on the body alone."""
     paths: PathGlobs = ()
     """Globs such as `docs/**`, on changed files and on paths that the text names."""
     branches: Annotated[Branches, BeforeValidator(_head_alone)] = Branches()
@@ -48,11 +50,11 @@ class RuleEvidence(Section):
     @property
     def is_there(self) -> bool:
         """Whether it looks at anything."""
-        return bool(self.text or self.title or self.paths or self.branches.patterns())
+        return bool(self.text or self.title or self.body or self.paths or self.branches.patterns())
 
     def patterns(self) -> tuple[str | None, ...]:
         """Return all regular expressions."""
-        return (self.text, self.title, *self.branches.patterns())
+        return (self.text, self.title, self.body, *self.branches.patterns())
 
 
 class Rule(RuleEvidence):
@@ -80,7 +82,8 @@ class Rule(RuleEvidence):
         required = [part for part in parts if part.is_there]
         if not required or not all(part.is_there for part in self.all_of):
             raise ValueError(
-                f"the rule for {code(self.label)} looks at nothing: give it text, title, paths or branches"
+                f"the rule for {code(self.label)} looks at nothing: give it text, title, body, paths or"
+                " branches"
             )
         if self.on == "issue" and any(map(self._needs_pull_request, required)):
             why = "issues have no branches and change no files"
@@ -89,7 +92,7 @@ class Rule(RuleEvidence):
 
     def _needs_pull_request(self, part: RuleEvidence) -> bool:
         reads_paths = part.paths and self.when is None
-        return not (part.text or part.title or reads_paths)
+        return not (part.text or part.title or part.body or reads_paths)
 
 
 def affordable_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -153,6 +156,9 @@ def _shown(part: RuleEvidence, seen: _Seen, *, without_text: bool = False) -> It
         yield f"the text says “{words[:60]}”"
     if part.title and not without_text and (words := first_match(part.title, subject.title)):
         yield f"the title says “{words[:60]}”"
+    body = seen.text.partition("\n")[2]
+    if part.body and not without_text and (words := first_match(part.body, body)):
+        yield f"the body says “{words[:60]}”"
     for verb, paths in (("it changes", seen.changed), ("the text names", seen.named)):
         if path := first_path(paths, part.paths):
             yield f"{verb} “{path[:120]}”"
