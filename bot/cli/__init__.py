@@ -12,6 +12,7 @@ from bot.errors import OperatorError
 COMMANDS: dict[str, str] = {
     "demo": "Play a community's season against a simulated GitHub: no network, no credentials.",
     "init": "Open a pull request with a first file for a repository, and what it would have done.",
+    "migrate": "Write a first file from the settings of other bots: stale, labeler, Probot, Prow …",
     "serve": "Run the server: receive GitHub's webhooks and act on them.",
     "app-manifest": "Print the manifest of the GitHub App, for making it by hand.",
     "plan": "Show what would be done about an event, and why; touches nothing.",
@@ -33,7 +34,7 @@ COMMANDS: dict[str, str] = {
 """Name to one line of help; the command itself is `app` in the module of its name."""
 ROOMS = {
     "inspect": ("plan", "replay", "explain", "config", "report", "rota", "train", "similar"),
-    "maintain": ("app-manifest", "link", "redeliver", "reconcile", "backfill", "forget", "db"),
+    "maintain": ("app-manifest", "migrate", "link", "redeliver", "reconcile", "backfill", "forget", "db"),
 }
 """Commands that only look, and those that keep an installation going; the others are beside this module."""
 

@@ -126,7 +126,9 @@ def test_explain_without_a_database_says_so(
     assert list(tmp_path.iterdir()) == []
 
 
-WITHOUT_SETTINGS = {"app-manifest", "demo", "plan", "config check", "config schema", "similar", "train"}
+WITHOUT_SETTINGS = {
+    *("app-manifest", "demo", "plan", "config check", "config schema", "migrate", "similar", "train"),
+}
 CALLS = {
     "config show": ["acme/widget"],
     "db backup": ["copy.db"],

@@ -1,0 +1,162 @@
+"""Moving in from another bot: its configuration files become a first file of ours. Nothing is written here.
+
+Seven are read: actions/stale, actions/labeler, actions/first-interaction, Probot's Welcome, request-info,
+no-response and support-requests, actions that give an issue to whoever takes it, github/issue-labeler, and
+Prow's plugins.yaml.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePath
+
+from bot.core.config.loader import load
+from bot.core.config.problems import ConfigError
+from bot.errors import OperatorError
+from bot.operations.migrate import claims, issue_labeler, labeler, probot
+from bot.operations.migrate.draft import Draft, KeyFinding, KeyOutcome
+from bot.operations.migrate.prow import is_prow, prow
+from bot.operations.migrate.sources import Source, sources_in
+from bot.operations.migrate.stale import stale
+from bot.operations.migrate.welcome import first_interaction, silence_others
+from bot.operations.migrate.workflows import ActionStep, steps_in
+from handlers import FEATURES
+
+__all__ = ["Draft", "KeyFinding", "KeyOutcome", "migrate"]
+
+_ISSUE_LABELER, _LABELER = "github/issue-labeler", "actions/labeler"
+_ACTIONS: dict[str, Callable[[ActionStep, Draft], None]] = {
+    "actions/stale": stale,
+    "actions/first-interaction": first_interaction,
+    _LABELER: labeler.workflow,
+    "bdougie/take-action": claims.take_action,
+    "takanome-dev/assign-issue-action": claims.assign_issue_action,
+    "takanome-dev/assign-to-me-action": claims.assign_issue_action,
+    "lee-dohm/no-response": probot.no_response_action,
+    "dessant/support-requests": probot.support_action,
+}
+_UNCONDITIONAL = {
+    name
+    for name, reader in _ACTIONS.items()
+    if reader not in (claims.take_action, claims.assign_issue_action)
+} | {_ISSUE_LABELER}
+"""Actions that a condition leaves out; claims know some conditions themselves."""
+_SEVEN = (
+    "actions/stale, actions/labeler, actions/first-interaction, github/issue-labeler, bdougie/take-action "
+    "and its kin, Probot's config.yml, no-response.yml and support.yml, or Prow's plugins.yaml"
+)
+
+
+def migrate(files: Iterable[tuple[str, bytes]], repository: str = "") -> Draft:
+    """Return a first file for the settings in these files (name and content), and what became of each key.
+
+    `repository` (`owner/name`) says for which one a file of several is read. OperatorError, in one sentence,
+    for what cannot be read.
+    """
+    draft = Draft()
+    sources = [source for name, content in files for source in sources_in(name, content)]
+    workflows = [source for source in sources if isinstance(source.data, dict) and "jobs" in source.data]
+    migration = _Migration(draft, repository)
+    for source in workflows:
+        migration.workflow(source)
+    for source in sources:
+        if source not in workflows:
+            migration.settings(source)
+    silence_others(draft)
+    draft.sources = list(dict.fromkeys(source.name for source in sources))
+    try:
+        load(draft.text(), FEATURES)
+    except ConfigError as error:
+        raise OperatorError(
+            f"What came out is no valid file; please report this mistake of ours:\n{error}"
+        ) from None
+    return draft
+
+
+class _Migration:
+    """Files are read one after the other; workflows come first, as they say how others are read."""
+
+    def __init__(self, draft: Draft, repository: str) -> None:
+        self.draft = draft
+        self.repository = repository
+        self.target = issue_labeler.Target()
+        self.reader_of: dict[str, ActionStep] = {}
+        """By the path of a file with labels, which step reads it."""
+
+    def workflow(self, source: Source) -> None:
+        """Read a workflow."""
+        others: list[ActionStep] = []
+        known = 0
+        for step in steps_in(source):
+            if step.action in (_LABELER, _ISSUE_LABELER):
+                default = ".github/labeler.yml"
+                self.reader_of[str(step.inputs.get("configuration-path") or default)] = step
+            if step.conditions and step.action in _UNCONDITIONAL:
+                self._left_out(step)
+            elif step.action == _ISSUE_LABELER:
+                self.target = issue_labeler.workflow(step, self.draft)
+            elif step.action in _ACTIONS:
+                _ACTIONS[step.action](step, self.draft)
+            elif claims.takes_issues(step):
+                claims.script(step, self.draft)
+            else:
+                others.append(step)
+                continue
+            known += 1
+        if not known:
+            raise OperatorError(f"{source.name}: no step of this workflow is of {_SEVEN}.")
+        for step in others:
+            if step.action:
+                reason = "another action: keep it if you still need it"
+                self.draft.note(source, step.path, f"uses {step.action}", KeyOutcome.IMPOSSIBLE, reason)
+
+    def _left_out(self, step: ActionStep) -> None:
+        """Name what a step would do on a condition: done always, it would be wider."""
+        for key in step.inputs:
+            reason = f"it runs only if {step.conditions[0]}, which we do not look at"
+            self.draft.note(step.source, (*step.path, "with", key), key, KeyOutcome.IMPOSSIBLE, reason)
+
+    def settings(self, source: Source) -> None:
+        """Read a file that is no workflow; what it is shows in its keys, then in its name."""
+        data = source.data
+        file = PurePath(source.name.partition(" ")[0]).name
+        if is_prow(data):
+            prow(source, self.draft, self.repository)
+        elif _has(data, probot.NO_RESPONSE_KEYS) or (not data and "no-response" in file):
+            probot.no_response(source, self.draft)
+        elif _has(data, ("supportLabel", "supportComment")) or "support" in file:
+            probot.support(source, self.draft)
+        elif _has(data, probot.CONFIG_KEYS):
+            probot.config(source, self.draft)
+        elif not isinstance(data, dict) or not data:
+            raise OperatorError(f"{source.name} holds no settings; it should be of {_SEVEN}.")
+        elif not all(isinstance(value, str | list) for value in data.values()):
+            odd = next(key for key, value in data.items() if not isinstance(value, str | list))
+            line = source.line((odd,))
+            raise OperatorError(f"{source.name}:{line}: {odd} is no setting of {_SEVEN}.")
+        else:
+            self._labels(source, file)
+
+    def _labels(self, source: Source, file: str) -> None:
+        """Read a file that gives labels, by expressions on texts or by globs of files."""
+        path = PurePath(source.name.partition(" ")[0]).as_posix()
+        reader = next((step for name, step in self.reader_of.items() if path.endswith(name)), None)
+        branches = reader.branches() if reader else ()
+        if reader and (reader.conditions or (branches is None and reader.action == _LABELER)):
+            only_if = reader.conditions[0] if reader.conditions else "its filter of branches or paths fits"
+            for label in source.data:
+                reason = f"its workflow runs only if {only_if}, which we do not look at"
+                self.draft.note(source, (label,), label, KeyOutcome.IMPOSSIBLE, reason)
+        elif reader.action == _ISSUE_LABELER if reader else _are_expressions(source, file):
+            issue_labeler.labels(source, self.draft, self.target)
+        else:
+            labeler.labels(source, self.draft, branches or ())
+
+
+def _are_expressions(source: Source, file: str) -> bool:
+    """Return whether labels are given by expressions, where no workflow tells."""
+    if labeler.is_labeler(source.data):
+        return False
+    return "issue" in file or issue_labeler.looks_like_expressions(source.data)
+
+
+def _has(data: object, keys: Sequence[str]) -> bool:
+    return isinstance(data, dict) and bool(data.keys() & set(keys))

@@ -1,0 +1,187 @@
+"""actions/stale: what is marked after some days without activity, and closed some days later.
+
+Its inputs and their defaults: https://github.com/actions/stale (README.md, src/classes/issues-processor.ts).
+A negative number of days turns a half off. From version 4 on, no message means no comment; before, no mark.
+"""
+
+from typing import Any
+
+from bot.community.stale import VARIABLES
+from bot.operations.migrate.draft import Draft
+from bot.operations.migrate.keys import Keys
+from bot.operations.migrate.own_texts import why_not
+from bot.operations.migrate.workflows import ActionStep
+
+STALE = ("lifecycle", "stale")
+_SHORT = {"issue": "issue", "pull_request": "pr"}
+_NOT_NEEDED = ("repo-token", "operations-per-run", "ascending", "enable-statistics", "sort-by")
+_NARROWING = ("start-date", "only-matching-filter", "only-issue-types", "include-only-assigned")
+"""Without these it would be for more than before."""
+_PAIRS = (
+    *("days-before-{}stale", "days-before-{}close", "only-{}labels", "any-of-{}labels"),
+    *("exempt-{}milestones", "exempt-all-{}milestones", "exempt-{}assignees", "exempt-all-{}assignees"),
+    *("ignore-{}updates", "remove-{}stale-when-updated"),
+)
+"""Inputs for both; `issue-` or `pr-` in the gap says one thing of one of them alone."""
+_SINGLE = ("stale-{}message", "stale-{}label", "exempt-{}labels", "skip-stale-{}message")
+"""Inputs that are said of one of them each."""
+_LONGEST = 3_650
+
+
+class _Left(ValueError):
+    """A policy that is not written; the text says why. `keys` are those that stand in its way."""
+
+    def __init__(self, reason: str, *keys: str) -> None:
+        super().__init__(reason)
+        self.keys = keys
+
+
+def stale(step: ActionStep, draft: Draft) -> None:
+    """Map one step: a policy for issues, and one for pull requests."""
+    keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
+    name = str(step.source.document.data["jobs"][step.path[1]]["steps"][step.path[3]].get("name") or "")
+    for kind, word in _SHORT.items():
+        try:
+            policy = _policy(step, keys, kind, word)
+        except _Left as left:
+            keys.impossible(*left.keys, reason=str(left))
+            keys.changed(*_names(word), reason=f"left out, as {left}")
+        else:
+            if policy is None:
+                keys.same(*_names(word), reason=f"nothing: no {kind.replace('_', ' ')} is marked")
+            else:
+                _say(draft, keys, policy, word)
+                add_policy(draft, policy, name)
+                keys.same(*_names(word), reason="as the policy says")
+    _rest(keys)
+    keys.close("actions/stale", [name for word in _SHORT.values() for name in _names(word)])
+
+
+def add_policy(draft: Draft, policy: dict[str, Any], comment: str) -> None:
+    """Add a policy. As the first that fits counts, those for some labels come before those for all."""
+    some = sum("only" in other for other in draft.listed(*STALE))
+    draft.add(*STALE, value=policy, comment=comment, at=some if "only" in policy else None)
+
+
+def _names(word: str) -> list[str]:
+    """Return the inputs that may say something of issues, or of pull requests (`pr`)."""
+    own = [name.format(f"{word}-") for name in (*_PAIRS, *_SINGLE)]
+    shared = [name.format("") for name in _PAIRS]
+    return [*own, *shared, *(["exempt-draft-pr"] if word == "pr" else [])]
+
+
+def _policy(step: ActionStep, keys: Keys, kind: str, word: str) -> dict[str, Any] | None:
+    """Return the policy for issues or pull requests; None: nothing is marked. Raise `_Left`."""
+    odd = [key for key, value in keys.values.items() if isinstance(value, list | dict)]
+    if odd:
+        raise _Left("GitHub wants text here, and does not run the workflow with a list", *odd)
+    message = f"stale-{word}-message"
+    if not step.may_write(kind) or (step.version is not None and step.version < 4 and not keys.text(message)):
+        return None
+    after = _days(keys, f"days-before-{word}-stale", "days-before-stale", default="60")
+    closing = _days(keys, f"days-before-{word}-close", "days-before-close", default="7")
+    if after is None:
+        if closing is not None and f"days-before-{word}-close" in keys.values:
+            raise _Left("what people mark by hand is closed by nobody here", f"days-before-{word}-close")
+        return None
+    for key in _NARROWING:
+        if keys.text(key, default="false") != "false":
+            raise _Left("it would be for more than before without it", key)
+    policy: dict[str, Any] = {"on": kind}
+    if only := _only(keys, word):
+        policy["only"] = only
+    policy |= {"after": after, "label": keys.text(f"stale-{word}-label", default="Stale")}
+    if closing is not None:
+        policy["close_after"] = closing
+    if exempt := _exempt(keys, kind, word, old=step.version is not None and step.version < 4):
+        policy["exempt"] = exempt
+    names = (f"days-before-{word}-stale", "days-before-stale")
+    keys.changed(*names, reason="as `after`; what waits on the maintainers is never marked")
+    keys.same(
+        f"days-before-{word}-close", "days-before-close", reason="as `close_after`, by a policy's own clock"
+    )
+    return policy
+
+
+def _days(keys: Keys, *names: str, default: str) -> str | None:
+    """Return a number of days as a duration; None for a negative one. Raise `_Left`."""
+    text = keys.text(*names, default=default)
+    try:
+        days = float(text)
+    except ValueError:
+        days = float("nan")
+    if not -_LONGEST <= days <= _LONGEST:
+        raise _Left(f"{text} is no number of days that can be read here", *names)
+    if days < 0:
+        return None
+    return f"{int(days)}d" if days >= 1 and days == int(days) else f"{max(1, round(days * 24))} hours"
+
+
+def _words(keys: Keys, *names: str) -> list[str]:
+    """Return a comma list as actions/stale reads it: quotes in it belong to the names. Raise `_Left`."""
+    text = keys.text(*names)
+    if "${{" in text:
+        raise _Left(f"nobody knows what {text} says before it runs", *names)
+    return list(dict.fromkeys(word for part in text.split(",") if (word := part.strip())))
+
+
+def _only(keys: Keys, word: str) -> dict[str, list[str]]:
+    """Return what a policy is for: `only-…` wants all of its labels, `any-of-…` one of them."""
+    every = _words(keys, f"only-{word}-labels", "only-labels")
+    some = _words(keys, f"any-of-{word}-labels", "any-of-labels")
+    return {key: labels for key, labels in (("all_of", every), ("labels", some)) if labels}
+
+
+def _exempt(keys: Keys, kind: str, word: str, *, old: bool) -> dict[str, Any]:
+    """Return what a policy leaves alone. The first versions called the labels of `exempt` otherwise."""
+    exempt: dict[str, Any] = {}
+    names = (f"exempt-{word}-labels", *([f"exempt-{word}-label"] if old else []))
+    if labels := _words(keys, *names):
+        exempt["labels"] = labels
+        keys.same(*names, reason="as `exempt.labels`")
+    for things in ("milestones", "assignees"):
+        if keys.is_true(f"exempt-all-{word}-{things}", f"exempt-all-{things}"):
+            exempt[things] = True
+        elif named := _words(keys, f"exempt-{word}-{things}", f"exempt-{things}"):
+            exempt[things] = named
+    if kind == "pull_request" and keys.is_true("exempt-draft-pr"):
+        exempt["drafts"] = True
+    return exempt
+
+
+def _say(draft: Draft, keys: Keys, policy: dict[str, Any], word: str) -> None:
+    """Put the message into a policy, unless it cannot be posted as it stands."""
+    key = f"stale-{word}-message"
+    text = keys.text(key)
+    if not text:
+        keys.changed(f"stale-{word}-label", reason="as `label`; without a message our words are said")
+    elif fault := why_not(text, VARIABLES):
+        keys.changed(key, reason=f"left behind #, as {fault}; until then, our words")
+        draft.withhold(*STALE, value=[{"on": policy["on"], "say": text}], reason=f"{key}: {fault}.")
+    else:
+        policy["say"] = text
+
+
+def _rest(keys: Keys) -> None:
+    """Answer for what has no place in a policy."""
+    keys.same(*_NOT_NEEDED, reason="not needed: the App signs in by itself and paces its requests")
+    keys.changed(
+        "close-issue-message", "close-pr-message", reason="our words say that it is closed, and how to reopen"
+    )
+    keys.impossible("close-issue-label", "close-pr-label", reason="no label says that it was closed")
+    keys.impossible(
+        "labels-to-add-when-unstale", "labels-to-remove-when-unstale", reason="a policy sets one label"
+    )
+    if keys.is_true("delete-branch"):
+        keys.impossible("delete-branch", reason="branches are never deleted")
+    keys.same("delete-branch", reason="branches are never deleted")
+    if keys.text("close-issue-reason") == "completed":
+        keys.changed("close-issue-reason", reason="closed as not planned")
+    keys.same("close-issue-reason", reason="closed as not planned")
+    keys.same("debug-only", reason="the file only looks on until it says `mode: act`")
+    keys.same(*_NARROWING, reason="it was off")
+    for key in keys.values:
+        if key.endswith("stale-when-updated") and not keys.is_true(key):
+            keys.changed(key, reason="any word of a person takes label and comment away")
+        if key.endswith("updates") and key.startswith("ignore") and keys.is_true(key):
+            keys.changed(key, reason="counted from the last word, not from the beginning: later")

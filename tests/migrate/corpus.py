@@ -1,0 +1,69 @@
+"""Configuration files after real public ones: `files` were there before the mapper, `held_out` after it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.operations.migrate import Draft, KeyFinding, KeyOutcome, migrate
+
+HERE = Path(__file__).parent
+FILES = sorted((HERE / "files").glob("*/*.yml"))
+HELD_OUT = sorted((HERE / "held_out").glob("*/*.yml"))
+REPOSITORIES = {
+    "kcp": "kcp-dev/kcp",
+    "gardener": "gardener/gardener",
+    "istio": "istio/istio",
+    "kubernetes": "kubernetes/kubernetes",
+    "kubesphere": "kubesphere/kubesphere",
+    "metal3": "metal3-io/metal3-docs",
+}
+"""For which repository a file of Prow's is tried."""
+PLUMBING = {
+    "repo-token",
+    "repo_token",
+    "github_token",
+    "github-token",
+    "token",
+    "operations-per-run",
+    "configuration-path",
+}
+"""Keys that set nothing for anybody: how an action signs in, paces itself or finds its file."""
+
+
+@cache
+def moved_in(path: Path) -> Draft:
+    """Return what comes of one file."""
+    return migrate([(path.name, path.read_bytes())], REPOSITORIES.get(path.stem, ""))
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many keys are mapped, of how many."""
+
+    mapped: int
+    keys: int
+
+    def __str__(self) -> str:
+        return f"{self.mapped} of {self.keys} ({100 * self.mapped // max(1, self.keys)} %)"
+
+
+def share(findings: list[KeyFinding]) -> Share:
+    """Return the share of keys that are kept or changed, without plumbing and steps of other actions."""
+    counted = [
+        finding for finding in findings if finding.key not in PLUMBING and not finding.key.startswith("uses ")
+    ]
+    outcomes = Counter(finding.outcome for finding in counted)
+    return Share(outcomes[KeyOutcome.SAME] + outcomes[KeyOutcome.CHANGED], len(counted))
+
+
+if __name__ == "__main__":
+    for title, paths in (("files", FILES), ("held out", HELD_OUT)):
+        rows: dict[str, list[KeyFinding]] = {}
+        for path in paths:
+            rows.setdefault(path.parent.name, []).extend(moved_in(path).findings)
+        for name, findings in rows.items():
+            print(f"{title}, {name}: {share(findings)}")  # noqa: T201 (a table for people)
+        print(f"{title}: {share([row for rows_of in rows.values() for row in rows_of])}")  # noqa: T201

@@ -1,0 +1,391 @@
+"""`stewardbot migrate`: odd files are read as their own tools read them, and nothing becomes wider."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+import bot.cli
+from bot.errors import OperatorError
+from bot.operations.migrate import Draft, KeyOutcome, migrate
+
+STALE = """
+name: Stale
+on: {{schedule: [{{cron: '0 0 * * *'}}]}}
+jobs:
+  stale:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/stale@v9
+        with: {{{inputs}}}
+"""
+
+
+def moved(text: str, name: str = "stale.yml", repository: str = "") -> Draft:
+    return migrate([(name, text.encode())], repository)
+
+
+def settings(draft: Draft) -> dict[str, Any]:
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(draft.text())
+    return loaded
+
+
+def stale(inputs: str) -> dict[str, Any]:
+    return settings(moved(STALE.format(inputs=inputs)))
+
+
+def policies(inputs: str) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = stale(inputs).get("lifecycle", {}).get("stale", [])
+    return listed
+
+
+def reasons(draft: Draft, key: str) -> dict[str, KeyOutcome]:
+    return {finding.reason: finding.outcome for finding in draft.findings if finding.key == key}
+
+
+MESSAGES = "stale-issue-message: Old issue, stale-pr-message: Old change"
+
+
+def test_the_defaults_of_actions_stale_are_its_own() -> None:
+    assert policies(MESSAGES) == [
+        {"on": "issue", "after": "60d", "label": "Stale", "close_after": "7d", "say": "Old issue"},
+        {"on": "pull_request", "after": "60d", "label": "Stale", "close_after": "7d", "say": "Old change"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        ("days-before-issue-stale: -1", {"pull_request"}),
+        ("days-before-pr-stale: -1", {"issue"}),
+        ("days-before-stale: -1", set()),
+        ("days-before-stale: -1, days-before-pr-stale: 30", {"pull_request"}),
+        ("start-date: 2020-01-01", set()),
+        ("include-only-assigned: true", set()),
+        ("days-before-stale: '${{ vars.DAYS }}'", set()),
+        ("only-labels: [a, b]", set()),
+    ],
+)
+def test_a_policy_is_for_no_more_than_before(inputs: str, expected: set[str]) -> None:
+    assert {policy["on"] for policy in policies(f"{MESSAGES}, {inputs}")} == expected
+
+
+def test_labels_of_which_all_or_one_are_needed() -> None:
+    (policy,) = policies(f"{MESSAGES}, days-before-pr-stale: -1, only-labels: 'a, b'")
+    assert policy["only"] == {"all_of": ["a", "b"]}
+    (policy,) = policies(f"{MESSAGES}, days-before-pr-stale: -1, any-of-issue-labels: 'a,b,'")
+    assert policy["only"] == {"labels": ["a", "b"]}
+
+
+def test_quotes_inside_a_comma_list_belong_to_the_names_as_they_do_there() -> None:
+    (policy,) = policies(f"""{MESSAGES}, days-before-pr-stale: -1, exempt-issue-labels: '"a b",c'""")
+    assert policy["exempt"]["labels"] == ['"a b"', "c"]
+
+
+def test_a_negative_closing_means_never() -> None:
+    assert all("close_after" not in policy for policy in policies(f"{MESSAGES}, days-before-close: -1"))
+
+
+def test_env_of_the_workflow_is_known_and_a_variable_of_the_repository_is_not() -> None:
+    text = STALE.format(inputs="days-before-stale: '${{ env.DAYS }}'").replace(
+        "jobs:", "env: {DAYS: '45'}\njobs:"
+    )
+    assert {policy["after"] for policy in settings(moved(text))["lifecycle"]["stale"]} == {"45d"}
+
+
+def test_version_3_marks_nothing_without_a_message() -> None:
+    old = STALE.format(inputs="days-before-stale: 30").replace("@v9", "@v3")
+    assert "lifecycle" not in settings(moved(old))
+    assert len(policies("days-before-stale: 30")) == 2
+
+
+def test_a_token_that_may_write_to_pull_requests_alone_touches_no_issue() -> None:
+    text = STALE.format(inputs=MESSAGES).replace("jobs:", "permissions: {pull-requests: write}\njobs:")
+    assert [policy["on"] for policy in settings(moved(text))["lifecycle"]["stale"]] == ["pull_request"]
+
+
+def test_a_step_with_a_condition_is_left_out_and_a_guard_against_forks_is_not() -> None:
+    guard = STALE.format(inputs=MESSAGES).replace(
+        "    steps:", "    if: github.repository == 'a/b'\n    steps:"
+    )
+    other = guard.replace("github.repository == 'a/b'", "github.event_name == 'schedule'")
+    assert "lifecycle" in settings(moved(guard))
+    assert "lifecycle" not in settings(moved(other))
+
+
+def test_policies_for_some_labels_come_first() -> None:
+    step = "      - uses: actions/stale@v9\n        with: {days-before-pr-stale: -1, only-labels: x}\n"
+    listed = settings(moved(STALE.format(inputs="days-before-pr-stale: -1") + step))["lifecycle"]["stale"]
+    assert [policy.get("only") for policy in listed] == [{"all_of": ["x"]}, None]
+
+
+def test_an_unknown_input_is_named_with_the_nearest_known_one() -> None:
+    draft = moved(STALE.format(inputs="days-befor-stale: 3"))
+    sentence = "actions/stale does not know it either: did you mean `days-before-stale`?"
+    assert reasons(draft, "days-befor-stale") == {sentence: KeyOutcome.IMPOSSIBLE}
+
+
+def rules(text: str, name: str = "labeler.yml") -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = settings(moved(text, name)).get("triage", {}).get("rules", [])
+    return listed
+
+
+PULLS = {"on": "pull_request", "when": "changed"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: docs/**", [{"paths": ["docs/**"]}]),
+        ("a: ['x/*', 'y.{js,ts}']", [{"paths": ["x/*", "y.js", "y.ts"]}]),
+        ("a: [{any: ['src/**', '!src/docs/*']}]", [{"paths": ["src/**"], "not": {"paths": ["src/docs/*"]}}]),
+        (
+            "a: [{any: ['src/**'], all: ['!docs/**']}]",
+            [{"paths": ["src/**"], "not": {"paths": ["docs/**"]}}],
+        ),
+        ("a: [{any: ['x', 'y']}]", []),  # both would have to fit one file
+        ("a: [{all: ['x/**']}]", []),  # every file would have to fit
+        ("a: [{changed-files: [{any-glob-to-any-file: x/**}]}]", [{"paths": ["x/**"]}]),
+        ("a: [{changed-files: [{any-glob-to-any-file: [x, '!y']}]}]", []),
+        (
+            "a: [{changed-files: [{any-glob-to-any-file: x}]}, {head-branch: '^feat'}]",
+            [{"paths": ["x"]}, {"branches": {"head": ["(?-i:^feat)"]}}],
+        ),
+        (
+            "a: [{all: [{changed-files: [{any-glob-to-any-file: x}]}, {base-branch: main}]}]",
+            [{"paths": ["x"], "all_of": [{"branches": {"base": ["(?-i:main)"]}}]}],
+        ),
+        (
+            "a: [{any: [{base-branch: main}]}, {changed-files: [{any-glob-to-any-file: x}]}]",
+            [{"branches": {"base": ["(?-i:main)"]}, "all_of": [{"paths": ["x"]}]}],
+        ),
+        ("a: [{changed-files: [{all-globs-to-all-files: x/**}]}]", []),
+        ("a: ['./*']", []),
+        ("a: ['!(x)/**']", []),
+    ],
+)
+def test_labels_by_files_and_branches(text: str, expected: list[dict[str, Any]]) -> None:
+    assert rules(text) == [{"label": "a", **PULLS, **rule} for rule in expected]
+
+
+def test_rules_alone_label_and_kinds_stay_with_people() -> None:
+    assert settings(moved("a: docs/**", "labeler.yml"))["triage"]["kinds"] is False
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("'(visual bug)'", {"body": "(?-i:(visual bug))"}),
+        ("'/search|find/i'", {"body": "search|find"}),
+        ("'/(?<word>x) y/i'", {"body": "(?P<word>x) y"}),
+        ("'^at the beginning'", None),
+        ("'/^a line$/im'", {"body": "^a line$"}),
+        (r"'a\nb'", None),
+        ('"### Product\\n\\nZarr"', None),
+        ("'(?=x)y z'", None),
+    ],
+)
+def test_labels_by_expressions(expression: str, expected: dict[str, str] | None) -> None:
+    wanted = [] if expected is None else [{"label": "a", "on": "issue", **expected}]
+    assert rules(f"a: [{expression}]", "issue-labeler.yml") == wanted
+
+
+WITH_TITLE = """
+on: {issues: {types: [opened]}, pull_request: {}}
+jobs:
+  a: {steps: [{uses: github/issue-labeler@v3, with: {configuration-path: .github/l.yml, include-title: 1}}]}
+"""
+
+
+def test_a_workflow_says_how_its_file_is_read() -> None:
+    files = [(".github/l.yml", b"a: ['^Bug', 'x y']\nb: ['/docs/i']\n"), ("w.yml", WITH_TITLE.encode())]
+    assert settings(migrate(files))["triage"]["rules"] == [
+        {"label": "a", "title": "(?-i:^Bug)", "all_of": [{"text": "(?-i:x y)"}]},
+        {"label": "b", "text": "docs"},
+    ]
+
+
+LABELER = """
+on: {{pull_request_target: {event}}}
+jobs: {{a: {{{condition}steps: [{{uses: actions/labeler@v5, with: {{sync-labels: false}}}}]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("event", "condition", "base"),
+    [
+        ("{types: [opened]}", "", []),
+        ("{branches: [main, '1.x']}", "", ["(?-i:^main$)", r"(?-i:^1\.x$)"]),
+        ("{branches: ['release/**']}", "", None),
+        ("{paths: ['docs/**']}", "", None),
+        ("{types: [opened]}", "if: '!github.event.pull_request.draft', ", None),
+    ],
+)
+def test_labels_are_for_the_branches_of_their_workflow(
+    event: str, condition: str, base: list[str] | None
+) -> None:
+    workflow = LABELER.format(event=event, condition=condition).encode()
+    draft = migrate([(".github/workflows/l.yml", workflow), (".github/labeler.yml", b"docs: docs/**\n")])
+    rules = settings(draft).get("triage", {}).get("rules", [])
+    more = {"all_of": [{"branches": {"base": base}}]} if base else {}
+    assert rules == ([] if base is None else [{"label": "docs", **PULLS, "paths": ["docs/**"], **more}])
+
+
+def test_expressions_for_pull_requests_alone_stay_so() -> None:
+    workflow = WITH_TITLE.replace("issues: {types: [opened]}, ", "").encode()
+    (rule,) = settings(migrate([("w.yml", workflow), (".github/l.yml", b"a: ['x y']\n")]))["triage"]["rules"]
+    assert rule["on"] == "pull_request"
+
+
+TAKE = """
+on: {{issue_comment: {{types: [created]}}}}
+jobs: {{a: {{if: "{condition}", steps: [{{run: "curl -d x https://api.github.com/repos/a/b/issues/1/assignees"}}]}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("!github.event.issue.pull_request && github.event.comment.body == '.take'", [".take"]),
+        ("startsWith(github.event.comment.body, '/mine')", ["/mine"]),
+        ("github.event.comment.body == 'take' && github.event.comment.user.type != 'Bot' && x.y", None),
+    ],
+)
+def test_words_that_take_an_issue(condition: str, words: list[str] | None) -> None:
+    found = settings(moved(TAKE.format(condition=condition)))
+    assert found.get("newcomers") == (None if words is None else {"claims": {"words": words}})
+
+
+GREETING = """
+on: {on}
+jobs:
+  a:
+    steps:
+      - uses: actions/first-interaction@v1
+        with: {{issue-message: Hi you, pr-message: 'Hi {who}'}}
+"""
+
+
+def test_who_greeted_pull_requests_alone_greets_nothing_else() -> None:
+    welcome = settings(moved(GREETING.format(on="pull_request_target", who="there")))["newcomers"]["welcome"]
+    assert welcome == {"issue": False, "pull_request": "Hi there", "review": False, "first_merge": False}
+
+
+def test_a_placeholder_is_never_edited_and_left_to_a_person() -> None:
+    draft = moved(GREETING.format(on="[issues, pull_request]", who="@${{ github.actor }} (you)"))
+    assert settings(draft)["newcomers"]["welcome"] == {
+        "issue": "Hi you",
+        "review": False,
+        "first_merge": False,
+    }
+    assert "#       pull_request: Hi @${{ github.actor }} (you)" in draft.text()
+
+
+def test_texts_of_several_lines_come_out_as_they_were() -> None:
+    text = "Hello & welcome: 'you'\n\n  * one\n  * two # three\n\n```\ncode\n```"
+    config = "newIssueWelcomeComment: |\n" + "".join(f"  {line}\n" for line in text.splitlines())
+    assert settings(moved(config, "config.yml"))["newcomers"]["welcome"]["issue"] == text
+
+
+def test_questions_are_redirected_by_label_alone() -> None:
+    triage = settings(moved("supportLabel: usage\nsupportComment: Ask the forum\n", "support.yml"))["triage"]
+    assert triage == {
+        "kinds": False,
+        "labels": {"support": "usage"},
+        "redirect": {"reply": "Ask the forum", "close": True},
+    }
+
+
+def test_nothing_is_closed_without_a_word() -> None:
+    triage = settings(moved("supportComment: false\nclose: true\n", "support.yml"))["triage"]
+    assert "redirect" not in triage
+
+
+def test_an_empty_file_means_the_defaults_of_its_app() -> None:
+    (policy,) = settings(moved("# nothing\n", "no-response.yml"))["lifecycle"]["stale"]
+    assert policy == {
+        "on": "issue",
+        "only": {"labels": ["more-information-needed"]},
+        "after": "7d",
+        "close_after": "7d",
+    }
+
+
+PROW = (
+    "plugins:\n  acme: [help, retitle, welcome]\n  acme/widget: {plugins: [assign]}\n  acme/other: [label]\n"
+)
+
+
+def test_prow_is_read_for_one_repository() -> None:
+    with pytest.raises(OperatorError, match="--repository OWNER/REPO"):
+        moved(PROW, "plugins.yaml")
+    widget = settings(moved(PROW, "plugins.yaml", "acme/widget"))
+    assert widget["commands"] == {"preset": "prow"}
+    assert widget["assignment"] == {}
+    assert widget["labels"] == {"families": []}
+    assert "lifecycle" not in widget
+    assert "families" not in settings(moved(PROW, "plugins.yaml", "acme/other"))["labels"]
+
+
+def test_a_byte_order_mark_and_carriage_returns_change_nothing() -> None:
+    plain = STALE.format(inputs=MESSAGES)
+    odd = b"\xef\xbb\xbf" + plain.replace("\n", "\r\n").encode()
+    assert settings(migrate([("stale.yml", odd)])) == settings(moved(plain))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.yml", b"\xff\xfe\xfa", "cannot be read|not UTF-8|character"),
+        ("a.yml", b"a: [1, 2", "a.yml:1:"),
+        ("a.yml", b"plugins:\n{{- range .Values.repos }}\n  x: [label]\n", "render it first"),
+        ("a.yml", b"jobs: {a: {steps: [{uses: actions/checkout@v4}]}}", "no step of this workflow"),
+        ("a.yml", b"[1, 2]", "holds no settings"),
+        ("a.yml", b"", "holds no settings"),
+        ("a.yml", b"version: 2\nupdates: {a: 1}\n", "a.yml:2: updates is no setting"),
+        ("a.yml", b"x: 1\nx: 2\n", "a second time"),
+        ("a.yml", b"x" * 70_000, "64 KB"),
+    ],
+)
+def test_bad_input_gets_one_sentence(name: str, content: bytes, sentence: str) -> None:
+    with pytest.raises(OperatorError, match=sentence):
+        migrate([(name, content)])
+
+
+@pytest.mark.parametrize("line_break", ["\\n", "\\r", "\\x85", "\\u2028"])
+def test_no_text_of_a_source_ends_a_comment(line_break: str) -> None:
+    words = f'"x{line_break}landed: act"'
+    step = f"{{name: {words}, uses: actions/stale@v9, with: {{days-before-stale: 3}}}}"
+    take = f"{{uses: bdougie/take-action@v1, with: {{blockingLabels: {words}}}}}"
+    config = settings(moved(f"jobs: {{a: {{steps: [{step}, {take}]}}}}"))
+    assert config.keys() == {"mode", "plain_words", "lifecycle"}
+
+
+def run(*arguments: str) -> Any:
+    return CliRunner().invoke(bot.cli.app, ["migrate", *arguments])
+
+
+def test_the_command_prints_the_file_and_says_what_became_of_each_key(tmp_path: Path) -> None:
+    source = tmp_path / "labeler.yml"
+    source.write_text("docs: docs/**\nodd: ./*\n")
+    result = run(str(source))
+    assert result.exit_code == 0
+    assert YAML(typ="safe", pure=True).load(result.stdout)["triage"]["rules"][0]["label"] == "docs"
+    assert f"{source}:2\todd\timpossible\t" in result.stderr
+    assert "0 kept, 1 changed, 1 impossible" in result.stderr
+    assert source.read_text() == "docs: docs/**\nodd: ./*\n"
+
+
+def test_the_command_never_writes_over_a_file(tmp_path: Path) -> None:
+    source, output = tmp_path / "labeler.yml", tmp_path / "stewardbot.yml"
+    source.write_text("docs: docs/**\n")
+    assert run(str(source), "--output", str(output)).exit_code == 0
+    written = output.read_text()
+    again = run(str(source), "--output", str(output))
+    assert isinstance(again.exception, OperatorError)
+    assert "is there already" in str(again.exception)
+    assert output.read_text() == written
