@@ -16,7 +16,7 @@ from bot.web.limits import LARGEST_BODY, WebLimits
 from bot.web.webhook import Door
 from tests.harness.over_http.door import PATH, SECRET, START, House, open_house, sign
 
-pytestmark = pytest.mark.usefixtures("http")
+pytestmark = [pytest.mark.usefixtures("http"), pytest.mark.asyncio(loop_factories=["asyncio", "uvloop"])]
 
 ISSUE = {
     "action": "opened",
@@ -258,6 +258,6 @@ async def test_other_methods_are_told_which_one_works(house: House) -> None:
     assert answer.headers["Allow"] == "POST"
 
 
-def test_there_is_no_door_without_a_secret(house: House) -> None:
+async def test_there_is_no_door_without_a_secret(house: House) -> None:
     with pytest.raises(ValueError, match="without a secret"):
         Door(house.inbox, [""], house.clock, Bodies(WebLimits()), on_stored=lambda: None)

@@ -21,7 +21,7 @@ from bot.web.limits import LARGEST_BODY, WebLimits
 from bot.web.server import BODIES, listen, make_app
 from tests.harness.over_http.door import PATH, SECRET, START, MemoryInbox, MemoryStore, sign
 
-pytestmark = pytest.mark.usefixtures("http")
+pytestmark = [pytest.mark.usefixtures("http"), pytest.mark.asyncio(loop_factories=["asyncio", "uvloop"])]
 
 MB = 1024 * 1024
 SOON = 10.0
@@ -42,6 +42,8 @@ class Stranger:
     writer: asyncio.StreamWriter
 
     async def sends(self, data: bytes) -> None:
+        if self.writer.is_closing():
+            return
         self.writer.write(data)
         try:
             async with asyncio.timeout(SOON):

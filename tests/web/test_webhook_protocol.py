@@ -11,6 +11,8 @@ import pytest
 
 from tests.harness.over_http.door import PATH, House, open_house, sign
 
+pytestmark = pytest.mark.asyncio(loop_factories=["asyncio", "uvloop"])
+
 BODY = json.dumps({"action": "opened", "issue": {"number": 7}, "repository": {"id": 12}}).encode()
 
 

@@ -14,8 +14,6 @@ import time
 from collections.abc import Callable
 from typing import cast
 
-from aiohttp.base_protocol import BaseProtocol
-
 from bot.web import connections
 from bot.web.bodies import LATE, Body
 from bot.web.connections import Connections
@@ -54,7 +52,6 @@ class WebhookProtocol(asyncio.Protocol):
         "_keep_alive",
         "_limits",
         "_loop",
-        "_parsing",
         "_since",
         "_start",
         "_timer",
@@ -66,7 +63,6 @@ class WebhookProtocol(asyncio.Protocol):
         self._door, self._start, self._connections = door, start, guests
         self._limits = guests.limits
         self._loop = asyncio.get_running_loop()
-        self._parsing = BaseProtocol(self._loop)
         self._transport: asyncio.Transport
         self._timer: asyncio.TimerHandle | None = None
         self._deadline = math.inf
@@ -121,7 +117,7 @@ class WebhookProtocol(asyncio.Protocol):
     def _begin(self, data: bytes) -> None:
         end = data.find(_END, 0, LARGEST_HEAD) + len(_END)
         is_ours = end >= len(_END) and data.startswith(self._start)
-        head = read_head(data[:end], self._parsing) if is_ours else None
+        head = read_head(data[len(self._start) : end - len(_END)]) if is_ours else None
         if head is None or len(data) - end > head.length:
             self._hand_over(data)
             return
