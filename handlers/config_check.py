@@ -8,7 +8,7 @@ from typing import Literal
 
 from bot.community.triage import TriageConfig
 from bot.core.config.base import Nothing, TemplateFile
-from bot.core.config.preview import preview_table, pull_outcomes
+from bot.core.config.preview import changes, pull_outcomes
 from bot.core.config.problems import Problem
 from bot.core.config.repository_config import CONFIG_PATH, RepositoryConfig
 from bot.core.effects import Annotation, Check, Effects
@@ -33,9 +33,10 @@ feature = Feature(
     config=Nothing,
     always_on=True,
     needs={"checks": "write", "contents": "read", "merge_queues": "read", "pull_requests": "read"},
-    docs="""Always on. Mistakes are annotated where they stand, and a table shows what the new file would
-have done on the last 30 issues, each line with its reason. It is a forecast from what the bot remembers of
-those issues: only what happens when an issue is opened, and nothing is written anywhere. Of the last 50 pull
+    docs="""Always on. Mistakes are annotated where they stand, and a table for each feature shows what would
+have changed on the last 50 issues and pull requests: what it did before, what it would do, and why. It is a
+forecast, only of what happens when something is opened, from what the bot remembers of it and from one
+question to GitHub; nothing is written anywhere. Of the last 50 pull
 requests it says how many the gate (`contributions`) would have let on, and what the others lacked. Guesses
 that wait for maintainers stand below, with what the new file lets them do. Texts that the file names
 (`newcomers.welcome`) are checked too, also where a pull request edits only them. A merge queue gets its
@@ -69,7 +70,7 @@ async def check(event: PullRequestEvent, ctx: Context[Nothing]) -> Effects:
         body = TEXT.unusable(problems=bullets(lines))
         return [_check(event, "failure", body, because, notes)]
     mistakes = await _mistakes(event, ctx, preview.template_files)
-    table = joined(filter(None, [preview_table(preview.issues), pull_outcomes(preview.pulls)]), "\n\n")
+    table = joined(filter(None, [changes(preview, ctx.page), pull_outcomes(preview.pulls)]), "\n\n")
     parts = [TEXT.usable(table=table), *await _guesses(preview.config, ctx)]
     body = joined([*([_listed(mistakes, event, ctx)] if mistakes else []), *parts], "\n\n")
     notes = (*notes, *mistakes)

@@ -11,7 +11,7 @@ from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.model import LabelInfo, Repository, Subject
 from bot.core.ports.reader import Reader
 from bot.engine.dry.config_lookups import look_up_names
-from bot.engine.dry.config_preview import try_on_issues
+from bot.engine.dry.config_preview import read_file, try_on_issues
 from bot.errors import OperatorError
 from bot.github.client import Client
 from bot.github.errors import Gone, RequestRefused
@@ -65,15 +65,15 @@ async def _drawn(client: Client, repository: Repository, reader: Reader, zone: s
     names = [label.name for label in labels]
     read = [template for path, text in forms.items() if (template := form(path, text))]
     text = draft(name, names, read, codeowners, zone)
+    if problems := read_file(FEATURES, text).problems:
+        raise OperatorError(f"--timezone or a name of this repository spoils the file: {problems[0]}.")
     tried = await try_on_issues(FEATURES, repository, text, await _issues(client, name), labels)
-    if tried.problems:
-        raise OperatorError(f"--timezone or a name of this repository spoils the file: {tried.problems[0]}.")
     missing = await look_up_names(FEATURES, text, repository, reader, SystemClock().now())
     body = (
         f"A first `{CONFIG_PATH}`, drawn from {drawn_from(names, forms, codeowners)}. It only looks on: "
         "nothing is written before `mode` says `act`. Change whatever you like before you merge; "
         f"`stewardbot config check {CONFIG_PATH}` names every mistake.\n\n"
-        f"{_noted(missing)}{preview_table(tried.issues)}\n"
+        f"{_noted(missing)}{preview_table(tried)}\n"
     )
     return Proposal(text, body)
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 from bot.core import effects as fx
+from bot.core.config.preview import PreviewedSubject, effect_summary
 from bot.store import outbox
-from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, Story, config, world
+from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, WELCOME, Story, config, world
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_guesses import APPLY, LOST, SUGGEST, judged, learns, reported
 
@@ -32,16 +36,74 @@ async def test_a_good_file_shows_what_it_would_have_done_and_why(tell: Tell) -> 
     (check,) = await checked(story, CONFIG_PATH, text=config(SORTING, STEWARD))
     assert check.conclusion == "success"
     assert check.annotations == ()
-    lines = check.summary.splitlines()
-    assert any(line.startswith(f"| #{bug.number} ") and "label `bug`" in line for line in lines)
-    case = next(line for line in lines if line.startswith(f"| #{question.number} "))
-    assert "assign `bob`" in case
-    assert "the title asks" in case
-    assert case.endswith("| `documentation` |")
-    assert "Nothing on the other 1." in check.summary
+    assert "changed on the last 3 issues and pull requests" in check.summary
+    page = "https://github.com/acme/widget/issues"
+    rows = changes_in(check)
+    assert rows["triage", bug.number][1:3] == ["nothing", "label `bug`"]
+    where, before, after, why = rows["steward", question.number]
+    assert where == f"[#{question.number}]({page}/{question.number}) How do I open a store?"
+    assert (before, "assign `bob`" in after, "the title asks" in why) == ("nothing", True, True)
+    assert all(number in (bug.number, question.number) for _, number in rows)
     assert "@" not in check.summary.replace("@\u200b", "")
     # Trying asks nothing; the four people that the file names are looked up, one request each.
     assert len(story.github.api.log) - asked < 6 + 4
+
+
+def changes_in(check: fx.Check) -> dict[tuple[str, int], list[str]]:
+    """The rows of what would have changed, by feature and number."""
+    rows: dict[tuple[str, int], list[str]] = {}
+    feature = ""
+    for line in check.summary.splitlines():
+        if heading := re.fullmatch(r"\*\*`(\w+)`\*\*", line):
+            feature = heading[1]
+        elif row := re.match(r"\| \[#(\d+)\]", line):
+            rows[feature, int(row[1])] = [cell.strip() for cell in line.strip("| ").split(" | ")]
+    return rows
+
+
+MANY = (
+    "triage:",
+    "  labels: {bug: bug, support: support}",
+    "  rules:",
+    "    - {label: documentation, on: pull_request, when: changed, paths: ['docs/**']}",
+    "    - {label: area/cloud, title: cloud}",
+    "  needs_info: {bug: {require: [version]}}",
+    "labels: {require: [{family: kind, label: help wanted}]}",
+    STEWARD,
+    WELCOME,
+)
+
+
+async def lived(story: Story) -> None:
+    """Some issues and pull requests, by people who are new, who came before, and who look after it."""
+    await story.person("eve").opens_issue("[BUG] It crashes", "when I open a file")
+    await story.person("dan").opens_issue("How do I open a store in the cloud?")
+    await story.person("eve").opens_issue("Some thoughts")
+    await story.person("alice").opens_issue("[BUG] Cloud is slow", "since Monday")
+    await story.person("frank").opens_pull("Clear error", "Names the file.", ["docs/a.md", "src/b.py"])
+    await story.person("dan").opens_pull("Cloud", "Names the file.")
+    await story.person("frank").opens_pull("Another", "Names the file.", ["src/c.py"])
+
+
+async def test_what_would_have_changed_is_what_acting_does(tell: Tell) -> None:
+    story, acting = await tell("labels: {}"), await tell(*MANY)
+    for each in (story, acting):
+        await lived(each)
+    asked = len(story.github.api.log)
+    (check,) = await checked(story, CONFIG_PATH, text=config(*MANY))
+    spent = [call for call in story.github.api.log[asked:] if "/check-runs" not in call.path]
+    done: dict[tuple[str, int], str] = {}
+    repository = acting.github.state.repository(REPO)
+    assert repository is not None
+    for number in range(1, 8):
+        rows = await acting.database.read(partial(outbox.of_subject, repo_id=repository.id, number=number))
+        subject = PreviewedSubject(number, "", tuple(row.effect for row in rows))
+        for feature, effects in subject.by_feature().items():
+            done[feature, number] = "; ".join(map(effect_summary, effects))
+    assert {place: row[2] for place, row in changes_in(check).items()} == done
+    assert len({feature for feature, _ in done}) >= 4
+    # The file, its files, the pull requests' details: what the check itself reads is among them.
+    assert len([call for call in spent if "graphql" in call.path]) <= 1, spent
 
 
 async def test_a_mistake_is_annotated_where_it_stands(tell: Tell) -> None:

@@ -1,5 +1,6 @@
 """GitHub as a handler may read it. `bot.github.read.reader` does it over the network."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -146,6 +147,11 @@ class Reader(Protocol):
 
         https://docs.github.com/en/graphql/reference/objects#pullrequest
         """
+        ...
+
+    async def details_of(self, numbers: Collection[int]) -> Mapping[int, PullDetails]:
+        """Return the details of pull requests by number, one request for all; nothing of those about which we
+        may not ask."""
         ...
 
     async def may(self, permission: str, level: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar
 
@@ -145,6 +145,10 @@ class CachedReader:
     async def pull_details(self, number: int) -> PullDetails:
         """See `Reader`."""
         return await self._ask(q.PULL_DETAILS, self._reader.pull_details, number)
+
+    async def details_of(self, numbers: Collection[int]) -> Mapping[int, PullDetails]:
+        """See `Reader`."""
+        return await self._reader.details_of(numbers)
 
     async def may(self, permission: str, level: str) -> bool:
         """See `Reader`."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
 from bot.core.permissions import Role
@@ -16,20 +16,39 @@ from bot.store.database import Database
 T = TypeVar("T")
 
 
+class FileReader(Protocol):
+    """What of a `Reader` reads the repository's files."""
+
+    async def file(self, path: str, ref: str | None = None) -> str | None:
+        """See `Reader`."""
+        ...
+
+    async def files(self, folder: str) -> tuple[str, ...]:
+        """See `Reader`."""
+        ...
+
+
 class RecordedReader:
     """A `Reader` of recorded answers, else the mirror, else a guess that is noted.
 
     `unknown` collects, as sentences, what it had to guess. Guesses are the careful ones: a stranger's role,
-    an old hand, no file, no reaction; but any account exists and can be assigned.
+    an old hand, no file, no reaction; but any account exists and can be assigned. `files` may be read as they
+    are today, where that is asked.
     """
 
     def __init__(
-        self, answers: Mapping[str, Any], db: Database, repository: Repository, unknown: list[str]
+        self,
+        answers: Mapping[str, Any],
+        db: Database,
+        repository: Repository,
+        unknown: list[str],
+        files: FileReader | None = None,
     ) -> None:
         self._answers = answers
         self._db = db
         self._repository = repository
         self._unknown = unknown
+        self._files = files
 
     def _answer(self, question: q.Question[T], *args: object, guess: T) -> T:
         key = question.key(*args)
@@ -87,10 +106,14 @@ class RecordedReader:
 
     async def file(self, path: str, ref: str | None = None) -> str | None:
         """See `Reader`."""
+        if self._files is not None:
+            return await self._files.file(path, ref)
         return self._answer(q.FILE, path, ref, guess=None)
 
     async def files(self, folder: str) -> tuple[str, ...]:
         """See `Reader`."""
+        if self._files is not None:
+            return await self._files.files(folder)
         return self._answer(q.FILES, folder, guess=())
 
     async def subject(self, number: int) -> Subject | None:
@@ -109,6 +132,10 @@ class RecordedReader:
     async def pull_details(self, number: int) -> PullDetails:
         """See `Reader`."""
         return self._answer(q.PULL_DETAILS, number, guess=PullDetails())
+
+    async def details_of(self, numbers: Collection[int]) -> Mapping[int, PullDetails]:
+        """See `Reader`."""
+        return {number: await self.pull_details(number) for number in numbers}
 
     async def may(self, permission: str, level: str) -> bool:
         """See `Reader`."""

@@ -22,7 +22,7 @@ from bot.core.ports.writer import ConfigFile
 from bot.core.states import EffectState, OperatorMode
 from bot.engine import own_comments
 from bot.engine.decide.decider import Decider
-from bot.engine.decide.recorded_reader import RecordedReader
+from bot.engine.decide.recorded_reader import FileReader, RecordedReader
 from bot.engine.life import Life
 from bot.engine.ports import Guesses, Preview, Similar, SyncedPage, no_preview
 from bot.engine.run.scheduler import Scheduler
@@ -61,8 +61,10 @@ class SettableClock:
 class RecordedGitHub:
     """The engine's port to GitHub, played from recorded answers. It writes nothing and asks nobody."""
 
-    def __init__(self, me: User, config_text: str | None, configs: ConfigStore) -> None:
-        self.me_then, self.config_text, self._configs = me, config_text, configs
+    def __init__(
+        self, me: User, config_text: str | None, configs: ConfigStore, files: FileReader | None
+    ) -> None:
+        self.me_then, self.config_text, self._configs, self._files = me, config_text, configs, files
         self.answers: Mapping[str, Any] = {}
         self.unknown: list[str] = []
         self.db: Database
@@ -73,7 +75,7 @@ class RecordedGitHub:
 
     def reader(self, installation_id: int, repository: Repository) -> Reader:
         """See `ports.GitHub`."""
-        return RecordedReader(self.answers, self.db, repository, self.unknown)
+        return RecordedReader(self.answers, self.db, repository, self.unknown, self._files)
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """See `ports.GitHub`: the file to be tried, else the one in force."""
@@ -114,13 +116,14 @@ class InMemoryEngine:
         mode: OperatorMode = OperatorMode.PLAN,
         me: User = NOBODY,
         config_text: str | None = None,
+        files: FileReader | None = None,
         remote_id: RemoteId = lambda row: None,
         preview: Callable[[Database, Sequence[Feature[BaseModel]], Clock], Preview] | None = None,
         guesses: Guesses | None = None,
         similar: Similar | None = None,
     ) -> None:
         self.clock = SettableClock(start)
-        self.github = RecordedGitHub(me, config_text, ConfigStore(features))
+        self.github = RecordedGitHub(me, config_text, ConfigStore(features), files)
         self._guesses, self._similar = guesses, similar
         self._features, self._mode, self._remote_id, self._preview = features, mode, remote_id, preview
         self.db: Database

@@ -1,11 +1,12 @@
-"""What a pull request changes and which issues it is linked with, in one request, which only GraphQL answers.
+"""What pull requests change and which issues they are linked with, in one request that only GraphQL answers.
 
 https://docs.github.com/en/graphql/reference/objects#pullrequest
 """
 
+from collections.abc import Collection
 from typing import Any
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from bot.core.model import Repository, Value, same
 from bot.core.ports.reader import PullDetails
@@ -13,10 +14,16 @@ from bot.github.client import Client
 from bot.github.read.asking import answer_or
 from bot.github.shapes import inner
 
-DETAILS = """query($owner: String!, $name: String!, $number: Int!) {
-  repository(owner: $owner, name: $name) { pullRequest(number: $number) { additions deletions
+FRAGMENT = """fragment details on PullRequest { additions deletions
     files(first: 100) { totalCount nodes { path } }
-    closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } } } } }"""
+    closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } } }"""
+
+
+def details_query(numbers: Collection[int]) -> str:
+    """Return the document that asks about pull requests of one repository."""
+    pulls = " ".join(f"p{number}: pullRequest(number: {number}) {{ ...details }}" for number in numbers)
+    return f"""query($owner: String!, $name: String!) {{
+  repository(owner: $owner, name: $name) {{ {pulls} }} }} {FRAGMENT}"""
 
 
 class Details(Value):
@@ -29,7 +36,7 @@ class Details(Value):
     @model_validator(mode="before")
     @classmethod
     def _flatten(cls, data: Any) -> Any:
-        pull = inner(inner(data, "repository"), "pullRequest")
+        pull = data if isinstance(data, dict) else {}
         if not pull:
             return {}
         files = inner(pull, "files")
@@ -43,9 +50,29 @@ class Details(Value):
         }
 
 
-async def pull_details(client: Client, repository: Repository, number: int) -> PullDetails:
-    """Return the details of a pull request; empty ones where we may not ask."""
-    variables = {"owner": repository.owner, "name": repository.name, "number": number}
-    details = await answer_or(client.graphql(DETAILS, Details, variables), Details())
-    here = [issue for place, issue in details.issues if same(place, repository.full_name)]
-    return PullDetails(issues=tuple(here), paths=details.paths, lines=details.lines)
+class DetailsByPull(Value):
+    """The answer about several pull requests, by `p` and the number of each."""
+
+    repository: dict[str, Details] = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_gone(cls, data: Any) -> Any:
+        return {"repository": {key: pull for key, pull in inner(data, "repository").items() if pull}}
+
+
+async def pull_details(
+    client: Client, repository: Repository, numbers: Collection[int]
+) -> dict[int, PullDetails]:
+    """Return the details of pull requests by number; nothing of those about which we may not ask."""
+    if not numbers:
+        return {}
+    variables = {"owner": repository.owner, "name": repository.name}
+    question = client.graphql(details_query(numbers), DetailsByPull, variables)
+    answer = await answer_or(question, DetailsByPull())
+    return {int(key[1:]): _here(details, repository) for key, details in answer.repository.items()}
+
+
+def _here(details: Details, repository: Repository) -> PullDetails:
+    here = tuple(issue for place, issue in details.issues if same(place, repository.full_name))
+    return PullDetails(issues=here, paths=details.paths, lines=details.lines)

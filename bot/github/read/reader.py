@@ -6,7 +6,7 @@ https://docs.github.com/en/rest/repos/contents#get-repository-content
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -191,8 +191,12 @@ class RepositoryReader:
 
     async def pull_details(self, number: int) -> PullDetails:
         """See `Reader`."""
+        return (await self.details_of([number])).get(number, PullDetails())
+
+    async def details_of(self, numbers: Collection[int]) -> Mapping[int, PullDetails]:
+        """See `Reader`."""
         with asking():
-            return await pull_details(self._client, self.repository, number)
+            return await pull_details(self._client, self.repository, numbers)
 
     async def may(self, permission: str, level: str) -> bool:
         """See `Reader`; it comes with the installation's token."""
