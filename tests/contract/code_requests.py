@@ -30,6 +30,7 @@ OUTPUT = {"title": "t", "summary": "s", "annotations": [NOTE]}
 PULLS = (
     RequestCase("GET", PULL),
     RequestCase("GET", PULL, before=merged),
+    RequestCase("GET", f"{R}/pulls?head=acme:topic&state=open"),
     RequestCase("GET", f"{R}/pulls/7", status=404),
     RequestCase("GET", f"{PULL}/files?per_page=100"),
     RequestCase("POST", f"{PULL}/requested_reviewers", {"reviewers": ["carol"], "team_reviewers": []}, 201),

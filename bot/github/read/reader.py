@@ -25,14 +25,7 @@ from bot.github.read.people.people import TRUSTED, People
 from bot.github.read.repo_config import LIFETIME, TOLD_LIFETIME
 from bot.github.read.repo_labels import SHORTLY, Catalog
 from bot.github.routes import repo_route
-from bot.github.shapes import (
-    CONTENTS,
-    NOTHING,
-    ChangedFile,
-    Content,
-    LocatedSubject,
-    Reaction,
-)
+from bot.github.shapes import CONTENTS, NOTHING, ChangedFile, Content, LocatedSubject, Reaction
 from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
 

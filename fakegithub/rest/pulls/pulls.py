@@ -29,6 +29,18 @@ def pull_of(call: Call) -> Issue:
     return issue if issue.pull is not None else not_found()
 
 
+@route("GET", "/repos/{owner}/{repo}/pulls")
+def list_pulls(call: Call) -> Reply:
+    """Pull requests, newest first: open ones unless `state` says otherwise; `head` names a branch."""
+    status, head = call.query.get("state", "open"), call.query.get("head")
+    matches = [
+        issue for issue in call.repository().issues.values() if issue.pull and status in ("all", issue.state)
+    ]
+    if head is not None:
+        matches = [issue for issue in matches if pulls.pull(call.state, issue)["head"]["label"] == head]
+    return call.page(matches[::-1], partial(pulls.pull, call.state))
+
+
 show("/repos/{owner}/{repo}/pulls/{number}", pull_of, pulls.full_pull)
 
 
