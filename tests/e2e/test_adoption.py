@@ -6,7 +6,11 @@ nothing to redeliver any more: what was decided since the backup stands in the b
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,15 +19,20 @@ import pytest
 from bot.bootstrap import marker_key
 from bot.community.cases import CASE
 from bot.community.newcomers.claim_state import ISSUE_CLAIMS
-from bot.core.keys import subject_scope
+from bot.community.newcomers.cohort import tag
+from bot.core.keys import repository_scope, subject_scope
 from bot.core.memory import Memory
 from bot.engine.life import Life
 from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import Gap, last_heard, reconcile
 from bot.operations.reconcile.adoption import Adoption
 from bot.store import memory, mirror
+from fakegithub import GitHub, Server
 from fakegithub.model.records import Issue
+from handlers.cohorts.memory import PROGRESS
 from tests.e2e.test_lives import keep_copy, restore
+from tests.e2e.test_serve_process import eventually
+from tests.harness.over_http.program import Serve, settings
 from tests.harness.over_http.town import REPO, SECRET, Town, world
 
 T = TypeVar("T")
@@ -184,3 +193,102 @@ async def test_what_contradicts_github_is_told_and_not_taken_over(town: Town) ->
     assert case.steward == "alice"
     claims = await stored(town, ISSUE_CLAIMS, claimed)
     assert claims is None or claims.holders == ()
+
+
+SPRINT = """\
+mode: act
+newcomers:
+  claims: {}
+  cohorts: {sprint: {host: carol, from: 2026-03-05, until: 2026-03-06, ahead: 2 days, board: open}}
+"""
+
+
+@pytest.mark.slow
+async def test_a_board_is_known_again_and_no_other_is_opened(tmp_path: Path) -> None:
+    async with Town(tmp_path, world(SPRINT)) as town:
+        await town.syncs()
+        copy = await keep_copy(town)
+        await town.later(days=2, hours=3)
+        await town.later(hours=1)
+        boards = [number for number in range(1, 9) if town.github.state.issue(REPO, number)]
+        assert len(boards) == 1
+        assert "sprint" in town.comments(boards[0])[0]
+        town.github.state.deliveries.made.clear()
+        await restore(town, copy)
+        assert (await reconciles(town)).adopted == 1
+        there = town.github.state.repository(REPO)
+        assert there is not None
+        kind = PROGRESS.of(tag("sprint"))
+        place = (repository_scope(there.id), kind.feature, kind.key)
+        progress = PROGRESS.parse((await town.db.read(lambda conn: memory.read(conn, *place))).value)
+        assert progress is not None
+        assert progress.board == boards[0]
+        await town.later(days=1)
+        assert not town.github.state.issue(REPO, boards[0] + 1)
+
+
+@pytest.fixture
+async def github() -> AsyncIterator[Server]:
+    """A GitHub that keeps real time."""
+    server = Server(GitHub.of(world(CONFIG), clock=lambda: datetime.now(UTC), secret=SECRET))
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def stewardbot(folder: Path, env: Mapping[str, str], *arguments: str) -> str:
+    """What a command of the program says; it must succeed."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env={**env, "PYTHONPATH": str(Path(__file__).parents[2])},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said = (await process.communicate())[0].decode()
+    assert process.returncode == 0, said
+    return said
+
+
+@pytest.mark.slow
+async def test_killed_under_load_restored_and_reconciled_by_the_commands(
+    github: Server, tmp_path: Path
+) -> None:
+    """`kill -9`, `db restore`, `serve`, `reconcile`: an `/ack` on a living comment works."""
+    env, state = settings(tmp_path, github.url, github.github.state.app.id), github.github.state
+
+    def words(number: int) -> int:
+        found = state.issue(REPO, number)
+        assert found is not None
+        return len(found.comments)
+
+    async with Serve(env, tmp_path) as process:
+        github.webhook_url = await process.listens()
+        github.github.person("eve").opens_issue(REPO, QUESTION)
+        await github.deliver_all()
+        await eventually(lambda: words(1) == 1)
+        await stewardbot(tmp_path, env, "db", "backup", "copy.db")
+        numbers = [github.github.person(f"new{n}").opens_issue(REPO, QUESTION) for n in range(4)]
+        await github.deliver_all()
+        await eventually(lambda: all(words(number) == 1 for number in numbers))
+        for n in range(3):
+            github.github.person(f"late{n}").opens_issue(REPO, "Crash", "It crashes.")
+        await github.deliver_all()
+        process.gets(signal.SIGKILL)
+        await process.ended()
+    state.deliveries.made.clear()
+    (tmp_path / "bot.db.forgotten").touch()
+    await stewardbot(tmp_path, env, "db", "restore", "copy.db")
+    async with Serve(env, tmp_path) as process:
+        github.webhook_url = await process.listens()
+        said = await stewardbot(tmp_path, env, "reconcile", REPO)
+        assert "4 cases, claims and boards taken over from my comments" in said
+        await eventually(lambda: process.log.count("trigger=steward.adopt") == 4)
+        for number in numbers:
+            there = state.issue(REPO, number)
+            assert there is not None
+            comment = github.github.person(there.assignee_logins[0]).comments(REPO, number, "/ack")
+            await github.deliver_all()
+            await eventually(lambda there=there, id=comment: bool(there.comments[id].reactions))  # type: ignore[misc]
+            assert [given.content for given in there.comments[comment].reactions] == ["+1"]
+            assert words(number) == 2
