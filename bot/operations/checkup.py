@@ -212,7 +212,7 @@ async def _permissions(chosen: settings.Settings, session: GitHubSession) -> Asy
         yield finding
     api = session.tokens.app
     installed = [row async for row in api.items(route("app", "installations"), AppInstallation)]
-    for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed):
+    for finding in diagnostics.installations(generated_docs.permissions(FEATURES), installed, FEATURES):
         yield finding
     for finding in diagnostics.optional_rights(FEATURES, app.permissions, installed, page):
         yield finding

@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -144,8 +144,11 @@ def _optional(
     )
 
 
-def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation]) -> list[Finding]:
-    """Tell of owners that have not accepted what the App asks for, or have suspended it."""
+def installations(
+    needed: Mapping[str, str], installed: Sequence[AppInstallation], features: Sequence[Feature[Any]] = ()
+) -> list[Finding]:
+    """Tell of owners that have not accepted what the App asks for, or have suspended it, and which features
+    cannot do all they are there for until then."""
     if not installed:
         fix = "Install it from its public page on the owner whose repositories it is to serve."
         return [Finding(Status.DOUBT, "installations", "the App is installed nowhere yet", fix)]
@@ -153,6 +156,11 @@ def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation
     for row in installed:
         login = row.installation.account.login
         lacking = _lacking(needed, row.permissions)
+        hampered = [
+            feature.name
+            for feature in features
+            if any(name in lacking and name not in NEWER for name in _lacking(feature.needs, row.permissions))
+        ]
         if row.events:
             lacking |= {name: name for name in SUBSCRIPTIONS if name in NEWER and name not in row.events}
         if row.installation.suspended:
@@ -162,7 +170,9 @@ def installations(needed: Mapping[str, str], installed: Sequence[AppInstallation
             fix = (
                 f"{login} must accept the new permissions and events in the settings of their installed Apps."
             )
-            findings.append(_without(f"installation {login}", "lacks", lacking, fix))
+            finding = _without(f"installation {login}", "lacks", lacking, fix)
+            until = f"; until then it hampers {', '.join(hampered)}" if hampered else ""
+            findings.append(replace(finding, statement=f"{finding.statement}{until}"))
     return findings or [Finding(Status.FINE, "installations", f"{len(installed)}, all up to date")]
 
 

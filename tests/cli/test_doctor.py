@@ -103,6 +103,15 @@ def test_an_app_older_than_merge_queues_is_told_what_it_does_without_and_how_to_
     weaker = AppInstallation.model_validate({**owner, "permissions": {**granted, "issues": "read"}})
     (installation,) = diagnostics.installations(needed, [weaker])
     assert (installation.state, "issues: write" in installation.statement) == ("wrong", True)
+    checks = AppInstallation.model_validate(
+        {**owner, "permissions": {name: how for name, how in granted.items() if name != "checks"}}
+    )
+    (installation,) = diagnostics.installations(needed, [checks], FEATURES)
+    assert "checks: write" in installation.statement
+    hampered = installation.statement.partition("until then it hampers ")[2].split(", ")
+    assert "config_check" in hampered
+    assert "contributions" in hampered
+    assert "welcome" not in hampered
 
 
 def test_what_an_optional_right_would_bring_is_told_and_nothing_is_to_be_mended() -> None:

@@ -20,8 +20,11 @@ from bot.bootstrap import marker_key
 from bot.community.cases import CASE
 from bot.community.newcomers.claim_state import ISSUE_CLAIMS
 from bot.community.newcomers.cohort import tag
+from bot.core.effects import PostComment
 from bot.core.keys import repository_scope, subject_scope
 from bot.core.memory import Memory
+from bot.core.ports.writer import marker
+from bot.engine import comment_facts
 from bot.engine.life import Life
 from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import Gap, last_heard, reconcile
@@ -195,6 +198,36 @@ async def test_what_contradicts_github_is_told_and_not_taken_over(town: Town) ->
     assert claims is None or claims.holders == ()
 
 
+def posted(life: Life, words: str = "Hello.\n\n@bob has this.", person: int = 7) -> str:
+    """A lasting comment of two sections as it is on GitHub, on a subject of that name."""
+    first, second = words.split("\n\n")
+    sections = [
+        {"key": "welcome", "feature": "welcome", "body": first},
+        {"key": "claim", "feature": "claims", "body": second, "facts": {"holders": [{"id": person}]}},
+    ]
+    fields = {"subject": "acme/widget#7", "body": words, "sticky": "welcome", "sections": sections}
+    facts = comment_facts.sealed(life, "1#7", PostComment.model_validate(fields), datetime.now(UTC))
+    return f"{words}\n\n{marker('0' * 32, life.name, facts)}"
+
+
+def test_facts_cannot_be_made_moved_or_edited() -> None:
+    life, former = Life(marker_key(SECRET)), marker_key("the secret before it")
+    body = posted(life)
+    facts = comment_facts.facts_in(life, "1#7", body)
+    assert facts is not None
+    sections = facts.sections(body)
+    assert sections is not None
+    assert [section.body for section in sections] == ["Hello.", "@bob has this."]
+    assert sections[1].facts == {"holders": [{"id": 7}]}
+    assert facts.sections(body.replace("\n", "\r\n")) == sections, "GitHub's line ends"
+    assert facts.sections(body.replace("@bob", "@eve")) is None
+    assert comment_facts.facts_in(life, "1#8", body) is None
+    assert comment_facts.facts_in(Life(marker_key("another secret")), "1#7", body) is None
+    assert comment_facts.facts_in(Life(marker_key("a new secret"), [marker_key(SECRET)]), "1#7", body)
+    assert comment_facts.facts_in(Life(former), "1#7", posted(life, person=8)) is None
+    assert len(posted(life, "x" * 64_900 + "\n\ny")) < comment_facts.ROOM
+
+
 SPRINT = """\
 mode: act
 newcomers:
@@ -268,7 +301,7 @@ async def test_killed_under_load_restored_and_reconciled_by_the_commands(
         await github.deliver_all()
         await eventually(lambda: words(1) == 1)
         await stewardbot(tmp_path, env, "db", "backup", "copy.db")
-        numbers = [github.github.person(f"new{n}").opens_issue(REPO, QUESTION) for n in range(4)]
+        numbers = [github.github.person(f"new{n}").opens_issue(REPO, QUESTION) for n in range(2)]
         await github.deliver_all()
         await eventually(lambda: all(words(number) == 1 for number in numbers))
         for n in range(3):
@@ -282,8 +315,8 @@ async def test_killed_under_load_restored_and_reconciled_by_the_commands(
     async with Serve(env, tmp_path) as process:
         github.webhook_url = await process.listens()
         said = await stewardbot(tmp_path, env, "reconcile", REPO)
-        assert "4 cases, claims and boards taken over from my comments" in said
-        await eventually(lambda: process.log.count("trigger=steward.adopt") == 4)
+        assert "2 cases, claims and boards taken over from my comments" in said
+        await eventually(lambda: process.log.count("trigger=steward.adopt") == 2)
         for number in numbers:
             there = state.issue(REPO, number)
             assert there is not None

@@ -121,6 +121,6 @@ class OperatorNotice:
         except (Unreachable, NoAccess, GitHubError) as reason:
             log.warning("permissions not looked at", reason=str(reason))
             return
-        for finding in diagnostics.installations(needed, rows) if rows else ():
+        for finding in diagnostics.installations(needed, rows, FEATURES) if rows else ():
             if finding.state is Status.WRONG:
                 yield f"{finding.what}: {finding.statement}. {finding.fix}"
