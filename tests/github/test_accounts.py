@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.clock import VirtualClock
@@ -14,7 +16,8 @@ from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
 from bot.simulation.simulation import throwaway_key
 from fakegithub import Fault, GitHub
-from tests.harness.in_process.story import MONDAY, REPO, world
+from fakegithub.http.reply import Reply
+from tests.harness.in_process.story import MONDAY, OTHER, REPO, world
 
 
 class Directory:
@@ -23,22 +26,27 @@ class Directory:
     def __init__(self) -> None:
         self.clock = VirtualClock(MONDAY)
         self.github = GitHub.of(world(), clock=self.clock.now)
-        connection = Connection(InProcessTransport(self.github.api.handle), self.clock)
+        self.answers_instead: dict[str, str] = {}
+        """By path, the path whose answer comes in its place."""
+        connection = Connection(InProcessTransport(self._handle), self.clock)
         tokens = AppTokens(connection, self.github.state.app.id, throwaway_key())
         self.accounts = GitHubAccounts(tokens, self.clock)
-        played = self.github.state.repositories["acme/widget"]
         installation = self.github.state.installation("acme")
         assert installation is not None
         self.installation = installation.id
-        self.repository = Repository(id=played.id, full_name=REPO, owner_id=played.owner.id)
+
+    async def _handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
+        return await self.github.api.handle(method, self.answers_instead.get(path, path), headers, body)
 
     def id_of(self, login: str) -> int:
         """The id of an account."""
         return self.github.state.person(login).id
 
-    async def role_of(self, account: int) -> tuple[Role, str]:
+    async def role_of(self, account: int, place: str = REPO) -> tuple[Role, str]:
         """The role of an account, and its login."""
-        known = await self.accounts.role(self.installation, self.repository, account)
+        played = self.github.state.repositories[place]
+        repository = Repository(id=played.id, full_name=place, owner_id=played.owner.id)
+        known = await self.accounts.role(self.installation, repository, account)
         return known.role, known.login
 
 
@@ -66,6 +74,22 @@ async def test_whoever_takes_over_a_login_while_its_account_is_remembered_gets_n
     directory.github.person("dora").adds_collaborator(REPO, "carol", "admin")
     assert (await directory.role_of(carol))[0] is Role.TRIAGE
     assert (await directory.role_of(heir))[0] is Role.ADMIN
+    directory.clock.advance(301)
+    assert await directory.role_of(carol) == (Role.TRIAGE, "caroline")
+
+
+async def test_an_answer_about_another_account_says_nothing_of_this_one(directory: Directory) -> None:
+    """Of whoever bears the login by now, and of an id that is answered with somebody else."""
+    carol, dora = directory.id_of("carol"), directory.id_of("dora")
+    await directory.role_of(carol, OTHER)  # Its login is remembered for a while.
+    directory.github.person("carol").renames_account("caroline")
+    directory.id_of("carol")
+    directory.github.person("dora").adds_collaborator(REPO, "carol", "admin")
+    assert (await directory.role_of(carol))[0] is Role.READ
+    directory.answers_instead = {f"/user/{carol}": f"/user/{dora}"}
+    directory.clock.advance(301)
+    assert await directory.role_of(carol) == (Role.NONE, "")
+    directory.answers_instead = {}
     directory.clock.advance(301)
     assert await directory.role_of(carol) == (Role.TRIAGE, "caroline")
 

@@ -15,6 +15,7 @@ import pytest
 from aiohttp import FormData
 from sqlalchemy import Connection, select, update
 
+from bot.core.keys import PERSONS
 from bot.store.sql.tables import metadata, sessions
 from bot.web.sign_in.paths import HOME, own_path
 from bot.web.sign_in.seal import Seal
@@ -42,8 +43,11 @@ async def pages() -> AsyncIterator[Pages]:
 
 async def test_who_signs_in_goes_on_where_they_wanted_to(pages: Pages) -> None:
     browser = pages.browser()
+    begun = await browser.get("/login")
     answer = await browser.signs_in("alice", f"/r/{REPO}/commands")
     assert (answer.status, answer.headers["Location"]) == (303, f"/r/{REPO}/commands")
+    for redirect in (begun, answer):
+        assert redirect.headers["Cache-Control"] == "no-store", "a way back into it is kept by nobody"
     text = await (await browser.get("/", HTML)).text()
     assert "alice" in text
     assert "Sign out" in text
@@ -117,6 +121,28 @@ async def test_the_token_is_ended_and_left_nowhere(
     ):
         assert token not in place
     assert not any("person:" in scope for scope, _ in pages.story.bot.github.connection.cache)
+
+
+async def test_the_token_is_ended_also_where_github_does_not_say_whose_it_is(pages: Pages) -> None:
+    tokens = pages.github.api.tokens
+    before = set(tokens.people)
+    browser = pages.browser()
+    answer = await browser.consents("alice", await browser.begins())
+    pages.github.faults.next("GET", "/user", Fault.SERVER_ERROR, times=100)
+    assert (await browser.comes_back(answer)).status == 503
+    assert set(tokens.people) == before
+    assert COOKIE not in browser.cookies
+
+
+async def test_nothing_of_one_persons_answers_serves_another(pages: Pages) -> None:
+    """What GitHub answered is remembered for one sign-in alone, in which nobody else's is looked up."""
+    connection, scopes = pages.story.bot.github.connection, set[str]()
+    connection.on_request = lambda method, path, status, seconds: scopes.update(
+        scope for scope, _ in connection.cache if scope.startswith(PERSONS)
+    )
+    for login in ("alice", "bob"):
+        await pages.signed_in(login)
+    assert len(scopes) == 2
 
 
 async def test_a_token_that_github_does_not_end_is_forgotten_all_the_same(pages: Pages) -> None:
@@ -243,6 +269,9 @@ async def test_a_form_is_read_as_browsers_send_ours_and_in_no_other_way(pages: P
 
 
 async def test_what_is_signed_for_one_purpose_serves_no_other_and_no_endless_text_is_looked_at() -> None:
+    for secrets in ([], [""], [SESSION_SECRET, ""]):
+        with pytest.raises(ValueError, match="let everybody in"):
+            Seal(secrets)
     seal = Seal([SESSION_SECRET])
     sealed = seal.close("session", "an-id")
     assert (seal.open("session", sealed), seal.open("login", sealed)) == ("an-id", None)
