@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,31 @@ def test_a_second_upgrade_has_nothing_to_do(url: str) -> None:
     assert migrate.upgrade(url)
     assert migrate.at_head(url)
     assert not migrate.upgrade(url)
+
+
+def test_what_somebody_analysed_changes_no_way_through_the_tables(url: str, tmp_path: Path) -> None:
+    migrate.upgrade(url)
+    question = (
+        "EXPLAIN QUERY PLAN SELECT what, person_id, min(at) FROM ledger "
+        "WHERE repo_id = 1 AND what IN ('a', 'b') AND at >= 5 GROUP BY what, person_id"
+    )
+
+    def ways() -> list[str]:
+        with closing(sqlite3.connect(tmp_path / "steward.db")) as file:
+            return [row[3] for row in file.execute(question)]
+
+    usual = ways()
+    with closing(sqlite3.connect(tmp_path / "steward.db")) as file, file:
+        rows = ((n, 1, 1, 1, n % 20, "x", "abc"[n % 3], "{}", str(n)) for n in range(3_000))
+        file.executemany(
+            "INSERT INTO ledger (at, repo_id, owner_id, number, person_id, person, what, detail, guid) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+        file.execute("ANALYZE")
+    assert ways() != usual, "by every person there is"
+    assert not migrate.upgrade(url)
+    assert ways() == usual
 
 
 def test_a_newer_database_is_refused_with_a_sentence(url: str, tmp_path: Path) -> None:
