@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,10 @@ from bot.web.pages import PAGES
 from bot.web.site import Site
 from bot.web.static_files import address
 from bot.web.visits.backstage import Backstage
+from bot.web.visits.page import Answer, Page
+from bot.web.visits.reception import Reception
 from bot.web.visits.templates import TEMPLATES
+from bot.web.visits.visit import Visit
 from tests.harness.over_http.door import House, open_house
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -56,6 +60,24 @@ async def test_who_comes_after_the_start_finds_the_pages_open(tmp_path: Path) ->
         assert (await house.client.get("/", headers=BROWSER)).status == 200
         await house.client.close()
         assert opened == ["backstage"]
+
+
+async def test_the_pages_of_the_navigation_are_opened_before_anybody_comes(tmp_path: Path) -> None:
+    """For a repository that nobody has: a page that fails there would be left to the first visitor."""
+    url, opened = f"sqlite:///{tmp_path}/steward.db", list[str]()
+    migrate.upgrade(url)
+
+    def noted(page: Page) -> Page:
+        async def answer(visit: Visit) -> Answer:
+            opened.append(page.name)
+            return await page.answer(visit)
+
+        return replace(page, answer=answer)
+
+    async with Database(url, SystemClock()) as db:
+        reception = Reception([noted(page) for page in PAGES], SystemClock(), await page_backstage(db))
+        await reception.warm()
+    assert opened == [page.name for page in PAGES if page.menu and page.is_of_repository]
 
 
 async def test_a_start_without_the_database_leaves_the_pages_to_the_first_visitor(tmp_path: Path) -> None:
