@@ -123,6 +123,11 @@ def test_policies_for_some_labels_come_first() -> None:
     assert [policy.get("only") for policy in listed] == [{"all_of": ["x"]}, None]
 
 
+def test_a_single_step_without_its_list_is_read_as_one() -> None:
+    text = "jobs: {a: {steps: {name: x, uses: actions/stale@v9, with: {days-before-pr-stale: -1}}}}"
+    assert len(settings(moved(text))["lifecycle"]["stale"]) == 1
+
+
 def test_an_unknown_input_is_named_with_the_nearest_known_one() -> None:
     draft = moved(STALE.format(inputs="days-befor-stale: 3"))
     sentence = "actions/stale does not know it either: did you mean `days-before-stale`?"
@@ -170,6 +175,13 @@ PULLS = {"on": "pull_request", "when": "changed"}
 )
 def test_labels_by_files_and_branches(text: str, expected: list[dict[str, Any]]) -> None:
     assert rules(text) == [{"label": "a", **PULLS, **rule} for rule in expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("support-labels.yml", "a: docs/**"), ("labeler.yml", "triggers: ci/**\na: docs/**")]
+)
+def test_a_label_or_a_name_that_another_tool_knows_changes_nothing(name: str, text: str) -> None:
+    assert {"label": "a", **PULLS, "paths": ["docs/**"]} in rules(text, name)
 
 
 def test_rules_alone_label_and_kinds_stay_with_people() -> None:

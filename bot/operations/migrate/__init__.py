@@ -122,7 +122,7 @@ class _Migration:
             prow(source, self.draft, self.repository)
         elif _has(data, probot.NO_RESPONSE_KEYS) or (not data and "no-response" in file):
             probot.no_response(source, self.draft)
-        elif _has(data, ("supportLabel", "supportComment")) or "support" in file:
+        elif _has(data, ("supportLabel", "supportComment")) or file.startswith("support."):
             probot.support(source, self.draft)
         elif _has(data, probot.CONFIG_KEYS):
             probot.config(source, self.draft)

@@ -57,10 +57,9 @@ SECTIONS = (
 
 def is_prow(data: Any) -> bool:
     """Return whether values are those of plugins.yaml."""
-    plugins = data.get("plugins") if isinstance(data, dict) else None
-    return isinstance(plugins, dict) or (
-        isinstance(data, dict) and bool({"config_updater", "triggers"} & data.keys())
-    )
+    values = mapping_of(data)
+    triggers = any(isinstance(entry, dict) for entry in list_of(values.get("triggers")))
+    return triggers or any(isinstance(values.get(key), dict) for key in ("plugins", "config_updater"))
 
 
 def prow(source: Source, draft: Draft, repository: str) -> None:

@@ -39,7 +39,6 @@ class _Left(ValueError):
 def stale(step: ActionStep, draft: Draft) -> None:
     """Map one step: a policy for issues, and one for pull requests."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
-    name = str(step.source.document.data["jobs"][step.path[1]]["steps"][step.path[3]].get("name") or "")
     for kind, word in _SHORT.items():
         try:
             policy = _policy(step, keys, kind, word)
@@ -51,7 +50,7 @@ def stale(step: ActionStep, draft: Draft) -> None:
                 keys.same(*_names(word), reason=f"nothing: no {kind.replace('_', ' ')} is marked")
             else:
                 _say(draft, keys, policy, word)
-                add_policy(draft, policy, name)
+                add_policy(draft, policy, step.title)
                 keys.same(*_names(word), reason="as the policy says")
     _rest(keys)
     keys.close("actions/stale", [name for word in _SHORT.values() for name in _names(word)])

@@ -28,6 +28,8 @@ class ActionStep:
     source: Source
     path: Path
     """Of the step itself."""
+    title: str
+    """What the workflow calls it."""
     action: str
     """`owner/name` in lower case; empty for a step that runs a script."""
     version: int | None
@@ -85,6 +87,7 @@ def _step(source: Source, workflow: Any, job: Any, step: Any, path: Path) -> Act
     return ActionStep(
         source=source,
         path=path,
+        title=str(step.get("name") or ""),
         action=uses[1].lower() if uses else "",
         version=int(version[1]) if version else None,
         inputs=inputs,
