@@ -47,7 +47,7 @@ async def look_after(event: Wake, ctx: Ctx) -> Effects:
         progress = (progress or Progress(name=name)).model_copy(update={"missing_since": None})
         if cohort.is_near(today):
             effects += await _prepare(ctx, name, cohort, progress)
-            effects += look_again(ctx, await gated(ctx), "cohort", 0) if cohort.since == today else []
+            effects += look_again(ctx, await gated(ctx)) if cohort.since == today else []
         elif cohort.until < today:
             effects += await close(ctx, name, cohort, progress, today)
     return [*effects, *await _missing(ctx, {name.casefold() for name in cohorts}, today)]

@@ -1,10 +1,8 @@
 """A pull request for an issue that somebody else holds: the holder hears of it, and that it stays theirs;
 once a day, however many there are."""
 
-from collections.abc import Iterable
-
 from bot.community.contributions.rules import GateOutcome, GateRule
-from bot.core.effects import AnyEffect, PostComment, say
+from bot.core.effects import AnyEffect, say
 from bot.core.model import Subject, User
 from bot.services.calls import CallQuota
 from bot.services.claims.claim_decision import claim_state_of
@@ -27,16 +25,3 @@ async def tell_holder(ctx: Ctx, pull: Subject, outcome: GateOutcome, words: Gate
     text, ref = words.beside(holder.login, labels), ctx.repository.ref_of(number)
     because = f"{pull.author.login} opened a pull request for what {holder.login} holds"
     return [say(ref, BESIDE, text, because=because, outdates=BESIDE), quota.spend(ref)]
-
-
-def without_repeats(effects: Iterable[AnyEffect]) -> list[AnyEffect]:
-    """Return effects of several pull requests without what a holder would hear of a second one."""
-    remaining: list[AnyEffect] = []
-    issues: set[str] = set()
-    for effect in effects:
-        if isinstance(effect, PostComment) and any(section.key == BESIDE for section in effect.sections):
-            if effect.subject in issues:
-                continue
-            issues.add(effect.subject)
-        remaining.append(effect)
-    return remaining

@@ -6,7 +6,6 @@ from bot.community.contributions.state import VOUCHED
 from bot.core.commands import CommandResult, Example, Invocation, Refusal, answer, logins
 from bot.core.feature import TRIAGE
 from bot.core.markdown import code
-from bot.core.model import User
 from bot.core.states import Closing, GateWord
 from bot.services.claims.gate import look_for_person
 from handlers.contributions.feature import Ctx, feature
@@ -24,12 +23,7 @@ from handlers.contributions.rights import TEXT
 )
 async def vouch(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Trust somebody; why is the maintainer's own comment."""
-    person = await _person(call, ctx)
-    return [
-        VOUCHED.of(person.id).remember(call.ref, ctx.repo_scope, True),
-        *await look_for_person(ctx, person),
-        answer(call, TEXT.vouched(login=code(person.login))),
-    ]
+    return await _set_trust(call, ctx, is_trusted=True)
 
 
 @feature.command(
@@ -42,21 +36,21 @@ async def vouch(call: Invocation, ctx: Ctx) -> list[CommandResult]:
 )
 async def unvouch(call: Invocation, ctx: Ctx) -> list[CommandResult]:
     """Trust somebody no longer, whatever a file says."""
-    person = await _person(call, ctx)
-    return [
-        VOUCHED.of(person.id).remember(call.ref, ctx.repo_scope, False),
-        answer(call, TEXT.unvouched(login=code(person.login))),
-    ]
+    return await _set_trust(call, ctx, is_trusted=False)
 
 
-async def _person(call: Invocation, ctx: Ctx) -> User:
+async def _set_trust(call: Invocation, ctx: Ctx, *, is_trusted: bool) -> list[CommandResult]:
     if not call.args or not call.args[0].startswith("@"):
         raise Refusal(TEXT.one_login())
     login = logins(call.args[:1])[0]
-    user = await ctx.github.user(login)
-    if user is None or not user.is_person:
+    person = await ctx.github.user(login)
+    if person is None or not person.is_person:
         raise Refusal(TEXT.no_person(login=code(login)))
-    return user
+    return [
+        VOUCHED.of(person.id).remember(call.ref, ctx.repo_scope, is_trusted),
+        *await look_for_person(ctx, person),
+        answer(call, (TEXT.vouched if is_trusted else TEXT.unvouched)(login=code(person.login))),
+    ]
 
 
 @feature.command(

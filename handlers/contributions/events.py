@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.community.contributions.state import SINCE
 from bot.core.config.repository_config import CONFIG_PATH
-from bot.core.effects import AnyEffect, Effects, SetTimer
+from bot.core.effects import AnyEffect, Effects
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, PushEvent
 from bot.core.model import User
 from bot.core.states import Closing, GateWord
 from bot.services.claims.gate import gated, look_again, look_for_issue, look_for_person
 from bot.services.undone import may_undo
-from handlers.contributions.feature import CLOCK, Ctx, feature
+from handlers.contributions.feature import Ctx, feature
 from handlers.contributions.files import concerns, read_files
 from handlers.contributions.gate import Gate, begin
 
@@ -35,8 +35,8 @@ async def taken_up(event: PullRequestEvent, ctx: Ctx) -> Effects:
     gate = await Gate.at(ctx, ctx.current)
     is_reopened = event.action == "reopened"
     if gate.state is not None:
-        known = {"closing": Closing.NONE, "asked_at": None} if is_reopened else {"drafted": False}
-        gate = Gate(ctx, gate.pull, gate.state.model_copy(update=known))
+        known = {"closing": Closing.NONE} if is_reopened else {"drafted": False}
+        gate = Gate(ctx, gate.pull, gate.state.model_copy(update={**known, "asked_at": None}))
     if gate.state is not None and gate.state.waits and await _is_maintainers(event.sender, gate):
         return await gate.spoken_for(GateWord.OPEN)
     effects = await gate.look(has_new_head=is_reopened, anew=is_reopened)
@@ -88,7 +88,7 @@ async def taken_back(event: CommentEvent, ctx: Ctx) -> Effects:
     if not event.subject.is_pull_request or not may_undo(event, ctx):
         return ()
     state = (await Gate.at(ctx, ctx.current)).state
-    return [SetTimer(subject=event.ref, key=CLOCK, due=ctx.now)] if state is not None else ()
+    return look_again(ctx, [ctx.current.number]) if state is not None else ()
 
 
 @feature.on("push")
@@ -101,5 +101,5 @@ async def pushed(event: PushEvent, ctx: Ctx) -> Effects:
         effects.append(begin(ctx, ctx.repository.full_name, ctx.now))
     if concerns(event.paths) or CONFIG_PATH in event.paths:
         effects += (await read_files(ctx))[1]
-        effects += look_again(ctx, await gated(ctx), "push", 0)
+        effects += look_again(ctx, await gated(ctx))
     return effects

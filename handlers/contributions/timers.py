@@ -13,7 +13,6 @@ from bot.core.events import Wake
 from bot.core.states import UNSETTLED, Closing, EffectState
 from bot.services.calls import tell_privately
 from bot.services.claims.gate import LOOK, look_for_person
-from handlers.contributions.beside import without_repeats
 from handlers.contributions.feature import CLOCK, REMINDER, Ctx, feature
 from handlers.contributions.gate import Gate
 from handlers.contributions.rights import TEXT
@@ -21,19 +20,10 @@ from handlers.contributions.schedule import TRY_AGAIN, deadlines, draft_at
 
 
 @feature.timer(LOOK)
-async def look(event: Wake, ctx: Ctx) -> Effects:
-    """Look again at pull requests: what they lacked may be there."""
-    effects: list[AnyEffect] = []
-    for pull in await ctx.records.subjects(event.data.get("pulls", ())):
-        gate = await Gate.at(ctx, pull)
-        if gate.state is not None and gate.state.waits:
-            effects += await gate.look()
-    return without_repeats(effects)
-
-
 @feature.timer(CLOCK)
-async def time_passed(event: Wake, ctx: Ctx) -> Effects:
-    """The draft, the reminder, the close; first of all it is looked whether they are wanted at all."""
+async def look(event: Wake, ctx: Ctx) -> Effects:
+    """Look whether what it lacked is there, by something that happened elsewhere; else the draft, the
+    reminder or the close may be due."""
     if ctx.subject is None:
         return ()
     gate = await Gate.at(ctx, ctx.subject)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fakegithub import Fault
 from tests.harness.in_process.story import REPO, world
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_contributions import (
@@ -162,6 +163,24 @@ async def test_what_github_does_not_open_again_says_what_to_do_and_a_new_one_cou
     await story.advance("9 days")
     assert (pull.words, story.github.api.count("PATCH")) == ([words], asked), "it is not tried for ever"
     assert story.told == []
+
+
+async def test_what_is_opened_again_while_github_is_away_is_opened_once_it_is_back(tell: Tell) -> None:
+    story = await begun(tell, CLOSES)
+    eve = story.person("eve")
+    pull = await eve.opens_pull("A fix")
+    await story.advance("12 days")
+    await eve.comments(story.thread(41), "/claim")
+    for path in ("/issues/", "/comments/", "/check-runs"):
+        for method in ("POST", "PATCH"):
+            story.github.faults.next(method, path, Fault.SERVER_ERROR, times=100_000)
+    story.expected_trouble = True
+    await eve.edits(pull, body="Closes #41")
+    await story.advance("2 hours")
+    assert (pull.state, len(pull.words)) == ("closed", 1)
+    story.github.faults.clear()
+    await story.advance("1 hour")
+    assert (pull.state, pull.words) == ("open", [f"@eve, {THANKS}"])
 
 
 async def test_once_a_branch_is_back_a_person_can_open_it_and_it_goes_on(tell: Tell) -> None:

@@ -70,7 +70,8 @@ def _as_opened(subject: Subject, author: dict[str, Any]) -> dict[str, Any]:
     if not subject.is_pull_request:
         return common
     head = {"sha": subject.head_sha or "0" * 40, "ref": subject.head_ref}
-    return {**common, "draft": False, "head": head, "base": {"ref": subject.base_ref}}
+    lines = {"additions": subject.lines, "deletions": 0} if subject.lines is not None else {}
+    return {**common, **lines, "draft": False, "head": head, "base": {"ref": subject.base_ref}}
 
 
 def answers_about(

@@ -7,14 +7,13 @@ from bot.community.contributions.rules import GateRule
 from bot.community.contributions.state import GATE, GateState
 from bot.core.context import Surroundings
 from bot.core.effects import AnyEffect, SetTimer
-from bot.core.keys import TimerKey, timer_key
+from bot.core.keys import TimerKey
 from bot.core.markdown import numbers_in, references
 from bot.core.model import Subject, User, contains
 from bot.services.newcomer_check import NEW, OLD_HANDS, claims_as_newcomer
 
 LOOK = TimerKey("look-again")
-"""The timer of the repository by which pull requests are looked at again (`look-again:<why>:<number>`): what
-they lacked may be there, by something that happened elsewhere."""
+"""The timer of a pull request that waits: what it lacks may be there, by what happened elsewhere."""
 NEWCOMER_MERGES = 3
 """With so many merged changes with an owner somebody is no newcomer any more."""
 
@@ -47,19 +46,10 @@ async def pulls_at_work(ctx: Surroundings, issue: int) -> list[int]:
     return [pull for pull in pulls if pull not in waiting]
 
 
-def look_again(ctx: Surroundings, pulls: Iterable[int], why: str, number: int) -> list[AnyEffect]:
-    """Return the timer that looks at these pull requests as soon as this decision is committed."""
-    numbers = sorted(pulls)
-    if not numbers:
-        return []
-    look = SetTimer(
-        subject=ctx.repository.full_name,
-        feature=FEATURE,
-        key=timer_key(LOOK, why, number),
-        due=ctx.now,
-        data={"pulls": numbers},
-    )
-    return [look]
+def look_again(ctx: Surroundings, pulls: Iterable[int]) -> list[AnyEffect]:
+    """Return the timers that look at these pull requests as soon as this decision is committed."""
+    refs = (ctx.repository.ref_of(number) for number in sorted(pulls))
+    return [SetTimer(subject=ref, feature=FEATURE, key=LOOK, due=ctx.now) for ref in refs]
 
 
 async def look_for_issue(ctx: Surroundings, issue: int) -> list[AnyEffect]:
@@ -68,7 +58,7 @@ async def look_for_issue(ctx: Surroundings, issue: int) -> list[AnyEffect]:
     pulls = {number for number, state in waiting.items() if issue in state.issues}
     others = await ctx.records.subjects([number for number in waiting if number not in pulls])
     pulls |= {pull.number for pull in others if _names(ctx, pull, issue)}
-    return look_again(ctx, pulls, "issue", issue)
+    return look_again(ctx, pulls)
 
 
 def _names(ctx: Surroundings, pull: Subject, issue: int) -> bool:
@@ -81,7 +71,7 @@ async def look_for_person(ctx: Surroundings, person: User, apart_from: int = 0) 
     """Return what looks again at the waiting pull requests of somebody."""
     waiting = await gated(ctx)
     theirs = [pull.number for pull in await ctx.records.subjects(waiting) if pull.author.id == person.id]
-    return look_again(ctx, [number for number in theirs if number != apart_from], "person", person.id)
+    return look_again(ctx, [number for number in theirs if number != apart_from])
 
 
 async def is_kept_from(ctx: Surroundings, number: int, labels: Iterable[str], person: User) -> bool:
