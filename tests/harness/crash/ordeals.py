@@ -171,6 +171,7 @@ async def undergo(folder: Path, ordeal: Safeguard, url: str = "", *, batches: bo
     async with Town(folder, url=url, batches=batches) as town:
         await town.syncs()
         await town.works()
+        await town.meets("eve")
         await ORDEALS[ordeal](town)
         if ordeal in AT_ONCE:
             assert batches == (town.asked("POST", "/graphql$") > 0), "what is tried is the writer meant"

@@ -29,7 +29,7 @@ from bot.github.transport import Answer, HttpTransport
 from bot.queries.store_health import StoreHealth
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import throwaway_key
-from bot.store import backlog, inbox, outbox
+from bot.store import backlog, inbox, mirror, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
 from bot.store.sql import migrate
@@ -217,6 +217,13 @@ class Town:
             id=there.id, full_name=REPO, owner_id=there.owner.id, owner_type=there.owner.type
         )
         await self.bot.decider.sync(self.installation, repository)
+
+    async def meets(self, login: str) -> None:
+        """The bot knows somebody as GitHub does: from here on GraphQL is asked for nothing but writes."""
+        repository = await self.db.read(lambda conn: mirror.repository_named(conn, REPO))
+        assert repository is not None
+        await self.bot.github.reader(self.installation, repository).has_contributed(login)
+        self.github.api.log.clear()
 
     async def crashes(self, method: str, path: str, when: Literal["before", "after"]) -> None:
         """Work until the process dies at that request, and start another one."""
