@@ -65,18 +65,22 @@ WHO = {"eve": "somebody never seen", "olga": "somebody who was here before"}
 async def handed_on(*, batches: bool) -> list[Request]:
     """The requests that a change of hands leads to, when the time for a first word has passed."""
     clock = VirtualClock(NOW)
-    github = GitHub.of(WORLD, clock=clock.now)
+    acknowledged = CONFIG.replace(
+        "starts: 2026-01-07}", "starts: 2026-01-07, acknowledge_within: 1 working day}"
+    )
+    repository = {**WORLD["repositories"][0], "files": {CONFIG_PATH: acknowledged}}
+    github = GitHub.of({**WORLD, "repositories": [repository]}, clock=clock.now)
     async with Simulation(github, clock, mode=OperatorMode.ACT, batches=batches) as simulation:
         await simulation.install()
         number = github.person("zoe").opens_issue(REPO, QUESTION)
         await simulation.until(clock.now())
         issue = github.state.issue(REPO, number)
         assert issue is not None
-        first = issue.assignees
+        first = issue.assignee_logins
         for _ in range(4 * 24 * 5):
             github.api.log.clear()
             await simulation.until(clock.now() + timedelta(minutes=15))
-            if issue.assignees != first:
+            if issue.assignee_logins != first:
                 return [request for request in github.api.log if "access_tokens" not in request.path]
         raise AssertionError("nobody else has it")
 

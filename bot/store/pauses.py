@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -20,6 +21,7 @@ from sqlalchemy import (
 )
 
 from bot.core.states import EffectRank, PauseKind
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import outbox, pauses
 from bot.store.sql.upsert import inserting
 
@@ -73,14 +75,16 @@ def pause(conn: Connection, installation_id: int, resource: PauseKind, until: da
     )
 
 
+_PAUSED = Prepared(
+    select(_p.installation_id, _p.resource, _p.until, _p.reason)
+    .where(_p.installation_id == bindparam("id"), _p.until > bindparam("now", type_=_p.until.type))
+    .order_by(_p.until)
+)
+
+
 def paused(conn: Connection, installation_id: int, now: datetime) -> list[WritePause]:
     """Return the pauses of an installation that still hold, the longest last."""
-    query = (
-        select(_p.installation_id, _p.resource, _p.until, _p.reason)
-        .where(_p.installation_id == installation_id, _p.until > now)
-        .order_by(_p.until)
-    )
-    rows = conn.execute(query)
+    rows = _PAUSED.all(conn, {"id": installation_id, "now": now})
     return [WritePause(id, PauseKind(resource), until, reason) for id, resource, until, reason in rows]
 
 

@@ -93,6 +93,7 @@ def _query(*conditions: ColumnElement[bool]) -> Prepared:
 _BY_ID = _query(_r.repo_id == bindparam("id"))
 _BY_NAME = _query(_r.name_key == bindparam("name"))
 _INSTALLED = _query(_r.installation_id.is_not(None))
+_SYNCED = Prepared(select(_r.synced_at).where(_r.repo_id == bindparam("id")))
 _UNSYNCED = _query(_r.installation_id.is_not(None), _r.synced_at.is_(None))
 
 
@@ -159,7 +160,8 @@ def is_served_by_name(conn: Connection, full_name: str) -> bool:
 
 def synced_at(conn: Connection, repo_id: int) -> datetime | None:
     """Return when the first sync of a repository ended; None before."""
-    return conn.scalars(select(_r.synced_at).where(_r.repo_id == repo_id)).first()
+    row = _SYNCED.first(conn, {"id": repo_id})
+    return None if row is None else row.synced_at
 
 
 def has_others(conn: Connection, installation_id: int, repo_id: int) -> bool:

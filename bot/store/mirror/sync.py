@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from bot.core.model import LabelInfo, Repository, Subject, User
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository, synced_at
 from bot.store.mirror.subjects import is_nobodys, put_subject
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import deliveries, mirror_labels, mirror_repositories
 from bot.store.sql.upsert import upsert
 
 _b = mirror_labels.c
 
+_LABELS = Prepared(
+    select(_b.name, _b.color, _b.description, _b.node_id)
+    .where(_b.repo_id == bindparam("repo_id"))
+    .order_by(_b.name)
+)
 LAG = timedelta(minutes=1)
 """News may take so long to come in, and GitHub tells seconds without their fraction."""
 
@@ -122,7 +128,4 @@ def labels(conn: Connection, repo_id: int) -> tuple[LabelInfo, ...] | None:
     """Return the labels of a repository, by name; None before its first sync has ended."""
     if synced_at(conn, repo_id) is None:
         return None
-    query = (
-        select(_b.name, _b.color, _b.description, _b.node_id).where(_b.repo_id == repo_id).order_by(_b.name)
-    )
-    return tuple(LabelInfo(**row._mapping) for row in conn.execute(query))
+    return tuple(LabelInfo(**row._asdict()) for row in _LABELS.all(conn, {"repo_id": repo_id}))
