@@ -231,7 +231,8 @@ async def _eligible(
         if call.command.name == "cc" and _is_one_of(AGENTS, login):
             refused.append(Rejection(reason=TEXT.agent_cannot_review(login=code(login))))
             continue
-        user = await ctx.github.user(login) if not same(login, call.author) else call.written.author
+        is_own = same(login, call.author)
+        user = call.written.author if is_own else await ctx.github.user(login, or_told=True)
         number = call.event.subject.number
         if user is not None and await ctx.github.can_be_assigned(user.login, number, or_told=True):
             accepted.append(user.login)

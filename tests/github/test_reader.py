@@ -281,8 +281,7 @@ async def test_comments_bring_the_reactions_in_one_question_and_say_what_rest_sa
         each.github.person("bob").reacts("acme/widget", 7, "eyes")
         each.github.person("carol").reacts("acme/widget", 7, "+1", comment=said)
     ask, rest = reader(it), reader(plain)
-    alike = [comment.model_copy(update={"html_url": ""}) for comment in await rest.comments(7)]
-    assert list(await ask.comments(7)) == alike, "nobody asks for the addresses"
+    assert await ask.comments(7) == await rest.comments(7)
     assert await ask.reactions(7) == await rest.reactions(7)
     assert [c.id for c in await ask.comments(7)][-1] == said
     assert await ask.reactions(7, said) == await rest.reactions(7, said)

@@ -108,7 +108,7 @@ async def test_whatever_becomes_of_the_document_all_is_done_once(fault: Fault) -
 
 async def test_an_answer_that_is_lost_while_no_webhook_comes_is_found_by_its_marker() -> None:
     async with at_work() as town:
-        town.github.faults.next("POST", "/graphql", Fault.LOST_ANSWER)
+        town.github.faults.next("POST", "/graphql", Fault.LOST_ANSWER, after=1)
         number = town.github.person("eve").opens_issue(WIDGET, "How do I open a store on S3?")
         simulation = town.simulation
         webhook = town.github.webhooks.popleft()

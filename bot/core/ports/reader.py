@@ -75,8 +75,8 @@ class Reader(Protocol):
         right)."""
         ...
 
-    async def user(self, login: str) -> User | None:
-        """Return an account by its login."""
+    async def user(self, login: str, *, or_told: bool = False) -> User | None:
+        """Return an account by its login; None when there is none. `or_told` as for `can_be_assigned`."""
         ...
 
     async def can_be_assigned(self, login: str, number: int, *, or_told: bool = False) -> bool:

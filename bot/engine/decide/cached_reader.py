@@ -78,12 +78,17 @@ class CachedReader:
         """See `Reader`."""
         return await self._ask(q.TEAM, self._reader.team, slug)
 
-    async def user(self, login: str) -> User | None:
-        """See `Reader`: whom the event names, and who is at home with the owner, is known."""
-        named = self._named.get(login.casefold()) or await self._at_home(login)
+    async def user(self, login: str, *, or_told: bool = False) -> User | None:
+        """See `Reader`: whom the event names is known."""
+        named = self._named.get(login.casefold())
+        if named is None and or_told:
+            named = await self._at_home(login)
         return named or await self._ask(q.USER, self._reader.user, login)
 
     async def _at_home(self, login: str) -> User | None:
+        """Return the account of somebody at home with the owner, where something is done that would fail."""
+        if not self._acts:
+            return None
         owner_id = self._repository.owner_id
         return await self._db.lookup(lambda conn: mirror.person_at_home(conn, owner_id, login))
 
@@ -94,7 +99,7 @@ class CachedReader:
         """
         if self._commenter is not None and number == self._number and same(login, self._commenter):
             return True
-        if or_told and self._acts and await self._at_home(login):
+        if or_told and await self._at_home(login):
             return True
         return await self._ask(q.CAN_BE_ASSIGNED, self._reader.can_be_assigned, login, number)
 

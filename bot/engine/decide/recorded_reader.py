@@ -74,7 +74,7 @@ class RecordedReader:
         """See `Reader`."""
         return self._answer(q.TEAM, slug, guess=None)
 
-    async def user(self, login: str) -> User | None:
+    async def user(self, login: str, *, or_told: bool = False) -> User | None:
         """See `Reader`; anybody the mirror has seen exists."""
         seen = await self._db.read(lambda conn: snapshot.person_named(conn, login))
         return seen or self._answer(q.USER, login, guess=User(id=0, login=login))

@@ -31,7 +31,7 @@ REACTIONS = {
 """What GraphQL calls the reactions that REST knows by these names."""
 _CONTENT = {graphql: rest for rest, graphql in REACTIONS.items()}
 _REACTIONS = "reactions(first: 50) { totalCount nodes { content user { databaseId login } } }"
-_COMMENTS = f"""comments(first: 100) {{ totalCount nodes {{ id fullDatabaseId body createdAt updatedAt
+_COMMENTS = f"""comments(first: 100) {{ totalCount nodes {{ id fullDatabaseId body createdAt updatedAt url
   author {{ __typename login ... on User {{ databaseId }} ... on Bot {{ databaseId }} }} {_REACTIONS} }} }}"""
 CONVERSATION = " ".join(
     [
@@ -117,6 +117,7 @@ def _comment(node: Json) -> Comment | None:
             "user": author,
             "created_at": node.get("createdAt"),
             "updated_at": node.get("updatedAt"),
+            "html_url": node.get("url"),
             "node_id": node.get("id"),
         }
     )

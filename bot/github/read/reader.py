@@ -97,7 +97,7 @@ class RepositoryReader:
         with asking():
             return await self._shared.people.team(self._client, self.repository, slug)
 
-    async def user(self, login: str) -> User | None:
+    async def user(self, login: str, *, or_told: bool = False) -> User | None:
         """See `Reader`."""
         with asking():
             return await self._shared.people.user(self._client, login)

@@ -9,6 +9,7 @@ from fakegithub.graphql.fields import computed, field, record
 from fakegithub.graphql.nodes import ChildNode, identify
 from fakegithub.graphql.paging import connection
 from fakegithub.graphql.resolvers.accounts import number
+from fakegithub.payloads.issues import html_url
 
 COMMENT_TYPES = ("IssueComment", "PullRequestReview", "PullRequestReviewComment")
 REACTIONS = {
@@ -37,3 +38,9 @@ def comments(source: Any, context: Context, **arguments: Any) -> dict[str, Any]:
 def reactions(source: Any, context: Context, **arguments: Any) -> dict[str, Any]:
     """How people reacted to it."""
     return connection([ChildNode(reaction, source) for reaction in record(source).reactions], arguments)
+
+
+# Where people see it.
+field("url", "IssueComment")(
+    lambda source, context: f"{html_url(context.state, source.parent)}#issuecomment-{source.record.id}"
+)
