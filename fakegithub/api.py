@@ -80,6 +80,11 @@ class Request(NamedTuple):
     writes: bool
 
 
+def is_write(method: str, path: str, body: bytes) -> bool:
+    """Whether a request is to change something."""
+    return method != "GET" and (not path.endswith("/graphql") or b'"mutation' in body)
+
+
 class Api:
     """The API. `sleep` is how a slow answer passes its seconds."""
 
@@ -99,11 +104,13 @@ class Api:
         self.versions = ["2022-11-28", "2026-03-10"]
         """Versions of the API that it speaks; an older Enterprise Server has the first alone."""
 
-    def count(self, method: str | None = None, path: str = "") -> int:
-        """How many requests were made: of a method, with a path that matches the regular expression."""
+    def count(self, method: str | None = None, path: str = "", *, writes: bool = False) -> int:
+        """How many requests were made: of a method, with a path that matches the regular expression; with
+        `writes` those that are to change something."""
         return sum(
             method in (None, request.method) and re.search(path, request.path) is not None
             for request in self.log
+            if request.writes or not writes
         )
 
     async def handle(
@@ -112,8 +119,8 @@ class Api:
         """Answer a request. Raises TimeoutError or ConnectionResetError where a fault swallows the answer."""
         method = method.upper()
         path, _, query = path_with_query.partition("?")
-        writes = method != "GET" and (path != "/graphql" or b'"mutation' in body)
-        fault = self.faults.take(method, path)
+        writes = is_write(method, path, body)
+        fault = self.faults.take(method, path, writes=writes)
         try:
             if fault is not None and fault.fault in (Fault.LOST_REQUEST, Fault.RESET):
                 raise TimeoutError if fault.fault is Fault.LOST_REQUEST else ConnectionResetError

@@ -83,6 +83,7 @@ class ScriptedFault:
     after: int
     retry_after: int
     delay: float = 0.0
+    writes: bool = False
 
 
 @dataclass
@@ -100,19 +101,24 @@ class Faults:
         after: int = 0,
         retry_after: int = 60,
         delay: float = 30.0,
+        writes: bool = False,
     ) -> None:
         """Let `fault` happen to the next `times` requests of a method (`*` is any) whose path matches the
-        regular expression `path`. `retry_after` and `delay` in seconds."""
+        regular expression `path`. `retry_after` and `delay` in seconds. `writes`: only requests that are
+        to change something, as a question in GraphQL is not."""
         pattern = re.compile(path)
-        self.pending.append(ScriptedFault(method.upper(), pattern, fault, times, after, retry_after, delay))
+        scripted = ScriptedFault(method.upper(), pattern, fault, times, after, retry_after, delay, writes)
+        self.pending.append(scripted)
 
     def clear(self) -> None:
         """All is well again."""
         self.pending.clear()
 
-    def take(self, method: str, path: str) -> ScriptedFault | None:
-        """The fault that happens to this request."""
+    def take(self, method: str, path: str, *, writes: bool = True) -> ScriptedFault | None:
+        """The fault that happens to this request, which `writes` or asks."""
         for fault in self.pending:
+            if fault.writes and not writes:
+                continue
             if fault.method in ("*", method.upper()) and fault.path.search(path):
                 if fault.after > 0:
                     fault.after -= 1

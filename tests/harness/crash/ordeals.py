@@ -111,7 +111,7 @@ async def applied_but_listed_late(town: Town) -> None:
     town.is_deaf = True
     lists_lag(town, TIMES.lease)
     question(town)
-    town.breaks("POST", POST, Fault.LOST_ANSWER)
+    town.breaks("POST", POST, Fault.LOST_ANSWER, writes=True)
     await town.later(minutes=10)
 
 
@@ -119,7 +119,7 @@ async def applied_but_never_listed(town: Town) -> None:
     """An answer is lost, and GitHub's lists do not show the comment for a day."""
     lists_lag(town, 86_400)
     question(town)
-    town.breaks("POST", POST, Fault.LOST_ANSWER)
+    town.breaks("POST", POST, Fault.LOST_ANSWER, writes=True)
     await town.later(minutes=10)
 
 
@@ -129,7 +129,7 @@ async def slept_through_the_lease(town: Town) -> None:
     sleeper, walking = await falls_asleep(town, await decided(town))
     town.clock.advance(TIMES.lease + 1)
     await town.later(minutes=5)
-    assert town.asked("POST", POST) == 1
+    assert town.asked("POST", POST, writes=True) == 1
     sleeper.woken.set()
     await walking
     await town.works()
@@ -146,7 +146,7 @@ async def woke_while_another_writes(town: Town) -> None:
     await town.works()
     town.clock.advance(TIMES.grace + 1)
     writer, writing = await falls_asleep(town, lane, after=True)
-    assert town.asked("POST", POST) == 1
+    assert town.asked("POST", POST, writes=True) == 1
     for process, work in ((sleeper, walking), (writer, writing)):
         process.woken.set()
         await work
@@ -174,5 +174,7 @@ async def undergo(folder: Path, ordeal: Safeguard, url: str = "", *, batches: bo
         await town.meets("eve")
         await ORDEALS[ordeal](town)
         if ordeal in AT_ONCE:
-            assert batches == (town.asked("POST", "/graphql$") > 0), "what is tried is the writer meant"
-        return town.asked("POST", POST)
+            assert batches == (town.asked("POST", "/graphql$", writes=True) > 0), (
+                "what is tried is the writer meant"
+            )
+        return town.asked("POST", POST, writes=True)

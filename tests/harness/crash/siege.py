@@ -244,7 +244,7 @@ class Siege:
             first = list(dict.fromkeys(answered))
             self.toll.disordered += first != sorted(first)
         self.toll.doubled = sum(count - 1 for count in seen.values())
-        self.toll.documents = self._github.api.count("POST", "/graphql$")
+        self.toll.documents = self._github.api.count("POST", "/graphql$", writes=True)
         self.toll.set_aside = self._count("SELECT count(*) FROM deliveries WHERE outcome = 'set aside'")
         self.toll.lost = self.toll.asked - len(seen) - self.toll.set_aside
         return self.toll

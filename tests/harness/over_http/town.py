@@ -35,6 +35,7 @@ from bot.store.database import Database
 from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import Fault, GitHub, Person, Server, Webhook
+from fakegithub.api import is_write
 from handlers import FEATURES
 from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
@@ -100,6 +101,7 @@ class Wire:
             raise self.failure
         cut = self.cut
         hit = cut is not None and cut.method == method and re.search(cut.path, url) is not None
+        hit = hit and is_write(method, url, body)
         if hit and cut is not None and cut.when == "before":
             await self._die()
         answer = await self._transport.send(method, url, headers, body, within)
@@ -226,7 +228,7 @@ class Town:
         self.github.api.log.clear()
 
     async def crashes(self, method: str, path: str, when: Literal["before", "after"]) -> None:
-        """Work until the process dies at that request, and start another one."""
+        """Work until the process dies at that request, which is to change something; start another one."""
         self.wire.cut = Cut(method, path, when)
         life, death = asyncio.create_task(self.works()), asyncio.create_task(self.wire.dead.wait())
         await asyncio.wait((life, death), return_when=asyncio.FIRST_COMPLETED)
@@ -321,13 +323,13 @@ class Town:
         assert issue is not None
         return sorted(issue.label_names)
 
-    def asked(self, method: str, path: str) -> int:
-        """How many requests GitHub got, answered or not."""
-        return self.github.api.count(method, path)
+    def asked(self, method: str, path: str, *, writes: bool = False) -> int:
+        """How many requests GitHub got, answered or not; `writes`: to change something."""
+        return self.github.api.count(method, path, writes=writes)
 
-    def breaks(self, method: str, path: str, fault: Fault, **more: int) -> None:
-        """The next such request goes wrong."""
-        self.github.faults.next(method, path, fault, **more)
+    def breaks(self, method: str, path: str, fault: Fault, *, writes: bool = False, **more: int) -> None:
+        """The next such request goes wrong; `writes`: the next that is to change something."""
+        self.github.faults.next(method, path, fault, writes=writes, **more)
 
     async def deliveries(self) -> list[inbox.Delivery]:
         """All that is stored, oldest first."""

@@ -87,8 +87,8 @@ class Sky:
         faults = village.github.faults
         take, kinds = faults.take, {fault: kind for kind, each in WIRE.items() for fault in each}
 
-        def counted(method: str, path: str) -> ScriptedFault | None:
-            fault = take(method, path)
+        def counted(method: str, path: str, *, writes: bool = True) -> ScriptedFault | None:
+            fault = take(method, path, writes=writes)
             if fault is not None and fault not in self._outages:
                 self.seen[kinds[fault.fault]] += 1
             return fault
