@@ -337,3 +337,52 @@ async def test_a_mentor_by_a_claim_and_the_first_day_of_a_cohort_open_it_when_th
     assert "No open issue is linked" in waiting.words[0]
     await story.until("2026-03-05 12:00")
     assert waiting.words[0] == f"@eve, {THANKS}"
+
+
+async def test_a_close_that_is_taken_back_stays_taken_back(tell: Tell) -> None:
+    story = await begun(tell, CLOSES)
+    dora, pull = story.person("dora"), await story.person("eve").opens_pull("A fix")
+    await story.advance("12 days")
+    assert pull.state == "closed"
+    await dora.comments(pull, "/undo")
+    assert pull.state == "open"
+    said = pull.words
+    await story.advance("40 days")
+    assert (pull.state, pull.words) == ("open", said)
+    assert not [text for text in said if "Closed for now" in text]
+
+
+async def test_whoever_opens_and_closes_and_opens_hears_nothing_twice(tell: Tell) -> None:
+    story = await begun(tell, CLOSES)
+    eve = story.person("eve")
+    pull = await eve.opens_pull("A fix")
+    for _ in range(3):
+        await eve.closes(pull)
+        await eve.reopens(pull)
+    assert len(pull.words) == 1
+    assert "No open issue is linked" in pull.words[0]
+
+
+async def test_a_draft_that_its_author_readies_at_once_is_theirs(tell: Tell) -> None:
+    story = await begun(tell, DRAFTS)
+    grant_drafts(story)
+    eve, by_hand = story.person("eve"), story.github.person("eve")
+    await eve.opens_pull("One")
+    second = await eve.opens_pull("Two", "Closes #41")
+    await story.advance("4 days")
+    assert is_draft(story, second)
+    await story.after(by_hand.marks_ready, REPO, second.number)
+    await story.advance("3 days")
+    assert not is_draft(story, second), "once"
+    await story.after(by_hand.converts_to_draft, REPO, second.number)
+    await eve.comments(second, "/claim")
+    assert is_draft(story, second)
+
+
+async def test_a_small_change_that_grows_is_small_no_more(tell: Tell) -> None:
+    story = await begun(tell, "contributions: {require: claim, exempt: {lines_under: 3}}", CLAIMS)
+    pull = await story.person("eve").opens_pull("Small", files=["a.py"])
+    assert pull.is_untouched
+    more = {f"{name}.py": "x" for name in "bcd"}
+    await story.after(story.github.person("eve").pushes_to_pull, REPO, pull.number, more)
+    assert "No open issue is linked" in pull.words[0]
