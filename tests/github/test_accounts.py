@@ -8,9 +8,9 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.core.errors import NoAccess, Unreachable
-from bot.core.model import Repository
+from bot.core.model import Repository, User
 from bot.core.permissions import Role
-from bot.github.accounts import GitHubAccounts
+from bot.github.accounts import GitHubAccounts, MembershipState, OrgMembership
 from bot.github.connection import Connection
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport
@@ -110,6 +110,30 @@ async def test_the_app_is_its_owners(directory: Directory) -> None:
     owner = directory.github.state.app.owner
     assert await directory.accounts.owns_app(owner.id)
     assert not await directory.accounts.owns_app(directory.id_of("dora"))
+
+
+async def test_who_administered_the_organization_is_believed_for_five_minutes(directory: Directory) -> None:
+    state = directory.github.state
+    organization = state.organizations["acme"]
+    state.app.owner = organization.account
+    organization.owners.add("mia")
+    mia = directory.id_of("mia")
+    assert await directory.accounts.owns_app(mia)
+    organization.owners.remove("mia")
+    directory.clock.advance(299)
+    assert await directory.accounts.owns_app(mia)
+    directory.clock.advance(2)
+    assert not await directory.accounts.owns_app(mia)
+
+
+async def test_who_was_asked_to_administer_it_does_not_yet() -> None:
+    account = User(id=7, login="mia")
+    for role, state, expected in (
+        ("admin", MembershipState.ACTIVE, True),
+        ("admin", MembershipState.PENDING, False),
+        ("member", MembershipState.ACTIVE, False),
+    ):
+        assert OrgMembership(user=account, role=role, state=state).is_admin is expected
 
 
 async def test_the_app_of_an_organization_is_its_administrators(directory: Directory) -> None:

@@ -428,3 +428,7 @@ async def test_what_one_person_sees_is_kept_by_nobody(pages: Pages) -> None:
             answer = await visitor.get(path, HTML)
             assert answer.headers["Cache-Control"] == "no-store", path
             assert answer.headers["Vary"] == "Cookie", path
+    answer = await browser.post("/me/credit", {"csrf": await browser.csrf(), "named": ""}, HTML)
+    assert (answer.status, answer.headers["Cache-Control"]) == (303, "no-store")
+    for path in ("/callback?code=1&state=2", "/login"):
+        assert (await browser.get(path, HTML)).headers["Cache-Control"] == "no-store", path
