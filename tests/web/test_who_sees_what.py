@@ -229,6 +229,7 @@ async def test_a_renamed_repository_leads_on_whoever_may_see_it(story: Story) ->
         await story.after(pages.person("dora").renames_repository, REPO, "tool")
         answer = await worker.get(f"/r/{OTHER}/activity?subject=7", HTML)
         assert (answer.status, answer.headers["Location"]) == (302, "/r/acme/thing/activity?subject=7")
+        assert answer.headers["Cache-Control"] == "no-store"
         assert (await worker.get(answer.headers["Location"])).status == 200
         for browser in (stranger, pages.browser()):
             assert (await browser.get(f"/r/{OTHER}/activity", HTML)).status == 404
