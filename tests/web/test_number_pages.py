@@ -291,7 +291,7 @@ async def test_what_is_missing_and_what_is_private_are_one_refusal(house: House)
 async def test_an_unknown_community_is_a_page_with_a_sentence(house: House) -> None:
     answer, text = await page(house, "/r/acme/widget/communities/%3Cscript%3E")
     assert answer.status == 200
-    assert "No such community" in text
+    assert "No case from this community" in text
     assert "<script>" not in text
 
 
