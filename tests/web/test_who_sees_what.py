@@ -194,6 +194,7 @@ async def test_a_role_is_believed_for_five_minutes_and_never_guessed(
         answer = await browser.get(path, HTML)
         assert answer.status == 503
         assert "GitHub cannot be asked" in await answer.text()
+        assert (await browser.get(f"/r/{REPO}/activity")).status == 503, "it may be for them"
         assert (await browser.get(f"/r/{REPO}/commands")).status == 200
         pages.github.faults.clear()
         assert (await browser.get(path)).status == 200
