@@ -93,8 +93,8 @@ def return_curve(points: Sequence[TimeBack], key: str = "return") -> Chart | Non
         key,
         "Who comes back",
         "The share of newcomers with a second merged change, by the time since the first; who still has time "
-        "is in it (Kaplan and Meier). The band is the 95 % interval. Days are left out that would tell of fewer "
-        "than five people, and those that nobody has reached.",
+        "is in it (Kaplan and Meier). The band is the 95 % interval. Days are left out that would tell of "
+        "fewer than five people, and those that nobody has reached.",
         ("Within", "Share who came back", "95 % interval"),
         tuple(_point(days, step) for days, step in points),
         (
