@@ -10,3 +10,18 @@ html_title = "Stewardbot"
 html_copy_source = False
 html_theme_options = {"top_of_page_buttons": []}
 highlight_language = "text"
+
+PROGRAM = "<!-- here the site lists every command -->"
+
+
+def _list_commands(_app, _page, source):
+    """Put the program's own commands into the page that asks for them."""
+    if PROGRAM in source[0]:
+        from bot.cli.reference import program_page  # noqa: PLC0415  only this page needs the program
+
+        source[0] = source[0].replace(PROGRAM, program_page())
+
+
+def setup(app):
+    """Sphinx calls this once."""
+    app.connect("source-read", _list_commands)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.core.commands.command import Command
+from bot.core.config.file_page import file_page
 from bot.core.config.schema import schema
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
@@ -48,11 +49,12 @@ def optional_rights(features: Sequence[Feature[Any]]) -> list[OptionalRight]:
 
 def pages(features: Sequence[Feature[Any]]) -> dict[str, str]:
     """Return every generated file: its path inside the project, and its text."""
+    whole = schema(features)
     return {
         "docs/reference/commands.md": commands_page(features),
         "docs/reference/features.md": features_page(features),
-        "docs/reference/config.schema.json": json.dumps(schema(features), indent=2, ensure_ascii=False)
-        + "\n",
+        "docs/reference/file.md": file_page(whole, _ABOUT),
+        "docs/reference/config.schema.json": json.dumps(whole, indent=2, ensure_ascii=False) + "\n",
     }
 
 
@@ -82,8 +84,7 @@ def features_page(features: Sequence[Feature[Any]]) -> str:
         "# Features",
         _ABOUT,
         "A feature is off until its section is in the repository's file, `.github/stewardbot.yml`. Every "
-        "key of that file is described in [config.schema.json](config.schema.json), every command in "
-        "[commands.md](commands.md).",
+        "key of that file is described in [file.md](file.md), every command in [commands.md](commands.md).",
     ]
     for feature in features:
         parts += [f"## {feature.name}", feature.summary, feature.docs.strip(), _facts(feature)]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.core import generated_docs
 from bot.insight.catalog import definitions
+from bot.operations.server_pages import endpoints_page, settings_page
 from bot.queries.benchmarks.history import stored
 from bot.queries.benchmarks.page import benchmarks_page
 from handlers import FEATURES
@@ -29,6 +30,8 @@ def _pages() -> dict[str, str]:
     own = {
         "docs/reference/metrics.md": definitions(),
         "docs/reference/benchmarks.md": benchmarks_page(measured),
+        "docs/reference/settings.md": settings_page((PROJECT / "README.md").read_text(encoding="utf-8")),
+        "docs/reference/endpoints.md": endpoints_page(),
     }
     return generated_docs.pages(FEATURES) | own
 
