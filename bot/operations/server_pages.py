@@ -46,9 +46,9 @@ def settings_page(readme: str) -> str:
             (
                 "# Settings",
                 _ABOUT.format("the README"),
-                "They come from the environment, or from the file `.env` in the folder where the server starts. "
-                "A value that cannot be is refused at the start, with what to write instead; `stewardbot doctor` "
-                "names settings that nothing reads.",
+                "They come from the environment, or from the file `.env` in the folder where the server "
+                "starts. A value that cannot be is refused at the start, with what to write instead; "
+                "`stewardbot doctor` names settings that nothing reads.",
                 table.strip().replace("](docs/", "](../"),
             )
         )
@@ -65,8 +65,8 @@ def endpoints_page() -> str:
             (
                 "# Endpoints",
                 _ABOUT.format("the pages' declarations"),
-                "What a visitor may not see answers as if it did not exist. "
-                "[Which page answers which question](pages.md) says what they are for, and who counts as whom.",
+                "What a visitor may not see answers as if it did not exist. [Which page answers which "
+                "question](pages.md) says what they are for, and who counts as whom.",
                 "\n".join(("| method | path | what it is | for |", "|---|---|---|---|", *lines)),
             )
         )
