@@ -26,17 +26,16 @@ DOCS = PROJECT / "docs"
 DEMO = "tutorials/demo.md"
 REASONS = {
     "it is played by tests/test_first_feature.py": 1,
-    "it needs a GitHub App": 4,
+    "it needs a GitHub App": 5,
     "it needs a container engine": 1,
     "it needs a network": 3,
-    "it needs root": 2,
+    "it needs root": 1,
     "it serves until it is stopped": 2,
 }
 """Why a block is not run, and how many blocks say so."""
 ELSEWHERE = {
     "python": "tests/test_first_feature.py, tests/insight/test_definitions.py",
     "diff": "tests/test_first_feature.py",
-    "ini": "tests/test_deploy.py",
     "nginx": "",
     "text": "",
     "{toctree}": "tests/test_site.py",

@@ -102,6 +102,19 @@ def test_the_readme_config_is_right_and_turns_on_what_it_shows() -> None:
     assert notes(text, FEATURES) == []
 
 
+def test_every_key_of_the_file_has_its_line_on_the_reference_page() -> None:
+    from ruamel.yaml import YAML
+
+    page = (PROJECT / "docs/reference/file.md").read_text(encoding="utf-8")
+    every_key = YAML(typ="safe").load((PROJECT / "tests/every_key.yml").read_text(encoding="utf-8"))
+    named = re.split(r"^## ", page, flags=re.MULTILINE)
+    at_the_top, sections = named[1], {part.split("\n", 1)[0]: part for part in named[2:]}
+    for section, keys in every_key.items():
+        assert section in sections or f"| `{section}` |" in at_the_top
+        for key in keys if section in sections and isinstance(keys, dict) else ():
+            assert re.search(rf"\| `(<name>\.)?({key}|<name>)[`.]", sections[section]), f"{section}.{key}"
+
+
 @pytest.mark.parametrize("command", first_cells("Commands of the program"))
 def test_every_command_of_the_readme_exists(command: str) -> None:
     from bot.cli import load

@@ -20,7 +20,7 @@ from tests.conftest import NO_SITE
 DOCS = Path(__file__).parent.parent / "docs"
 ASKED_FOR = "STEWARDBOT_TEST_DOCS"
 BUILD = (sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html")
-SEARCHED = ("restore", "permission")
+SEARCHED = ("restore", "reverse proxy", "proxy", "Docker", "systemd", "upgrade", "permission")
 """What somebody types who looks for help."""
 
 pytestmark = pytest.mark.slow
@@ -103,6 +103,13 @@ def found(index: dict[str, Any], query: str) -> set[str]:
 @pytest.mark.parametrize("query", SEARCHED)
 def test_the_search_box_finds_it(index: dict[str, Any], query: str) -> None:
     assert [page for page in found(index, query) if not page.startswith("adr/")]
+
+
+def test_every_command_of_the_program_has_its_heading(site: Path) -> None:
+    from bot.cli.reference import commands
+
+    page = (site / "reference/program.html").read_text(encoding="utf-8")
+    assert [name for name, _ in commands() if f'id="{name.replace(" ", "-")}"' not in page] == []
 
 
 def test_what_stands_nowhere_is_not_found(index: dict[str, Any]) -> None:
