@@ -35,7 +35,7 @@ def _row(parameter: Any) -> str:
     is_argument = parameter.param_type_name == "argument"
     names = [parameter.metavar or parameter.name.upper()] if is_argument else parameter.opts
     default = parameter.default
-    told = "" if default in (None, "") or callable(default) or isinstance(default, bool) else f"`{default}`"
+    usual = "" if default in (None, "") or callable(default) or isinstance(default, bool) else f"`{default}`"
     text = " ".join((getattr(parameter, "help", None) or "").split()).replace("|", "\\|")
-    needed = "needed" if parameter.required else told
+    needed = "needed" if parameter.required else usual
     return f"| {', '.join(f'`{name}`' for name in names)} | {needed} | {text} |"

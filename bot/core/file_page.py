@@ -91,16 +91,16 @@ def _default(node: dict[str, Any]) -> str:
 
 
 def _values(node: dict[str, Any], known: dict[str, Any]) -> str:
-    found = dict.fromkeys(filter(None, (_value(one, known) for one in _branches(node, known))))
-    return ", or ".join(found)
+    values = dict.fromkeys(filter(None, (_value(one, known) for one in _branches(node, known))))
+    return ", or ".join(values)
 
 
 def _value(node: dict[str, Any], known: dict[str, Any]) -> str:
     kind = node.get("type")
     if names := node.get("enum") or ([node["const"]] if "const" in node else []):
         return ", ".join(f"`{json.dumps(name) if isinstance(name, bool) else name}`" for name in names)
-    if examples := [each for each in node.get("examples", ()) if isinstance(each, str)]:
-        return "such as " + ", ".join(f"`{each}`" for each in examples[:2])
+    if examples := [example for example in node.get("examples", ()) if isinstance(example, str)]:
+        return "such as " + ", ".join(f"`{example}`" for example in examples[:2])
     if kind == "array":
         inner = _values(node["items"], known) if isinstance(node.get("items"), dict) else ""
         return f"list of {inner}" if inner else "list"
