@@ -106,7 +106,7 @@ def test_what_is_not_run_says_why_and_is_counted() -> None:
 
 @pytest.mark.parametrize(
     "block",
-    [block for block in ALL if block.language == "yaml" and not block.file.startswith("world")],
+    [block for block in ALL if block.language == "yaml" and block.file in ("", "stewardbot.yml")],
     ids=named,
 )
 def test_a_file_of_the_documentation_has_no_mistake(block: Block) -> None:
@@ -122,7 +122,7 @@ def test_every_command_of_the_documentation_exists(command: str) -> None:
     from bot.cli.reference import commands
 
     known = dict(commands())
-    words = command[STEWARDBOT.search(command).start("name") :].split()
+    words = command[command.index("stewardbot ") :].split()
     name = next(" ".join(words[:end]) for end in (3, 2) if " ".join(words[:end]) in known)
     options = {option for parameter in known[name].params for option in parameter.opts} | {"--help"}
     assert {word for word in words if word.startswith("--")} <= options
@@ -162,6 +162,7 @@ def test_the_commands_of_each_page_do_what_they_say(tmp_path: Path) -> None:
     for page in sorted(PAGES, key=lambda page: page != DEMO):
         for block in PAGES[page]:
             if block.file:
+                (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
                 (folder / block.file).write_text(block.body, encoding="utf-8")
         if script := played(page):
             run(folder, script)

@@ -92,5 +92,6 @@ def test_the_pages_are_the_same_every_time() -> None:
         "docs/reference/commands.md",
         "docs/reference/config.schema.json",
         "docs/reference/features.md",
+        "docs/reference/file.md",
     ]
     assert json.loads(pages["docs/reference/config.schema.json"])["properties"]["green"]

@@ -12,7 +12,7 @@ from bot.core.commands.command import Command
 from bot.core.config.schema import schema
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
-from bot.core.file_page import file_page
+from bot.core.generated_docs.file_page import file_page
 from bot.core.permissions import LEVELS, OptionalRight
 
 BASE_PERMISSIONS: Mapping[str, str] = {
