@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.store.sql import migrate
+from bot.store.sql.connections import engine_for
 from tests import released
-from tests.test_migrations import by_steps, engine_for, schema
+from tests.test_migrations import by_steps, schema
 
 RELEASED = sorted(Path(released.__file__).parent.glob("*.db.gz"))
 CHANGELOG = (Path(__file__).parent.parent / "CHANGELOG.md").read_text(encoding="utf-8")
