@@ -293,6 +293,7 @@ async def test_trust_grows_by_reviews_and_a_cohort_and_not_by_a_mentor_of_what_w
     assert waiting.words[0] == f"@eve, {THANKS}"
     other = await dan.opens_pull("Other")
     await dan.comments(fine, "/cohort sprint")
+    await dan.edits(other, body="More words")
     assert "No open issue is linked" in other.words[0], "whoever comes by their own word is no guest yet"
     await story.person("dora").comments(fine, "/cohort sprint @dan")
     assert other.words[0] == f"@dan, {THANKS}"
