@@ -16,6 +16,10 @@ from tests.harness.words.live import names_without_predicate
 FAILED = pytest.StashKey[bool]()
 
 
+by_rest = pytest.mark.parametrize("batches", [False], ids=["rest"])
+with_both_writers = pytest.mark.parametrize("batches", [False, True], ids=["rest", "graphql"])
+
+
 class Tell(Protocol):
     """Begins a story with these sections in the repository's file; `features` are all unless told."""
 
@@ -41,8 +45,9 @@ def pytest_runtest_makereport(
 
 @pytest.fixture
 def batches() -> bool:
-    """Whether the bot writes by GraphQL documents; who asks for both writers parametrizes it."""
-    return False
+    """Whether the bot speaks GraphQL, as `GITHUB_WRITES=auto` does. `by_rest` turns that off for a test, and
+    `with_both_writers` plays it twice."""
+    return True
 
 
 @pytest.fixture

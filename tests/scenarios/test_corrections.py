@@ -6,7 +6,7 @@ import pytest
 
 from fakegithub.http.faults import Fault
 from tests.harness.in_process.story import REPO, Story, Thread, world
-from tests.scenarios.conftest import Tell
+from tests.scenarios.conftest import Tell, by_rest
 
 SECTIONS = ("labels: {additional: [bug]}", "assignment: {}", "lifecycle: {}")
 
@@ -89,6 +89,7 @@ async def test_a_mended_near_miss_is_obeyed(tell: Tell) -> None:
     assert (issue.state, issue.words, issue.reactions) == ("closed", [], ["+1"])
 
 
+@by_rest
 async def test_a_label_deleted_between_decision_and_write_is_told_by_why(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -102,6 +103,7 @@ async def test_a_label_deleted_between_decision_and_write_is_told_by_why(tell: T
     assert "no such label here: bug" in issue.words[-1]
 
 
+@by_rest
 async def test_a_milestone_that_closed_meanwhile_is_told_by_why(tell: Tell) -> None:
     story = await tell(*SECTIONS, world=world(milestones=["v1.0"]))
     issue = await story.person("eve").opens_issue("It breaks")
@@ -116,6 +118,7 @@ async def test_a_milestone_that_closed_meanwhile_is_told_by_why(tell: Tell) -> N
     assert "GitHub did not take it: set the milestone to `v1.0`" in issue.words[-1]
 
 
+@by_rest
 async def test_whoever_github_silently_drops_is_told_by_why(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")

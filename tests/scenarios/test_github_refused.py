@@ -8,7 +8,7 @@ import pytest
 
 from fakegithub import Fault
 from tests.harness.in_process.story import REPO, Story, world
-from tests.scenarios.conftest import Tell
+from tests.scenarios.conftest import Tell, by_rest
 
 SECTIONS = ("labels: {additional: [bug]}", "assignment: {}", "lifecycle: {}")
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
@@ -29,6 +29,7 @@ def forbids(story: Story, method: str, path: str) -> None:
         ("/transfer gadget", "mia", "POST", "/graphql", "An owner can move it by hand"),
     ],
 )
+@by_rest
 async def test_what_github_refuses_is_no_thumb(
     tell: Tell, body: str, by: str, method: str, path: str, who: str
 ) -> None:
@@ -70,6 +71,7 @@ async def test_the_thumb_goes_with_what_it_stands_for_and_is_replaced_where_gith
     assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
 
 
+@by_rest
 async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -90,6 +92,7 @@ async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> 
 @pytest.mark.parametrize(
     ("command", "asked"), [("/cc @bob @alice", {"bob"}), ("/cc @alice", set())], ids=["one of two", "alone"]
 )
+@by_rest
 async def test_a_reviewer_whom_github_drops_is_named(tell: Tell, command: str, asked: set[str]) -> None:
     story = await tell(*SECTIONS)
     pull = await story.person("eve").opens_pull("Clear error")
@@ -107,6 +110,23 @@ async def test_a_reviewer_whom_github_drops_is_named(tell: Tell, command: str, a
     assert pull.labels == {"bug"}
 
 
+@pytest.mark.parametrize(("command", "on"), [("/assign", "issue"), ("/cc", "pull request")])
+async def test_who_left_and_is_thought_to_be_at_home_is_named_once_github_says_no(
+    tell: Tell, command: str, on: str
+) -> None:
+    story = await tell(*SECTIONS)
+    eve, carol = story.person("eve"), story.person("carol")
+    thread = await (eve.opens_issue("It breaks") if on == "issue" else eve.opens_pull("Clear error"))
+    with story.github.state.quiet():
+        story.github.person("dora").removes_collaborator(REPO, "alice")
+    await carol.comments(thread, f"{command} @bob @alice")
+    assert (set(thread.reviewers) if on != "issue" else set(thread.assignees)) == {"bob"}
+    assert thread.reactions == ["confused"]
+    (reply,) = thread.words
+    assert "did not work for `alice`" in reply
+
+
+@by_rest
 async def test_a_reply_says_no_more_that_what_github_refused_is_done(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -126,6 +146,7 @@ async def test_what_a_feature_does_by_itself_is_no_part_of_the_answer(tell: Tell
     assert issue.reactions == ["+1"]
 
 
+@by_rest
 async def test_a_thumb_comes_after_what_it_stands_for(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -138,6 +159,7 @@ async def test_a_thumb_comes_after_what_it_stands_for(tell: Tell) -> None:
 
 
 @pytest.mark.slow
+@by_rest
 async def test_what_a_person_overtook_during_an_outage_gets_no_thumb(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -155,6 +177,7 @@ async def test_what_a_person_overtook_during_an_outage_gets_no_thumb(tell: Tell)
 
 
 @pytest.mark.slow
+@by_rest
 async def test_what_a_person_did_themselves_during_an_outage_is_done(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -168,6 +191,7 @@ async def test_what_a_person_did_themselves_during_an_outage_is_done(tell: Tell)
     assert (issue.state, issue.words, issue.reactions) == ("closed", [], ["+1"])
 
 
+@by_rest
 async def test_a_refusal_is_told_once_however_often_the_answer_is_tried(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")

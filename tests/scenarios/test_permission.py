@@ -6,7 +6,7 @@ import pytest
 
 from fakegithub import Fault
 from tests.harness.in_process.story import OTHER, REPO, Story, Thread, config, opened, world
-from tests.scenarios.conftest import Plan, Tell
+from tests.scenarios.conftest import Plan, Tell, by_rest
 
 SECTIONS = (
     "lifecycle: {}",
@@ -21,6 +21,7 @@ async def tries(story: Story, issue: Thread, by: str, command: str) -> str:
     return {"+1": "👍", "confused": "😕"}[issue.reactions[-1]]
 
 
+@by_rest
 async def test_a_role_is_asked_once_in_five_minutes(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
@@ -101,6 +102,7 @@ async def test_a_stranger_to_a_private_repository_may_nothing(tell: Tell) -> Non
     assert await tries(story, issue, "mia", "/assign") == "👍"
 
 
+@by_rest
 async def test_while_github_cannot_be_asked_nothing_is_decided(tell: Tell) -> None:
     story = await tell(*SECTIONS)
     issue = await story.person("eve").opens_issue("It breaks")
