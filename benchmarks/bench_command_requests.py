@@ -2,7 +2,7 @@
 
 The person is known (who they are was asked less than five minutes ago), the repository was read before, and
 no webhook told anything that is not in the mirror. Counted by the simulated GitHub, with the writer of
-`GITHUB_WRITES=auto`.
+`GITHUB_WRITES=auto`; "then" is what it takes on the next issue, when its file was read.
 
     python -m benchmarks.bench_command_requests [COMMAND]
 """
@@ -223,7 +223,8 @@ async def main() -> int:
             reactions = [
                 r.content for issue in desk.issues for c in issue.comments.values() for r in c.reactions
             ]
-            print(f"{len(log)} {example}: {', '.join(paths)} {reactions[-1:]}", flush=True)
+            again = f" (then {len(await desk.requests(example))})" if len(log) > REACH else ""
+            print(f"{len(log)}{again} {example}: {', '.join(paths)} {reactions[-1:]}", flush=True)
     print(f"{beyond} of {len(EXAMPLES)} take more than {REACH}")
     return 1 if beyond else 0
 

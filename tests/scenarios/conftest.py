@@ -44,10 +44,13 @@ def pytest_runtest_makereport(
 
 
 @pytest.fixture
-def batches() -> bool:
-    """Whether the bot speaks GraphQL, as `GITHUB_WRITES=auto` does. `by_rest` turns that off for a test, and
-    `with_both_writers` plays it twice."""
-    return True
+def batches(request: pytest.FixtureRequest) -> bool:
+    """Whether the bot speaks GraphQL, as `GITHUB_WRITES=auto` does.
+
+    It does in quick stories. Slow ones, whose outages are those of single requests, are played by REST; so
+    are those of `by_rest`, and `with_both_writers` plays a test twice.
+    """
+    return request.node.get_closest_marker("slow") is None
 
 
 @pytest.fixture
