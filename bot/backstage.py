@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from bot.core.model import GITHUB_WEB
 from bot.core.ports.clock import Clock
 from bot.core.states import OperatorMode
 from bot.settings import Settings
@@ -34,20 +33,24 @@ async def page_backstage(
     db: Database,
     sign_in: SignInParts | None = None,
     *,
-    web_url: str = GITHUB_WEB,
+    web_url: str | None = None,
     nudge: Callable[[], None] = lambda: None,
     held_back: bool = False,
 ) -> Backstage:
-    """Return what stands behind the pages over a database. `web_url` is where GitHub's pages begin, `nudge`
-    wakes whoever works on what is stored; `held_back`: the operator's MODE lets nothing be written."""
+    """Return what stands behind the pages over a database.
+
+    `web_url` is where the pages of a GitHub begin that is not GitHub.com. `nudge` wakes whoever works on
+    what is stored; `held_back`: the operator's MODE lets nothing be written.
+    """
     await asyncio.to_thread(import_module, "handlers")
+    from bot.core.model import GITHUB_WEB
     from bot.operations.report import written
     from bot.web.visits.backstage import Backstage
     from bot.web.visits.store import PageStore
     from handlers import FEATURES
 
     runs = sign_in.runs if sign_in is not None else None
-    return Backstage(PageStore(db, FEATURES, web_url, nudge, held_back, runs, written), sign_in)
+    return Backstage(PageStore(db, FEATURES, web_url or GITHUB_WEB, nudge, held_back, runs, written), sign_in)
 
 
 def sign_in_parts(

@@ -6,15 +6,15 @@ regard to case (`same`), because GitHub does; the spelling is kept, because peop
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.core.markdown.quoting import Markdown, code
+from bot.core.ports.clock import EPOCH as EPOCH  # noqa: PLC0414  it is looked for here
 from bot.core.states import IssueState
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 GHOST_ID = 10137
 """GitHub's own id of the account `ghost`, which stands for every deleted one."""
 GITHUB_WEB = "https://github.com"

@@ -10,10 +10,16 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Literal, TextIO
 
-import structlog
-from structlog.typing import EventDict, Processor
+# structlog loads rich where it finds it, for traces that are drawn and that we do not want: a twelfth of a
+# start and five megabytes.
+_rich = sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # so that it cannot be imported
+import structlog  # noqa: E402  without rich
+from structlog.typing import EventDict, Processor  # noqa: E402  without rich
 
-from bot.logs.redaction import LONGEST_TRACE, SECRET_NAME, STRUCK, printable, shortened, striker
+from bot.logs.redaction import LONGEST_TRACE, SECRET_NAME, STRUCK, printable, shortened, striker  # noqa: E402  stands below structlog
+
+if _rich is None:
+    del sys.modules["rich"]
 
 DEEPEST = 6
 TRACES = ("exception", "stack")

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.core.keys import TimerKey
-from bot.core.model import EPOCH
+from bot.core.ports.clock import EPOCH
 from bot.core.states import TimerState
 from bot.store.lanes import lane as lane_of
 from bot.store.revision import journal

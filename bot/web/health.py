@@ -3,16 +3,20 @@
 Anybody may ask, so the store is looked at once a second at most, however many do.
 """
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from aiohttp import web
 
 from bot.core.ports.clock import Clock
-from bot.store.backlog import Backlog
 from bot.store.database import NewerDatabase, Replaced
+
+if TYPE_CHECKING:
+    from bot.store.backlog import Backlog
 
 log = logging.getLogger("bot.web.health")
 

@@ -239,11 +239,15 @@ def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     ("module", "heavy"),
     [
         ("bot.cli", ("rich.console", "pydantic_settings", "aiohttp", "sqlalchemy", "handlers")),
-        ("bot.cli.serve", ("aiohttp", "sqlalchemy", "handlers", "jinja2", "cryptography")),
+        ("bot.cli.serve", ("aiohttp", "rich", "sqlalchemy", "handlers", "jinja2", "cryptography")),
         ("bot.server, bot.bootstrap", ("psycopg", "procrastinate")),
         (
+            "bot.cli.serve, bot.server",
+            ("rich", "jinja2", "prometheus_client", "handlers", "alembic", "sqlalchemy.dialects.postgresql"),
+        ),
+        (
             "bot.server",
-            ("jinja2", "prometheus_client", "handlers", "alembic", "bot.core.events"),
+            ("bot.core.effects", "bot.core.events", "bot.core.markdown", "bot.store.outbox"),
         ),
     ],
 )

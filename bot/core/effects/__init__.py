@@ -46,7 +46,7 @@ Body = Annotated[Markdown, AfterValidator(_clipped)]
 class Effect(BaseModel):
     """The fields that all effects have in common."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     subject: str
     """`owner/repo#7`, or `owner/repo` for what belongs to no subject."""
@@ -414,7 +414,7 @@ class Transfer(Outward):
 class Annotation(BaseModel):
     """One remark of a check, at a line of a file (lines count from 1)."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     path: str
     start_line: int
@@ -474,7 +474,7 @@ class CommentSection(BaseModel):
     `message` is the name of the text in its message file; empty for words of the repository or of a person.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     key: SectionKey
     feature: str

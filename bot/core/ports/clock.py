@@ -1,7 +1,10 @@
 """The one clock, as a protocol: nothing else may ask what time it is."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Where Unix time begins; also stands for a moment that nobody knows."""
 
 
 class Clock(Protocol):

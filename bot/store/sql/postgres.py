@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DisconnectionError
 
 from bot.store.sql.errors import Unavailable
+from bot.store.sql.tables import metadata
 from bot.store.sql.versions import known, newer
 
 CONNECTIONS = 10
@@ -35,6 +36,10 @@ LOCKS = 0x57E4A2D
 """The first half of all our advisory locks' numbers."""
 UPGRADING = 0
 """The second half of the lock under which tables are made and changed."""
+
+
+for _index in (index for table in metadata.tables.values() for index in table.indexes):
+    _index.dialect_options["postgresql"]["where"] = _index.dialect_options["sqlite"]["where"]
 
 
 def engine_on(url: str) -> Engine:

@@ -60,8 +60,9 @@ deliveries = Table(
 )
 """What GitHub sent, one row a GUID. state: new, done, dead. `next_at`: not before, after a failure."""
 
+# What a partial index leaves out is said once; `postgres` says it to its dialect, which SQLite need not load.
 _open = text("state = 'new'")
-Index("ix_deliveries_open", deliveries.c.lane, deliveries.c.seq, sqlite_where=_open, postgresql_where=_open)
+Index("ix_deliveries_open", deliveries.c.lane, deliveries.c.seq, sqlite_where=_open)
 Index("ix_deliveries_subject", deliveries.c.repo_id, deliveries.c.number, deliveries.c.seq)
 Index("ix_deliveries_received_at", deliveries.c.received_at)
 # Only the ended ones: in an index of all states the planner would look for the open ones.
@@ -71,11 +72,10 @@ Index(
     deliveries.c.state,
     deliveries.c.outcome,
     sqlite_where=_ended,
-    postgresql_where=_ended,
 )
 
 _bulky = text("state <> 'new' AND length(payload) > 0")
-Index("ix_deliveries_bulky", deliveries.c.received_at, sqlite_where=_bulky, postgresql_where=_bulky)
+Index("ix_deliveries_bulky", deliveries.c.received_at, sqlite_where=_bulky)
 
 outbox = Table(
     "outbox",
@@ -117,14 +117,14 @@ GitHub before it is sent, because it may be there already; back to `look_from`, 
 `rank`: `bot.core.states.EffectRank`."""
 
 _unsettled = text("state IN ('waiting', 'intent')")
-Index("ix_outbox_unsettled", outbox.c.lane, outbox.c.id, sqlite_where=_unsettled, postgresql_where=_unsettled)
+Index("ix_outbox_unsettled", outbox.c.lane, outbox.c.id, sqlite_where=_unsettled)
 Index("ix_outbox_subject", outbox.c.repo_id, outbox.c.number, outbox.c.id)
 Index("ix_outbox_repository", outbox.c.repo_id, outbox.c.id)
 Index("ix_outbox_guid", outbox.c.guid)
 _settled = text("state NOT IN ('waiting', 'intent')")
-Index("ix_outbox_settled", outbox.c.state, sqlite_where=_settled, postgresql_where=_settled)
+Index("ix_outbox_settled", outbox.c.state, sqlite_where=_settled)
 
-Index("ix_outbox_settled_at", outbox.c.settled_at, sqlite_where=_settled, postgresql_where=_settled)
+Index("ix_outbox_settled_at", outbox.c.settled_at, sqlite_where=_settled)
 
 decisions = Table(
     "decisions",
@@ -222,7 +222,6 @@ Index(
     case_steward,
     memory.c.scope,
     sqlite_where=is_open_case,
-    postgresql_where=is_open_case,
 )
 
 timers = Table(
@@ -248,11 +247,11 @@ timers = Table(
 with when it was first due (Unix time), and is one more after each ring."""
 
 _waiting = text("state = 'waiting'")
-Index("ix_timers_due", timers.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
-Index("ix_timers_lane", timers.c.lane, timers.c.due_at, sqlite_where=_waiting, postgresql_where=_waiting)
+Index("ix_timers_due", timers.c.due_at, sqlite_where=_waiting)
+Index("ix_timers_lane", timers.c.lane, timers.c.due_at, sqlite_where=_waiting)
 
 _rung = text("state <> 'waiting'")
-Index("ix_timers_rung", timers.c.due_at, sqlite_where=_rung, postgresql_where=_rung)
+Index("ix_timers_rung", timers.c.due_at, sqlite_where=_rung)
 
 mirror_installations = Table(
     "mirror_installations",
@@ -332,7 +331,6 @@ Index(
     mirror_subjects.c.repo_id,
     mirror_subjects.c.number,
     sqlite_where=_is_open,
-    postgresql_where=_is_open,
 )
 
 Index("ix_mirror_subjects_updated_at", mirror_subjects.c.repo_id, mirror_subjects.c.updated_at)
@@ -352,7 +350,6 @@ Index(
     mirror_subjects.c.state,  # With it SQLite prefers this index, in whatever order they were made.
     mirror_subjects.c.number,
     sqlite_where=is_assigned,
-    postgresql_where=is_assigned,
 )
 
 mirror_labels = Table(
