@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
+from structlog.testing import capture_logs
+
 from bot.core import effects as fx
 from bot.core.config.preview import PreviewedSubject, effect_summary
 from bot.store import outbox
@@ -90,7 +92,8 @@ async def test_what_would_have_changed_is_what_acting_does(tell: Tell) -> None:
     for each in (story, acting):
         await lived(each)
     asked = len(story.github.api.log)
-    (check,) = await checked(story, CONFIG_PATH, text=config(*MANY))
+    with capture_logs() as said:
+        (check,) = await checked(story, CONFIG_PATH, text=config(*MANY))
     spent = [call for call in story.github.api.log[asked:] if "/check-runs" not in call.path]
     done: dict[tuple[str, int], str] = {}
     repository = acting.github.state.repository(REPO)
@@ -105,6 +108,9 @@ async def test_what_would_have_changed_is_what_acting_does(tell: Tell) -> None:
     # Besides the pull request's own files, and the people that the new file names.
     trying = [call for call in spent if not re.search(r"/pulls/|/assignees/|\?ref=", call.path)]
     assert len(trying) <= 3, trying
+    decided = [line["log_level"] for line in said if line["event"] == "decided"]
+    assert decided.count("debug") > decided.count("info"), "what is tried is not told as if it had happened"
+    assert decided.count("info") < 7
 
 
 async def test_a_mistake_is_annotated_where_it_stands(tell: Tell) -> None:

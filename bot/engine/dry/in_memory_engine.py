@@ -7,6 +7,7 @@ shows whatever it is set to.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self
@@ -142,7 +143,8 @@ class InMemoryEngine:
             similar=self._similar,
             looks_up_accounts=False,
         )
-        self._worker = Worker(self.db, decider, self.clock, life=Life(b"scratch"))
+        # Said aloud, a preview of fifty subjects would read like a hundred deliveries.
+        self._worker = Worker(self.db, decider, self.clock, life=Life(b"scratch"), level=logging.DEBUG)
         self._scheduler = Scheduler(self.db, self._features, self.clock)
         return self
 

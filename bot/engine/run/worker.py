@@ -6,6 +6,7 @@ Nothing here writes to GitHub, and nothing is remembered except in the one trans
 from __future__ import annotations
 
 import asyncio
+import logging
 from datetime import datetime, timedelta
 from functools import partial
 from weakref import WeakValueDictionary
@@ -32,7 +33,10 @@ DECISIONS_MOST = 5
 
 
 class Worker:
-    """Works off deliveries and due timers. `life` keys the once-only markers."""
+    """Works off deliveries and due timers.
+
+    `life` keys the once-only markers; `level` is how loud the log says what was decided.
+    """
 
     def __init__(
         self,
@@ -43,6 +47,7 @@ class Worker:
         life: Life,
         times: Timeouts | None = None,
         in_hand: InHand | None = None,
+        level: int = logging.INFO,
     ) -> None:
         self._db = db
         self._decider = decider
@@ -50,6 +55,7 @@ class Worker:
         self._life = life
         self._times = times or Timeouts()
         self._in_hand = in_hand or InHand(None)
+        self._level = level
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, lane: str) -> bool:
@@ -97,7 +103,7 @@ class Worker:
                 log.exception("delivery failed")
                 self._db.failures["decide"] += 1
                 return await self._later(item, in_words(failure), give_up=True)
-            log.info("decided", outcome=outcome.kind, reason=outcome.reason)
+            log.log(self._level, "decided", outcome=outcome.kind, reason=outcome.reason)
             return None
         # Nothing is wrong with it: it is tried again for as long as it takes.
         return await self._later(item, "lost five races for a fact", give_up=False)
