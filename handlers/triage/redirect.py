@@ -9,7 +9,7 @@ from bot.community.triage import kind_by_label
 from bot.core.effects import AnyEffect, Close, DeleteComment, Effects, Reopen, say
 from bot.core.events import IssueEvent
 from bot.core.keys import SectionKey
-from bot.core.markdown import Markdown, bare, escape
+from bot.core.markdown import bare, escape
 from bot.core.memory import Memory
 from bot.core.model import Value
 from bot.services.templates.own_words import own_words
@@ -63,7 +63,7 @@ async def redirect(ctx: Ctx, because: str) -> list[AnyEffect]:
         "author": bare(subject.author.login),
         "replier": bare(ctx.me.login),
         "repository": bare(ctx.repository.full_name),
-        "number": Markdown(str(subject.number)),
+        "number": bare(str(subject.number)),
         "title": escape(subject.title, 120),
     }
     text, _ = await own_words(config.words, values, ctx)

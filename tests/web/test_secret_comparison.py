@@ -43,7 +43,7 @@ def comparisons(module: ast.AST) -> list[str]:
 
 @pytest.mark.parametrize("path", COMPARING)
 def test_each_who_checks_a_secret_asks_the_one_place(path: str) -> None:
-    assert called(tree(path)).count("matches_any") == 1
+    assert "matches_any" in called(tree(path))
     assert comparisons(tree(path)) == []
 
 

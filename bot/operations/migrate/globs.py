@@ -11,8 +11,8 @@ from pydantic import TypeAdapter, ValidationError
 from bot.community.patterns import PathGlobs
 
 _EXTENDED = re.compile(r"[!?+*@]\(")
-_BRACES = re.compile(r"\{([^{}]*,[^{}]*)\}")
-_RANGE = re.compile(r"\{[^{},]*\.\.[^{},]*\}")
+_BRACES = re.compile(r"\{([^{},]*,[^{}]*)\}")
+_RANGE = re.compile(r"\{(?:[^{},.]|\.(?!\.))*\.\.[^{},]*\}")
 _MOST = 32
 """So many globs may come of one with braces."""
 _CHECK: TypeAdapter[tuple[str, ...]] = TypeAdapter(PathGlobs)

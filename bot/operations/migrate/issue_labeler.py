@@ -19,7 +19,7 @@ _WITH_FLAGS = re.compile(r"/(.+)/(\w*)", re.DOTALL)
 _LINE_BREAK = re.compile(r"\n|(?<!\\)(?:\\\\)*\\n|\[\\s\\S\]|\[\\S\\s\]|\(\.\|\\n\)")
 _ANCHOR = re.compile(r"(?<![\\\[])[\^$]")
 _HEADING = re.compile(r"\A\W*#{2,}")
-_ANSWER = re.compile(r"\A\W*#{2,}.*?(?:\\n|\n)+(?P<answer>[\w .@/-]+)(?:\\n|\n)*\Z", re.DOTALL)
+_ANSWER = re.compile(r"[\w .@/-]+")
 
 
 @dataclass
@@ -77,14 +77,20 @@ def labels(source: Source, draft: Draft, target: Target) -> None:
             draft.note(source, (label,), label, KeyOutcome.SAME, "but for what is quoted, or said by a form")
         except Impossible as refusal:
             reason = str(refusal)
-            if len(texts) == 1 and (answer := _ANSWER.match(str(texts[0]))):
+            if len(texts) == 1 and (answer := _answer(str(texts[0]))):
                 by_people_alone(draft)
-                wider = {"label": label, "on": "issue", "body": f"^{re.escape(answer['answer'].strip())}$"}
+                wider = {"label": label, "on": "issue", "body": f"^{re.escape(answer.strip())}$"}
                 draft.withhold(
                     *RULES, value=[wider], reason=f"{label}: wider than it was: any line that says so."
                 )
                 reason += "; a rule for the answer alone is left behind #"
             draft.note(source, (label,), label, KeyOutcome.IMPOSSIBLE, reason)
+
+
+def _answer(pattern: str) -> str:
+    """Return what a pattern wants below a heading of a form; empty where it wants something else."""
+    *before, last = [line for line in pattern.replace("\\n", "\n").split("\n") if line] or [""]
+    return last if before and _HEADING.match(pattern) and _ANSWER.fullmatch(last) else ""
 
 
 def _evidence(text: str, target: Target) -> dict[str, str]:

@@ -8,11 +8,9 @@ from bot.operations.migrate.draft import Draft
 from bot.operations.migrate.keys import Keys
 
 _PLACEHOLDER = re.compile(
-    r"\$\{\{.*?\}\}"  # GitHub's expressions
-    r"|\{\{.*?\}\}"  # Go's, Mustache's and Handlebars'
+    r"\$?\{\{(?:[^{}]|\{[^{}]*\})*\}\}"  # GitHub's expressions; Go's, Mustache's and Handlebars'
     r"|(?<!\$)\{(?:issue-author|author|user|handle|total_days|days)[\w-]*\}"  # dessant's and their kin's
-    r"|\[(?:user|author)\]",
-    re.DOTALL,
+    r"|\[(?:user|author)\]"
 )
 
 

@@ -10,7 +10,7 @@ from bot.core.config.problems import ConfigError
 from bot.errors import OperatorError
 
 _NEXT_DOCUMENT = re.compile(r"^---[ \t]*(?=#|$)", re.MULTILINE)
-_GO_TEMPLATE = re.compile(r"^\s*(?:- )?\{\{[-~ ]", re.MULTILINE)
+_GO_TEMPLATE = re.compile(r"^[ \t]*(?:- )?\{\{[-~ ]", re.MULTILINE)
 
 
 @dataclass(frozen=True)
