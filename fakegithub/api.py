@@ -72,12 +72,14 @@ REFUSALS: dict[Fault, tuple[Any, ...]] = {
 
 
 class Request(NamedTuple):
-    """One request that was made; status 0 means that no answer came. `writes`: it was to change something."""
+    """One request that was made; status 0 means that no answer came. `writes`: it was to change something;
+    `document`: what GraphQL was asked, as it came."""
 
     method: str
     path: str
     status: int
     writes: bool
+    document: bytes = b""
 
 
 def is_write(method: str, path: str, body: bytes) -> bool:
@@ -120,6 +122,7 @@ class Api:
         method = method.upper()
         path, _, query = path_with_query.partition("?")
         writes = is_write(method, path, body)
+        document = body if path == "/graphql" else b""
         fault = self.faults.take(method, path, writes=writes)
         try:
             if fault is not None and fault.fault in (Fault.LOST_REQUEST, Fault.RESET):
@@ -133,9 +136,9 @@ class Api:
             if fault is not None and fault.fault is Fault.SLOW:
                 await self.sleep(fault.delay)
         except (TimeoutError, ConnectionResetError):
-            self.log.append(Request(method, path_with_query, 0, writes))
+            self.log.append(Request(method, path_with_query, 0, writes, document))
             raise
-        self.log.append(Request(method, path_with_query, reply.status, writes))
+        self.log.append(Request(method, path_with_query, reply.status, writes, document))
         await asyncio.sleep(0)  # as over a network, others may run before the answer is there
         return reply
 

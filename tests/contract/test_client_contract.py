@@ -108,6 +108,7 @@ READS: dict[str, Callable[[Reader], Awaitable[Any]]] = {
     "no subject": lambda it: it.subject(99),
     "linked pulls": lambda it: it.linked_pulls(7),
     "details": lambda it: it.pull_details(8),
+    "details of two": lambda it: it.details_of([8, 99]),
     "right": lambda it: it.may("contents", "write"),
     "changed files": lambda it: it.changed_files(8),
     "failing checks": lambda it: it.failing_checks("a" * 40),

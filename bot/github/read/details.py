@@ -14,16 +14,15 @@ from bot.github.client import Client
 from bot.github.read.asking import answer_or
 from bot.github.shapes import inner
 
-FRAGMENT = """fragment details on PullRequest { additions deletions
-    files(first: 100) { totalCount nodes { path } }
-    closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } } }"""
+_FIELDS = """additions deletions files(first: 100) { totalCount nodes { path } }
+    closingIssuesReferences(first: 20) { nodes { number repository { nameWithOwner } } }"""
 
 
 def details_query(numbers: Collection[int]) -> str:
     """Return the document that asks about pull requests of one repository."""
-    pulls = " ".join(f"p{number}: pullRequest(number: {number}) {{ ...details }}" for number in numbers)
-    return f"""query($owner: String!, $name: String!) {{
-  repository(owner: $owner, name: $name) {{ {pulls} }} }} {FRAGMENT}"""
+    pulls = " ".join(f"p{number}: pullRequest(number: {number}) {{ {_FIELDS} }}" for number in numbers)
+    head = "query($owner: String!, $name: String!)"
+    return f"{head} {{ repository(owner: $owner, name: $name) {{ {pulls} }} }}"
 
 
 class Details(Value):

@@ -17,6 +17,7 @@ from bot.core.feature import Feature
 from bot.core.schedule import WorkingHours
 from bot.operations.replay import replay
 from bot.operations.replay_request import stored_deliveries
+from fakegithub.api import Request
 from handlers import claims, cohorts, contributions, journey, labels, suggestions
 from tests.harness.in_process.story import MONDAY, REPO, Story, Thread, world
 
@@ -91,10 +92,11 @@ class Faults:
         return [*self.touched, *self.comments, *self.dear, *self.late, *self.early, *self.reserved]
 
 
-def is_for_gate(path: str) -> bool:
+def is_for_gate(call: Request) -> bool:
     """Whether a request may be the gate's: the bot's own file is no news of a pull request, and who is new is
     asked by the journey, once a person."""
-    return not path.startswith(("/orgs/", "/search/")) and not path.endswith(("stewardbot.yml", "_tokens"))
+    asks_of_people = call.path.startswith(("/orgs/", "/search/")) or b"collaborators(" in call.document
+    return not asks_of_people and not call.path.endswith(("stewardbot.yml", "_tokens"))
 
 
 class GateSeason:
@@ -168,7 +170,7 @@ class GateSeason:
             **more,
         )
         self.pulls.append(Pull(kind, number, keeps))
-        asked = [call for call in self.story.github.api.log[before:] if is_for_gate(call.path)]
+        asked = [call for call in self.story.github.api.log[before:] if is_for_gate(call)]
         writes = sum(call.writes for call in asked)
         reads = len(asked) - writes
         is_one = not (keeps or self.has_paths or kind == "program")
