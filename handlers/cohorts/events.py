@@ -57,7 +57,8 @@ async def _arrived(
         return record, []
     effects: list[AnyEffect] = []
     if not await has_come(ctx, name, author.id):
-        effects.append(MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, True))
+        is_own_word = not await is_listed(ctx, cohort, author.id, author.login)
+        effects.append(MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, is_own_word))
     if cohort.board is not None:
         arrivals = (*record.arrivals, event.subject.number)[-MOST_ARRIVALS:]
         record = record.model_copy(update={"arrivals": arrivals})
@@ -132,7 +133,7 @@ async def _come(ctx: Ctx, name: str, cohort: Cohort, event: SubjectEvent) -> lis
         return []
     if await has_come(ctx, name, author.id) or not await is_listed(ctx, cohort, author.id, author.login):
         return []
-    return [MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, True)]
+    return [MEMBER.of(tag(name), author.id).claim(event.ref, ctx.repo_scope, False)]
 
 
 def noted(

@@ -387,3 +387,16 @@ async def test_a_small_change_that_grows_is_small_no_more(tell: Tell) -> None:
     more = {f"{name}.py": "x" for name in "bcd"}
     await story.after(story.github.person("eve").pushes_to_pull, REPO, pull.number, more)
     assert "No open issue is linked" in pull.words[0]
+
+
+async def test_whoever_is_listed_stays_of_the_cohort_under_another_login(tell: Tell) -> None:
+    cohort = "{host: carol, members: [eve], from: 2026-03-01, until: 2026-12-31}"
+    story = await begun(
+        tell,
+        "contributions: {require: issue, exempt: {cohorts: true}}",
+        f"newcomers: {{cohorts: {{sprint: {cohort}}}}}",
+    )
+    assert check(story, await story.person("eve").opens_pull("One")) == ""
+    story.github.person("eve").renames_account("eva")
+    await story.advance("3 days")
+    assert check(story, await story.person("eva").opens_pull("Two")) == ""
