@@ -78,7 +78,8 @@ async def test_it_answers_works_and_ends_cleanly_when_asked(github: Server, tmp_
 
 async def test_without_re2_it_serves_and_says_which_rules_are_off(github: Server, tmp_path: Path) -> None:
     (tmp_path / "re2.py").write_text("raise ImportError('no wheel for this machine')")
-    async with Serve(env_of(github, tmp_path), tmp_path) as process:
+    env = env_of(github, tmp_path, PYTHONPATH=str(tmp_path))  # What is in the folder alone is not looked at.
+    async with Serve(env, tmp_path) as process:
         github.webhook_url = await process.listens()
         await eventually(lambda: "google-re2 is not installed, so rules that look at" in process.log)
 

@@ -54,7 +54,8 @@ class Serve:
         self._env, self._folder, self._options = dict(env), folder, options
         self._program = (str(program),) if program else (sys.executable, "-m", "bot")
         if program is None:
-            self._env["PYTHONPATH"] = str(Path(__file__).parents[3])
+            ours, others = str(Path(__file__).parents[3]), self._env.get("PYTHONPATH")
+            self._env["PYTHONPATH"] = os.pathsep.join(filter(None, (ours, others)))
         self.log = ""
         self.port = 0
         self._process: asyncio.subprocess.Process
