@@ -13,7 +13,7 @@ PAGE = (Path(__file__).parent.parent / "docs/reference/worlds.md").read_text("ut
 
 
 def test_the_example_is_a_world_and_its_payload_json() -> None:
-    (world,) = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+    world, *_ = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     (payload,) = re.findall(r"^```json\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     assert World.load(world).repositories[0].name == json.loads(payload)["repository"]["full_name"]
 
