@@ -23,42 +23,20 @@ from bot.store.database import Database
 from bot.store.sql import migrate
 from bot.store.sql.tables import deliveries
 from bot.store.upkeep import own_backups
+from tests.harness.ending_clock import EndingClock, EndOfTest
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-class _EndOfTest(BaseException):
-    """The clock has been slept on often enough."""
-
-
-class Clock:
-    """Sleeping takes no time, and a test ends with the last sleep."""
-
-    def __init__(self, sleeps: int) -> None:
-        self._now, self._sleeps = MONDAY, sleeps
-
-    def now(self) -> datetime:
-        return self._now
-
-    def monotonic(self) -> float:
-        return self._now.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        if not self._sleeps:
-            raise _EndOfTest
-        self._sleeps -= 1
-        self._now += timedelta(seconds=seconds)
 
 
 async def works_at(at: time | None, sleeps: int, *scarce: str) -> tuple[list[str], list[str]]:
     """When a work is done, with the operator's hour and what there is too little of at each look; and what
     the log says."""
-    clock, times, looks = Clock(sleeps), list[str](), iter(scarce)
+    clock, times, looks = EndingClock(MONDAY, sleeps), list[str](), iter(scarce)
 
     async def work() -> None:
         times.append(f"{clock.now():%a %H:%M}")
 
-    with capture_logs() as logged, pytest.raises(_EndOfTest):
+    with capture_logs() as logged, pytest.raises(EndOfTest):
         await Maintenance({"backup": work}, clock, at, lambda: next(looks, "")).keep_working()
     return times, [line["event"] for line in logged]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -25,6 +24,7 @@ from bot.store.database import Connection, Database
 from bot.store.ledger import Entry
 from bot.store.upkeep import erasure, export, forgetting
 from handlers import FEATURES
+from tests.harness.ending_clock import EndingClock, EndOfTest
 from tests.harness.labelled_issues import (
     BOB,
     BOT,
@@ -238,37 +238,14 @@ async def test_the_server_learns_in_a_process_of_its_own_that_knows_no_secret(db
     assert await stored(db) is not None
 
 
-class _EndOfTest(BaseException):
-    """The clock of a test has gone far enough."""
-
-
-class _ClockOfNights:
-    """A clock on which whoever sleeps wakes at once, so many times."""
-
-    def __init__(self, sleeps: int) -> None:
-        self._now, self._sleeps = NOW, sleeps
-
-    def now(self) -> datetime:
-        return self._now
-
-    def monotonic(self) -> float:
-        return self._now.timestamp()
-
-    async def sleep(self, seconds: float) -> None:
-        if not self._sleeps:
-            raise _EndOfTest
-        self._sleeps -= 1
-        self._now += timedelta(seconds=seconds)
-
-
 async def test_it_learns_soon_after_the_start_and_then_each_night_whatever_goes_wrong() -> None:
-    clock, times = _ClockOfNights(3), list[str]()
+    clock, times = EndingClock(NOW, 3), list[str]()
 
     async def learn() -> None:
         times.append(f"{clock.now():%a %H:%M}")
         raise OSError
 
-    with capture_logs() as logged, pytest.raises(_EndOfTest):
+    with capture_logs() as logged, pytest.raises(EndOfTest):
         await Maintenance({"learning": learn}, clock).keep_working()
     assert times == ["Mon 09:15", "Tue 03:00", "Wed 03:00"]
     assert [line["event"] for line in logged] == ["maintenance failed"] * 3
