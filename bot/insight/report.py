@@ -134,8 +134,21 @@ def sums(files: Mapping[str, str]) -> str:
 
 
 def begin(until: datetime, since: datetime | None = None) -> datetime:
-    """Return since when a report needs a history."""
-    return min(Period(since or until - YEAR, until).before.since, until - YEAR)
+    """Return since when a report needs a history: see `_periods`."""
+    return min(period.since for period in _periods(until, since))
+
+
+def _periods(until: datetime, since: datetime | None) -> tuple[Period, ...]:
+    """Return the periods whose counts of people stand beside each other: those of pages, what reports without
+    `since` compare them with, and the chosen one. Each report heeds all of them, also where it does not tell
+    of them, because another does."""
+    pages = [Period(until - span, until) for span in (YEAR, QUARTER)]
+    chosen = [Period(since, until)] if since else []
+    return (*pages, *(one.before for one in pages), *chosen, *(one.before for one in chosen))
+
+
+def _is_known(history: History, period: Period) -> bool:
+    return history.known_since is not None and history.known_since <= period.since
 
 
 def make(
@@ -158,8 +171,8 @@ def make(
     metrics = [metric for metric in METRICS if _is_for(metric, audience, community)]
 
     period, year = Period(since or until - QUARTER, until), Period(until - YEAR, until)
-    periods = (period, period.before, year, Period(until - QUARTER, until))
-    neighbours = Neighbours.of(METRICS, history, periods, community, elsewhere)
+    told = [one for one in _periods(until, since) if one.until == until or _is_known(history, one)]
+    neighbours = Neighbours.of(METRICS, history, told, community, elsewhere)
 
     def results(period: Period) -> tuple[Result, ...]:
         return tuple(community_result(metric, history, period, community, neighbours) for metric in metrics)
@@ -167,9 +180,7 @@ def make(
     widened = since is None and _hidden(results(year)) < _hidden(results(period))
     if widened:
         period = year
-        neighbours = Neighbours.of(METRICS, history, (*periods, year.before), community, elsewhere)
     now = results(period)
-    is_known = history.known_since is not None and history.known_since <= period.before.since
     return Report(
         repository,
         community,
@@ -178,7 +189,7 @@ def make(
         widened,
         history.known_since,
         now,
-        results(period.before) if is_known else (),
+        results(period.before) if _is_known(history, period.before) else (),
         _credited(subject, period, wishes or {}),
         tuple(charts(subject, period, now, marks)),
     )

@@ -109,3 +109,26 @@ def test_no_two_counts_tell_of_fewer_than_five_people(size: int, draw: Random) -
     others: list[tuple[str, Group]] = [("of another page", group) for group in elsewhere]
     assert found([*others, *on_pages(history, elsewhere)]) == []
     assert found([*others, *in_reports(history, elsewhere)]) == []
+
+
+@pytest.mark.slow
+@settings(max_examples=examples(5), deadline=None)
+@given(size=st.integers(5, 30), draw=st.randoms(use_true_random=False))
+def test_a_report_tells_of_people_what_the_pages_do(size: int, draw: Random) -> None:
+    history = history_of(size, draw)
+    page = disclosures(OF_PEOPLE, history, Period(END - YEAR, END))
+    report = make(history, "acme/widget", Audience.MAINTAINERS, END, END - YEAR)
+    assert [one.result for one in page] == [one for one in report.results if one.metric.people]
+
+
+def test_two_reports_compare_no_times_from_which_one_person_is_found() -> None:
+    """Thirteen contributed before the year, and all but one of them before the quarter."""
+    here = [(400, range(1, 14)), (200, range(1, 13)), (1, range(20, 30))]
+    deeds = [
+        Contribution(END - timedelta(days=age), person, "issue") for age, people in here for person in people
+    ]
+    history = History(END - 2 * YEAR, END, contributions=tuple(deeds))
+    told = [
+        (name, len(group)) for name, group in in_reports(history, []) if name == "activity people" and group
+    ]
+    assert told == [("activity people", 10), ("activity people", 10), ("activity people", 13)]

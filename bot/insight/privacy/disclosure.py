@@ -39,7 +39,9 @@ def disclosures(
     year, quarter = (Period(history.until - span, history.until) for span in (YEAR, QUARTER))
     has_people = any(metric.people for metric in metrics)
     neighbours = (
-        Neighbours.of(METRICS, history, (year, quarter), community, elsewhere) if has_people else Neighbours()
+        Neighbours.of(METRICS, history, (year, quarter), community, elsewhere)
+        if has_people
+        else Neighbours({})
     )
 
     def counted(metric: Metric, over: Period) -> Disclosure:

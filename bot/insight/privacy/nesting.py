@@ -1,17 +1,17 @@
 """Counts of people who are all counted elsewhere as well: subtracting would tell of the others. Pure.
 
 Each metric names the people whom its figures count (`Metric.people`), so it is seen, and need not be thought
-of, where everybody of one figure is among those of another. Of such two the smaller is withheld where fewer
-than five people lie between them: whatever metrics, periods and communities are compared.
+of, where everybody of one figure is among those of another. Of two that stand beside each other, with fewer
+than five people between them, one is withheld: whatever metrics, periods and communities are compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.insight.history import History, Period
-from bot.insight.metric import LEAST, Group, Metric
+from bot.insight.metric import LEAST, Group, Metric, Result
 from bot.insight.privacy.groups import Untold
 
 
@@ -43,28 +43,15 @@ def told_counts(groups: Sequence[Group]) -> list[int | Untold]:
 
 
 @dataclass(frozen=True)
-class ToldGroup:
-    """People whom a metric counts in a period, of all or of one community; told by that metric, or found from
-    it by subtracting a part."""
-
-    metric: str
-    period: Period
-    community: str
-    people: Group
-    stands: bool = True
-    """Nothing of the same people's, of all or of the same community, withholds it."""
-
-
-@dataclass(frozen=True)
 class Neighbours:
-    """All counts that a metric's own are compared with: `shown` by metrics, and `elsewhere`.
+    """Which figures of metrics are `hidden`, by metric, period and community, for what others tell.
 
-    Of two that are told beside each other, the smaller is withheld. What is told of all, of communities that
-    come before, and elsewhere heeds nothing of this community: there it is this one, also if it is larger.
+    All that may be told is looked at in one order, and each figure is compared with what is told before it,
+    from which it may differ neither way by one to four people. So no two tell of anybody, and what is told
+    of something never depends on what comes after it.
     """
 
-    shown: tuple[ToldGroup, ...] = ()
-    elsewhere: tuple[Group, ...] = ()
+    hidden: Mapping[tuple[str, Period, str], frozenset[str]]
 
     @classmethod
     def of(
@@ -75,96 +62,64 @@ class Neighbours:
         community: str = "",
         elsewhere: Iterable[Group] = (),
     ) -> Neighbours:
-        """Return those of a repository in some periods; with a community also its own, and those of others
-        that come before it: they are larger, or of an earlier name."""
-        metrics, periods = [metric for metric in metrics if metric.people], set(periods)
-        names = ["", *_up_to(history, community)] if community else [""]
-        known = cls((), tuple(elsewhere))
-        for name in names:
+        """Return those of a repository, and of its communities as far as this one.
+
+        What is told `elsewhere` comes first, then what is told of all, then that of communities from the one
+        with most people on; of each the periods come in their order, and of a period the metrics in theirs.
+        """
+        metrics = [metric for metric in metrics if metric.people]
+        periods = tuple(dict.fromkeys(periods))
+        shown = list(elsewhere)
+        hidden: dict[tuple[str, Period, str], frozenset[str]] = {}
+        for name in ("", *_up_to(history, community)):
             mine = history.of_community(name) if name else history
-            shown = (
-                one for metric in metrics for period in periods for one in _shown(metric, mine, period, name)
-            )
-            known = replace(
-                known,
-                shown=(
-                    *known.shown,
-                    *_with_status(one for one in shown if not known.withholds(one.people, name)),
-                ),
-            )
-        return known
+            for period in periods:
+                for metric in metrics:
+                    groups = _groups(metric, mine, period)
+                    few = frozenset(
+                        key for key, both in groups.items() if any(_is_near(one, shown) for one in both)
+                    )
+                    hidden[metric.name, period, name] = few
+                    shown += _told(groups, metric.result(mine, period, hidden=few))
+        return cls(hidden)
 
-    def withholds(self, group: Group, community: str) -> bool:
-        """Return whether it may not be told of people of all or of a community, for what others tell who heed
-        nothing of it: there is one to four people between."""
-        others = [one for one in self.shown if one.community.casefold() != community.casefold()]
-        larger = (*self.elsewhere, *(one.people for one in others))
-        smaller = (*self.elsewhere, *(one.people for one in others if one.stands))
-        return tells(group, larger) or any(len(one) >= LEAST and tells(one, [group]) for one in smaller)
-
-    def hidden(self, metric: Metric, history: History, period: Period, community: str = "") -> frozenset[str]:
+    def hidden_of(self, metric: Metric, period: Period, community: str) -> frozenset[str]:
         """Return the keys of those figures of a metric that may not stand beside the others."""
-        if metric.people is None:
-            return frozenset()
-        beside = [
-            one.people
-            for one in self.shown
-            if one.community.casefold() == community.casefold()
-            and (one.metric, one.period) != (metric.name, period)
-        ]
-        groups = metric.people(history.of_community(community) if community else history, period)
-        everybody = _union(groups.values())
-        return frozenset(
-            key
-            for key, group in groups.items()
-            for one in (group, everybody - group)
-            if tells(one, beside) or self.withholds(one, community)
-        )
+        return self.hidden[metric.name, period, community.casefold()] if metric.people else frozenset()
 
 
-def _with_status(shown: Iterable[ToldGroup]) -> list[ToldGroup]:
-    """Return what is told of the same people, with whether it is withheld for something else of it."""
-    groups = list(shown)
-    return [
-        replace(
-            one,
-            stands=not tells(
-                one.people,
-                (
-                    other.people
-                    for other in groups
-                    if (other.metric, other.period) != (one.metric, one.period)
-                ),
-            ),
-        )
-        for one in groups
-    ]
+def _is_near(group: Group, shown: Sequence[Group]) -> bool:
+    """Return whether one to four people are found by subtracting it from what is shown, or that from it."""
+    return tells(group, shown) or any(tells(other, [group]) for other in shown)
 
 
-def _shown(metric: Metric, history: History, period: Period, community: str) -> Iterator[ToldGroup]:
-    """Return the groups that a metric would tell of if it stood alone."""
-    if metric.people is None:
-        return
-    groups = metric.people(history, period)
-    everybody = _union(groups.values())
-    for figure in metric.result(history, period).figures:
-        if figure.value is None or figure.key not in groups:
-            continue
-        for group in (groups[figure.key], everybody - groups[figure.key]):
-            if len(group) >= LEAST:
-                yield ToldGroup(metric.name, period, community, group)
+_Groups = Mapping[str, tuple[Group, Group]]
+"""By the key of a figure: whom it counts, and who remains if they are subtracted from all of its metric."""
 
 
-def _union(groups: Iterable[Group]) -> Group:
-    return frozenset(person for group in groups for person in group)
+def _groups(metric: Metric, history: History, period: Period) -> _Groups:
+    groups = metric.people(history, period) if metric.people else {}
+    everybody: Group = frozenset(person for group in groups.values() for person in group)
+    return {key: (group, everybody - group) for key, group in groups.items()}
+
+
+def _told(groups: _Groups, result: Result) -> Iterator[Group]:
+    """Return the groups that a result tells of; a community's, which heeds also what remains of all, tells no
+    more."""
+    for figure in result.figures:
+        if figure.value is not None:
+            yield from (group for group in groups.get(figure.key, ()) if group)
 
 
 def _up_to(history: History, community: str) -> list[str]:
-    """Return the communities from the one with most people on, as far as this one."""
+    """Return the communities from the one with most people on, as far as this one; only it if nobody is of
+    it."""
+    if not community:
+        return []
     people: dict[str, set[int]] = {}
     for case in history.cases:
         if case.community:
             people.setdefault(case.community.casefold(), set()).add(case.reporter)
     names = sorted(people, key=lambda name: (-len(people[name]), name))
     mine = community.casefold()
-    return names[: names.index(mine) + 1] if mine in names else []
+    return names[: names.index(mine) + 1] if mine in names else [mine]

@@ -13,7 +13,7 @@ def community_result(
 ) -> Result:
     """Return the figures of a metric in a period, of all or of one community, as they may stand beside their
     neighbours."""
-    hidden = neighbours.hidden(metric, history, period, community)
+    hidden = neighbours.hidden_of(metric, period, community)
     if not community:
         return metric.result(history, period, hidden=hidden)
     rest = _remainder(metric, history, period, community) if metric.people else None
