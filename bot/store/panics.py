@@ -9,8 +9,6 @@ came from would be tried again at once and for ever.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 LONGEST = 300
@@ -21,18 +19,20 @@ class Panic(Exception):
     """Something was raised that is no `Exception`; it is the cause of this."""
 
 
-@contextmanager
-def panics_as_failures() -> Iterator[None]:
+# In the dress of a function: one made of a generator costs thrice, and this stands around every feature.
+class panics_as_failures:
     """Raise `Panic` in place of what is no `Exception`; what ends a task or the program rightly passes."""
-    task = _task()
-    try:
-        yield
-    except (Exception, KeyboardInterrupt):
-        raise
-    except BaseException as failure:
-        if _is_end(failure, task):
-            raise
-        raise Panic(in_words(failure)) from failure
+
+    __slots__ = ("_task",)
+
+    def __enter__(self) -> None:
+        self._task = _task()
+
+    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        if failure is None or isinstance(failure, Exception | KeyboardInterrupt):
+            return
+        if not _is_end(failure, self._task):
+            raise Panic(in_words(failure)) from failure
 
 
 def in_words(failure: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any, TypeVar
 
 import structlog
@@ -42,9 +43,15 @@ class Situation(Surroundings):
 
     def context(self, section: C) -> Context[C]:
         """Return the situation as the feature of a section sees it."""
-        common = {name: getattr(self, name) for name in _SURROUNDINGS}
-        common["letter_parts"] = self._letter_parts
-        return Context(**common, config=section)
+        # Made a dozen times a delivery: setting its thirty fields one by one would cost most of it.
+        context = object.__new__(Context)
+        vars(context).update(self._common, config=section)
+        return context
+
+    @cached_property
+    def _common(self) -> dict[str, Any]:
+        """What the context of every feature has."""
+        return {name: getattr(self, name) for name in _SURROUNDINGS} | {"letter_parts": self._letter_parts}
 
     async def _letter_parts(self, since: datetime) -> Sequence[LetterPart]:
         """Ask each feature behind its own error boundary; one that fails tells nothing."""

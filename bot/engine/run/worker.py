@@ -65,11 +65,11 @@ class Worker:
         if stored is None:
             return False
         item = Item.of(stored)
-        with structlog.contextvars.bound_contextvars(delivery=item.guid):
-            try:
-                await self._take(item)
-            finally:
-                structlog.contextvars.unbind_contextvars(*LOGGED)
+        structlog.contextvars.bind_contextvars(delivery=item.guid)
+        try:
+            await self._take(item)
+        finally:
+            structlog.contextvars.unbind_contextvars("delivery", *LOGGED)
         return True
 
     async def _take(self, item: Item) -> None:

@@ -106,7 +106,9 @@ class _Compiled:
         return self._run(conn, [self._parameters(row) for row in rows], many=True)[1]
 
     def _run(self, conn: Connection, parameters: Any, *, many: bool = False) -> tuple[list[Any], int]:
-        cursor = conn.connection.cursor()
+        driver = conn.connection.dbapi_connection
+        assert driver is not None
+        cursor = driver.cursor()
         try:
             (cursor.executemany if many else cursor.execute)(self._text, parameters)
             rows = cursor.fetchall() if self._out else []

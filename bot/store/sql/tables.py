@@ -63,6 +63,8 @@ deliveries = Table(
 # What a partial index leaves out is said once; `postgres` says it to its dialect, which SQLite need not load.
 _open = text("state = 'new'")
 Index("ix_deliveries_open", deliveries.c.lane, deliveries.c.seq, sqlite_where=_open)
+_tried_again = text("state = 'new' AND next_at IS NOT NULL")
+Index("ix_deliveries_next_at", deliveries.c.next_at, sqlite_where=_tried_again)
 Index("ix_deliveries_subject", deliveries.c.repo_id, deliveries.c.number, deliveries.c.seq)
 Index("ix_deliveries_received_at", deliveries.c.received_at)
 # Only the ended ones: in an index of all states the planner would look for the open ones.
