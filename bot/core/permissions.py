@@ -7,7 +7,7 @@ is asked live (`role_name`), and whoever cannot be asked about has none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
@@ -116,6 +116,26 @@ class OptionalRight:
 
     def __str__(self) -> str:
         return f"{self.permission}: {self.level}"
+
+
+DISPENSABLE = frozenset({"members", "merge_queues"})
+"""Permissions without which what needs them works, if less well: an older App or GitHub Enterprise Server
+lacks `merge_queues`; without `members` only public members of an organization are known as such."""
+
+
+def awaited(needs: Mapping[str, str], granted: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what an owner has yet to accept of what something needs, as it is written (`checks: write`),
+    sorted. Nothing where it is not known what was granted (empty)."""
+    return tuple(
+        f"{name}: {level}"
+        for name, level in sorted(needs.items())
+        if granted and name not in DISPENSABLE and not allows(granted, name, level)
+    )
+
+
+def off_until(owner: str, rights: Iterable[str]) -> str:
+    """Return why what needs these permissions is off."""
+    return f"off until an owner of {owner} accepts {', '.join(rights)}"
 
 
 def allows(granted: Mapping[str, str], permission: str, level: str) -> bool:

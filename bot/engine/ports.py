@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from bot.core.config.preview import ConfigPreview
@@ -84,6 +84,11 @@ class GitHub(Protocol):
 
     def forget_installation(self, installation_id: int) -> None:
         """Its token is void."""
+        ...
+
+    def granted(self, installation_id: int) -> Mapping[str, str]:
+        """Return what its newest token may, the same object as long as it is the same token; empty where none
+        is at hand, or it does not say. GitHub is not asked."""
         ...
 
     def sync_pages(

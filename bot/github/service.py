@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
@@ -75,3 +75,7 @@ class GitHubService:
     def forget_installation(self, installation_id: int) -> None:
         """Its token is void."""
         self.tokens.forget(installation_id)
+
+    def granted(self, installation_id: int) -> Mapping[str, str]:
+        """What its newest token may; empty where none is at hand."""
+        return self.tokens.granted(installation_id)

@@ -53,6 +53,10 @@ class Tokens(Protocol):
         unknown."""
         ...
 
+    def granted(self, installation_id: int) -> Mapping[str, str]:
+        """Return the same of the token at hand, without asking; empty where there is none."""
+        ...
+
     def forget(self, installation_id: int) -> None:
         """Its token is void (uninstalled, suspended, permissions changed)."""
         ...
@@ -168,6 +172,11 @@ class AppTokens:
     async def permissions(self, installation_id: int) -> Mapping[str, str]:
         """See `Tokens`; they come with each token."""
         return (await self._token(installation_id)).permissions
+
+    def granted(self, installation_id: int) -> Mapping[str, str]:
+        """See `Tokens`."""
+        token = self._tokens.fresh(installation_id)
+        return token.permissions if token is not None else {}
 
     def forget(self, installation_id: int) -> None:
         """See `Tokens`."""

@@ -15,7 +15,7 @@ from bot.community.rota.shortage import Shortage
 from bot.core import generated_docs
 from bot.core.events.webhooks import SUBSCRIPTIONS
 from bot.core.feature import Feature
-from bot.core.permissions import OptionalRight, allows
+from bot.core.permissions import OptionalRight, allows, awaited
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.core.states import OutcomeKind
 from bot.github.shapes import AppInstallation, HookConfig
@@ -156,11 +156,7 @@ def installations(
     for row in installed:
         login = row.installation.account.login
         lacking = _lacking(needed, row.permissions)
-        hampered = [
-            feature.name
-            for feature in features
-            if any(name in lacking and name not in NEWER for name in _lacking(feature.needs, row.permissions))
-        ]
+        off = [feature.name for feature in features if awaited(feature.needs, row.permissions)]
         if row.events:
             lacking |= {name: name for name in SUBSCRIPTIONS if name in NEWER and name not in row.events}
         if row.installation.suspended:
@@ -171,7 +167,7 @@ def installations(
                 f"{login} must accept the new permissions and events in the settings of their installed Apps."
             )
             finding = _without(f"installation {login}", "lacks", lacking, fix)
-            until = f"; until then it hampers {', '.join(hampered)}" if hampered else ""
+            until = f"; until then off: {', '.join(off)}" if off else ""
             findings.append(replace(finding, statement=f"{finding.statement}{until}"))
     return findings or [Finding(Status.FINE, "installations", f"{len(installed)}, all up to date")]
 

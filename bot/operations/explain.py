@@ -6,10 +6,13 @@ from typing import Any
 
 from bot.core.keys import TIMER_GUID
 from bot.core.model import SubjectRef
-from bot.core.states import UNSETTLED, DeliveryState, EffectState, OutcomeKind
+from bot.core.states import UNSETTLED, DeliveryState, EffectState, OutcomeKind, StepOutcome
 from bot.errors import OperatorError
+from bot.queries.awaited_rights import awaiting_features
 from bot.store import inbox, mirror, outbox, pauses, timers
+from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
+from handlers import FEATURES
 
 Story = dict[str, Any]
 """What `explain --json` prints."""
@@ -28,7 +31,14 @@ async def story(db: Database, ref: SubjectRef) -> Story:
         installations = {row.installation_id for row in effects if row.state in UNSETTLED}
         now = db.clock.now()
         resting = [pause for id in sorted(installations) for pause in pauses.paused(conn, id, now)]
-        return story_of(ref, deliveries, effects) | {"waits": _waits(deliveries, effects, wakes, resting)}
+        config = ConfigStore(FEATURES).in_force(conn, repository.id).config
+        off = [
+            {"what": name, "until": "", "why": reason}
+            for name, reason in awaiting_features(conn, FEATURES, repository, config)
+        ]
+        return story_of(ref, deliveries, effects) | {
+            "waits": _waits(deliveries, effects, wakes, resting) + off
+        }
 
     return await db.read(read)
 
@@ -73,6 +83,8 @@ def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[ou
 def _why(delivery: inbox.Delivery) -> str:
     """Return why it ended as it did, where the outcome alone leaves that open."""
     if delivery.outcome == OutcomeKind.NOTHING:
+        if any(step["outcome"] == StepOutcome.WITHHELD for step in _steps(delivery.trace)):
+            return ""  # Each of them says why.
         return "nobody that was asked wants anything"
     if delivery.outcome == OutcomeKind.OBSERVED:
         return "nothing is written before the repository's file and the setting MODE say act"
@@ -139,7 +151,7 @@ def _steps(trace: Any) -> list[dict[str, Any]]:
                 *step.get("refused", ()),
                 *filter(None, [step.get("problem")]),
                 *step.get("because", ()),
-                *(f"{kind} was taken back here before" for kind in step.get("withheld", ())),
+                *step.get("withheld", ()),
                 *step.get("overtaken", ()),
             ],
         }

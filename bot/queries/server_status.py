@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from bot.core.feature import Feature
+from bot.queries.awaited_rights import awaiting_accounts
 from bot.store import backlog as waiting
 from bot.store import mirror
 from bot.store.backlog import Backlog
@@ -44,6 +47,8 @@ class ServerStatus:
     budgets: tuple[tuple[str, RequestBudget], ...]
     """Budgets of requests and of content of which something is taken, each with the account it is for; the
     App's own has none."""
+    awaiting: tuple[tuple[str, str, str], ...]
+    """Accounts whose owners have yet to accept permissions: which, and what is off until then."""
     accounts: int
     repositories: int
     size: int
@@ -54,7 +59,14 @@ class ServerStatus:
     workers: tuple[state.WorkerSign, ...] = ()
 
 
-def server_status(conn: Connection, path: Path | None, now: datetime, *, is_shared: bool) -> ServerStatus:
+def server_status(
+    conn: Connection,
+    features: Sequence[Feature[Any]],
+    path: Path | None,
+    now: datetime,
+    *,
+    is_shared: bool,
+) -> ServerStatus:
     """Return how the server stands; `path` is the database's file, None on a server."""
     accounts, repositories = state.installed(conn)
     return ServerStatus(
@@ -63,6 +75,7 @@ def server_status(conn: Connection, path: Path | None, now: datetime, *, is_shar
         resting=tuple(state.resting(conn, now, MOST)),
         waiting=tuple(state.waiting_effects(conn, now, MOST)),
         budgets=tuple(_budgets(conn, now)),
+        awaiting=tuple(awaiting_accounts(conn, features, MOST)),
         accounts=accounts,
         repositories=repositories,
         size=state.size(conn, path),

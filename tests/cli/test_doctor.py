@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from bot.store.upkeep import backup, forgetting
 from bot.store.visitors import sessions
 from bot.store.visitors.sessions import Session
 from fakegithub import Fault, GitHub, Server
+from fakegithub.payloads.accounts import PERMISSIONS
 from handlers import FEATURES
 from tests.harness.over_http.program import settings
 from tests.harness.over_http.town import REPO, Town, world
@@ -108,10 +110,10 @@ def test_an_app_older_than_merge_queues_is_told_what_it_does_without_and_how_to_
     )
     (installation,) = diagnostics.installations(needed, [checks], FEATURES)
     assert "checks: write" in installation.statement
-    hampered = installation.statement.partition("until then it hampers ")[2].split(", ")
-    assert "config_check" in hampered
-    assert "contributions" in hampered
-    assert "welcome" not in hampered
+    off = installation.statement.partition("until then off: ")[2].split(", ")
+    assert "config_check" in off
+    assert "contributions" in off
+    assert "welcome" not in off
 
 
 def test_what_an_optional_right_would_bring_is_told_and_nothing_is_to_be_mended() -> None:
@@ -343,6 +345,24 @@ async def test_a_file_is_checked_against_a_repository_by_name(
         in out
     )
     assert alone == ""
+
+
+@pytest.mark.slow
+async def test_a_feature_that_waits_for_an_owner_is_told_where_the_file_turns_it_on(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "stewardbot.yml"
+    file.write_text("labels: {}\ncontributions: {require: claim, then: comment}\n", "utf-8")
+    async with github(tmp_path, monkeypatch) as server:
+        checked = partial(asyncio.to_thread, run, "config", "check", str(file), "--repository", REPO)
+        _, before, _ = await checked()
+        granted = {name: how for name, how in PERMISSIONS.items() if name != "checks"}
+        server.github.person("dora").accepts_permissions("acme", granted)
+        code, out, _ = await checked()
+    assert "off until" not in before
+    assert code == 0
+    assert f"{file}:2:1: note: contributions is off until an owner of acme accepts checks: write" in out
+    assert "labels is" not in out
 
 
 @pytest.mark.slow

@@ -24,6 +24,7 @@ from bot.store.sql.tables import deliveries
 from bot.store.upkeep import budgets
 from bot.store.upkeep.budgets import RequestBudget
 from bot.store.upkeep.remains import note_backup
+from handlers import FEATURES
 from tests.queries.test_activity import row
 from tests.queries.test_newcomers import REPOSITORY
 from tests.store.conftest import NOW
@@ -33,7 +34,7 @@ WORDS = fx.PostComment(subject="acme/widget#7", body=Markdown("Hello."), feature
 
 
 async def status(db: Database) -> ServerStatus:
-    return await db.read(lambda conn: server_status(conn, db.path, NOW, is_shared=db.is_shared))
+    return await db.read(lambda conn: server_status(conn, FEATURES, db.path, NOW, is_shared=db.is_shared))
 
 
 def budget(scope: str, left: int, reset: datetime = NOW + HOUR) -> RequestBudget:

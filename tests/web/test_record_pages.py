@@ -15,6 +15,7 @@ from bot.core.states import EffectState
 from bot.queries.benchmarks.history import stored
 from bot.queries.credits import credited_people
 from fakegithub import Fault
+from fakegithub.payloads.accounts import PERMISSIONS
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
 from tests.harness.over_http.browser import HTML, Browser, Pages, open_pages
 from tests.scenarios.test_digest import WORKFLOWS, grants
@@ -198,6 +199,20 @@ async def test_the_status_is_for_whoever_owns_the_app(season: Pages) -> None:
     run = stored().runs[-1]
     assert run.commit in words
     assert all(one.figure in words for one in run.figures)
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_the_status_names_the_features_that_wait_for_an_owner() -> None:
+    async with Story("labels: {families: [kind]}", world=world()) as story, open_pages(story) as pages:
+        owner = await pages.signed_in(pages.github.state.app.owner.login)
+        assert "await an owner" not in await text_of(owner, "/status")
+        granted = {name: how for name, how in PERMISSIONS.items() if name != "checks"}
+        await story.after(story.person("dora").alone.accepts_permissions, "acme", granted)
+        words = await text_of(owner, "/status")
+        assert "Permissions that await an owner" in words
+        assert re.search(r"acme checks: read, checks: write [a-z_, ]*contributions", words)
+        await story.after(story.person("dora").alone.accepts_permissions, "acme", PERMISSIONS)
+        assert "await an owner" not in await text_of(owner, "/status")
 
 
 @pytest.mark.asyncio(loop_scope="function")

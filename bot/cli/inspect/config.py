@@ -14,7 +14,7 @@ import typer
 from bot.cli.arguments import full_name
 from bot.cli.rows import print_rows
 from bot.core.config.document import MAX_BYTES
-from bot.core.config.effective import ValueInForce, effective, line_of, notes
+from bot.core.config.effective import ValueInForce, awaited_notes, effective, line_of, notes
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError, Problem
 from bot.core.config.repository_config import RepositoryConfig
@@ -41,7 +41,7 @@ def check(
 
     In a checkout (FILE in .github) the texts that it names are validated too. With --repository each label,
     person, team, path, issue and channel that it names is looked up, with the App of the settings; what is
-    not there is a note.
+    not there is a note, and so is a feature that waits for an owner to accept a permission.
     """
     from bot.community.patterns import missing_engine
     from handlers import FEATURES
@@ -70,7 +70,8 @@ def check(
 
 
 async def _missing_names(name: str, text: str) -> Sequence[Problem]:
-    """Return what of the names in a file is not there. OperatorError where GitHub cannot be asked."""
+    """Return what of the names in a file is not there, and which features wait for an owner's permission.
+    OperatorError where GitHub cannot be asked."""
     from bot import settings
     from bot.clock import SystemClock
     from bot.engine.dry.config_lookups import look_up_names
@@ -81,7 +82,10 @@ async def _missing_names(name: str, text: str) -> Sequence[Problem]:
     async with github_session(chosen) as session:
         repository, reader = await session.repository(name)
         now = SystemClock().now()
-        return await look_up_names(FEATURES, text, repository, reader, now, channels=chosen.notify)
+        missing = await look_up_names(FEATURES, text, repository, reader, now, channels=chosen.notify)
+        installation, _ = await session.installed(name)
+        granted = await session.tokens.permissions(installation)
+        return [*missing, *awaited_notes(text, FEATURES, granted, repository.owner)]
 
 
 def _texts(file: Path, text: str, config: RepositoryConfig) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """A valid file explained: what is in force, where it comes from, and what to know of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.core.config.base import WarningSection
@@ -10,6 +10,7 @@ from bot.core.config.problems import Problem, quoted
 from bot.core.config.sections import INHERITED
 from bot.core.feature import ConfigWarning, Feature
 from bot.core.messages import load
+from bot.core.permissions import awaited, off_until
 
 TEXT = load(f"{__package__}.messages")
 
@@ -41,6 +42,22 @@ def notes(text: str, features: Sequence[Feature[Any]]) -> list[Problem]:
             warnings = section.warnings()
             problems += [_note(reading, steps, f"{quoted(path)}: {warning}") for warning in warnings]
     return sorted(problems)
+
+
+def awaited_notes(
+    text: str, features: Sequence[Feature[Any]], granted: Mapping[str, str], owner: str
+) -> list[Problem]:
+    """Return which features that a file turns on wait for `owner` to accept a permission, while the App has
+    those that were `granted`. Raise `ConfigError` as `load` does."""
+    reading = examine(text, features)
+    config = reading.config("")
+    return [
+        _note(
+            reading, tuple(feature.turned_on_by.split(".")), f"{feature.name} is {off_until(owner, rights)}"
+        )
+        for feature in features
+        if (rights := awaited(feature.needs, granted)) and feature.config_in(config) is not None
+    ]
 
 
 def _note(reading: Reading, path: Path, sentence: str) -> Problem:

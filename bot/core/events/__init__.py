@@ -1,8 +1,9 @@
 """What happened, as typed values: the events of GitHub, and the timers and jobs that came due."""
 
-from typing import Any, ClassVar, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from bot.core.effects import Target
 from bot.core.keys import TimerKey
@@ -10,6 +11,15 @@ from bot.core.markdown import asks, has_words
 from bot.core.model import GHOST, Account, Comment, LabelInfo, Repository, Subject, Text, User, Value
 from bot.core.ports.reader import MilestoneInfo
 from bot.core.states import IssueState
+
+
+def _readable(value: Any) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {name: level for name, level in pairs if isinstance(name, str) and isinstance(level, str)}
+
+
+Permissions = Annotated[Mapping[str, str], BeforeValidator(_readable)]
+"""Permissions of an App by name; what is no text is left out."""
 
 
 class Event(Value):
@@ -217,6 +227,8 @@ class Installation(Value):
     id: int
     account: Account = GHOST
     suspended: bool = False
+    permissions: Permissions = Field(default_factory=dict)
+    """What its owner has granted (`{"issues": "write"}`); empty where it is not told."""
 
 
 class InstallationEvent(Event):

@@ -33,8 +33,10 @@ from bot.core.ports.similar import NO_INDEX
 from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
+from bot.engine.decide.awaiting.granted_rights import GrantedRights, awaited_by_feature, awaited_to_speak
+from bot.engine.decide.awaiting.waking import woken
 from bot.engine.decide.cached_reader import CachedReader
-from bot.engine.decide.commands.buttons import event_of_button, replay_by_button
+from bot.engine.decide.commands.buttons import replay_by_button
 from bot.engine.decide.decision import Decision
 from bot.engine.decide.late import later_changes, reasons
 from bot.engine.decide.outcome import Item, Outcome, say_in_log
@@ -48,7 +50,6 @@ from bot.store import mirror, timers
 from bot.store.config_store import InForce
 from bot.store.database import Database
 from bot.store.records import StoreRecords
-from bot.store.visitors.button_presses import PAGE
 
 
 class Decider:
@@ -87,6 +88,7 @@ class Decider:
         self._web_url = web_url
         self._mode = mode
         self._times = times or Timeouts()
+        self._rights = GrantedRights(db, github, clock)
         self._configs = RepositoryConfigs(
             db, github, features, clock, looks_up=looks_up_accounts and mode is not OperatorMode.PLAN
         )
@@ -99,6 +101,7 @@ class Decider:
         say_in_log(event)
         if isinstance(event, InstallationEvent | RepositoriesChanged):
             self._github.forget_installation(event.installation.id)
+            self._rights.forget(event.installation.id)
             return Outcome(OutcomeKind.INSTALLATION, event.action, event)
         repository = event.repository
         if repository is None:
@@ -116,7 +119,8 @@ class Decider:
 
     async def _read(self, item: Item) -> Event | Outcome:
         if item.timer is not None:
-            return await self._wake(item.timer)
+            now = self._clock.now()
+            return await woken(item.timer, self._db, self._github, self._rights, self._features, now)
         arrival = item.arrival
         assert arrival is not None
         try:
@@ -126,27 +130,6 @@ class Decider:
         if isinstance(event, Unknown):
             return Outcome(OutcomeKind.IGNORED, f"nothing here listens to {event.key}", event)
         return event
-
-    async def _wake(self, timer: timers.Timer) -> Event | Outcome:
-        repository = await self._db.lookup(lambda conn: mirror.repository(conn, timer.repo_id))
-        if repository is None:
-            return Outcome(OutcomeKind.IGNORED, "the repository is gone")
-        if timer.feature == PAGE:
-            return await event_of_button(timer, repository, self._github, self._db)
-        subject: Subject | None = None
-        if timer.number and timer.installation_id:
-            subject = await self._github.reader(timer.installation_id, repository).subject(timer.number)
-            if subject is None:
-                return Outcome(OutcomeKind.IGNORED, "the subject is gone")
-        return Wake(
-            feature=timer.feature,
-            timer=timer.key,
-            data=timer.data,
-            subject=subject,
-            subject_number=timer.number,
-            repository=repository,
-            installation_id=timer.installation_id,
-        )
 
     def _forget(self, event: Event) -> None:
         """Drop what we hold in caches and an event may have made untrue."""
@@ -224,6 +207,7 @@ class Decider:
         me: User,
         in_force: InForce,
     ) -> Outcome:
+        rights = await self._rights.of(installation_id)
         records = StoreRecords(self._db, repository, forget_key=self._forget_key, repo=in_force.config)
         config, acts = in_force.config, self._mode is not OperatorMode.PLAN
         github = self._github.reader(installation_id, repository)
@@ -253,6 +237,8 @@ class Decider:
             guid=item.guid,
             features=self._features,
             commands=registry.commands_in(self._features, config),
+            awaited=awaited_by_feature(self._features, rights),
+            awaited_to_speak=awaited_to_speak(rights, subject),
             web_url=self._web_url,
             commands_page=self._commands_page(repository),
             waiting_page=self._page(repository),

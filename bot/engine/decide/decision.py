@@ -31,7 +31,7 @@ class Step:
     refused: tuple[Rejection, ...] = ()
     problem: str = ""
     withheld: tuple[str, ...] = ()
-    """What it wanted and does not get, because people took the same back on this subject (`/undo`)."""
+    """What it wanted and does not get, or why it was not even asked: a reason each."""
 
     overtaken: Mapping[str, str] = field(default_factory=dict)
     """By kind of effect what it wanted and does not get, because a person did otherwise since."""

@@ -47,6 +47,9 @@ async def _ask_features(situation: Situation) -> list[Step]:
     event, steps = situation.event, []
     because = reason(event)
     for feature, section, handler in registry.match(situation.features, event, situation.repo):
+        if rights := situation.awaited.get(feature.name):
+            steps.append(Step(feature.name, event.key, withheld=(situation.off_until(rights),)))
+            continue
         step = await ask(feature.name, event.key, because, handler(event, situation.context(section)))
         if step.refused and isinstance(event, SubjectEvent):
             problem = stamped([replies.problem(event.ref, step.refused)], feature.name, because)

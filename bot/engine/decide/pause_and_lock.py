@@ -70,8 +70,8 @@ class PauseAndLock:
             return step
         withheld = [effect for effect in step.effects if _speaks(effect) and same(effect.subject, self.ref)]
         effects = tuple(effect for effect in step.effects if effect not in withheld)
-        names = tuple(effect.effect for effect in withheld)
-        return replace(step, effects=effects, withheld=(*step.withheld, *names))
+        reasons = tuple(f"{effect.effect} is not written in a locked conversation" for effect in withheld)
+        return replace(step, effects=effects, withheld=(*step.withheld, *reasons))
 
     async def postpone(self, situation: Situation) -> list[Step]:
         """Return what a pause does to an event: a timer is set anew, anything else comes to nothing. In a

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from bot.core.context import Context, Surroundings
 from bot.core.errors import NoAccess, Unreachable
 from bot.core.events import Event
 from bot.core.feature import Feature
+from bot.core.permissions import off_until
 from bot.core.ports.letter import LetterPart
 from bot.store.database import Unavailable
 
@@ -22,7 +23,7 @@ log = structlog.get_logger()
 
 C = TypeVar("C", bound=BaseModel)
 
-_SURROUNDINGS = tuple(field.name for field in fields(Surroundings))
+_SURROUNDINGS = tuple(one.name for one in fields(Surroundings))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,12 +35,24 @@ class Situation(Surroundings):
     """Why the repository's newest file is not in force (empty: it is)."""
     features: tuple[Feature[Any], ...] = ()
     """All features of the bot, whether they are on or off here."""
+    awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By name of a feature the permissions (`checks: write`) for which it waits, and is off meanwhile."""
+    awaited_to_speak: Sequence[str] = ()
+    """The permission without which nothing can be answered here."""
 
     @property
     def features_on(self) -> tuple[tuple[Feature[Any], BaseModel], ...]:
         """The features that are on here, in their order, each with its section."""
-        sections = ((feature, feature.config_in(self.repo)) for feature in self.features)
+        sections = (
+            (feature, feature.config_in(self.repo))
+            for feature in self.features
+            if feature.name not in self.awaited
+        )
         return tuple((feature, section) for feature, section in sections if section is not None)
+
+    def off_until(self, rights: Sequence[str]) -> str:
+        """Return the reason why what needs these permissions is not done."""
+        return off_until(self.repository.owner, rights)
 
     def context(self, section: C) -> Context[C]:
         """Return the situation as the feature of a section sees it."""
@@ -51,7 +64,10 @@ class Situation(Surroundings):
     @cached_property
     def _common(self) -> dict[str, Any]:
         """What the context of every feature has."""
-        return {name: getattr(self, name) for name in _SURROUNDINGS} | {"letter_parts": self._letter_parts}
+        common = {name: getattr(self, name) for name in _SURROUNDINGS} | {"letter_parts": self._letter_parts}
+        if self.awaited:
+            common["commands"] = tuple(one for one in self.commands if one.feature not in self.awaited)
+        return common
 
     async def _letter_parts(self, since: datetime) -> Sequence[LetterPart]:
         """Ask each feature behind its own error boundary; one that fails tells nothing."""

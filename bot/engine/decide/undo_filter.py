@@ -43,7 +43,7 @@ async def _step(step: Step, records: StoreRecords, repository: Repository) -> St
     if effects == step.effects:
         return step
     withheld = tuple(
-        effect.effect
+        f"{effect.effect} was taken back here before"
         for effect in step.effects
         if effect not in effects and not isinstance(effect, fx.Inward)
     )

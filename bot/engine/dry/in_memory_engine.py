@@ -97,6 +97,10 @@ class RecordedGitHub:
     def forget_installation(self, installation_id: int) -> None:
         """See `ports.GitHub`: nothing is cached."""
 
+    def granted(self, installation_id: int) -> Mapping[str, str]:
+        """See `ports.GitHub`: there is no token."""
+        return {}
+
     async def sync_pages(
         self, installation_id: int, repository: Repository, cursor: str | None
     ) -> AsyncIterator[SyncedPage]:

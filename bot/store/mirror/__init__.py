@@ -7,7 +7,13 @@ and `end_sync` are the first sync. The rest reads.
 from bot.store.mirror.comments import comment_nodes, put_comment_node
 from bot.store.mirror.configs import Planned, StoredConfig, config, planned, put_config
 from bot.store.mirror.events import apply
-from bot.store.mirror.installations import InstallationRecord, installation, reconcile_installation
+from bot.store.mirror.installations import (
+    InstallationRecord,
+    installation,
+    installations,
+    put_granted,
+    reconcile_installation,
+)
 from bot.store.mirror.milestones import milestones, put_milestones
 from bot.store.mirror.people import know_members, known_people, known_since, people_nodes, person_at_home
 from bot.store.mirror.repositories import (
@@ -51,6 +57,7 @@ __all__ = [
     "has_others",
     "installation",
     "installation_of",
+    "installations",
     "installed_among",
     "is_nobodys",
     "is_served",
@@ -72,6 +79,7 @@ __all__ = [
     "public_repositories",
     "put_comment_node",
     "put_config",
+    "put_granted",
     "put_labels",
     "put_milestones",
     "put_subjects",

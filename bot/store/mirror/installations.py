@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select, update
 
@@ -30,6 +31,8 @@ class InstallationRecord:
     account: str
     suspended_at: datetime | None
     removed_at: datetime | None
+    permissions: Mapping[str, str] | None
+    """What its owner has granted; None where GitHub has not told."""
 
 
 def installation(conn: Connection, id: int) -> InstallationRecord | None:
@@ -37,6 +40,18 @@ def installation(conn: Connection, id: int) -> InstallationRecord | None:
     columns = [_i[name] for name in InstallationRecord.__dataclass_fields__]
     row = conn.execute(select(*columns).where(_i.id == id)).first()
     return None if row is None else InstallationRecord(**row._mapping)
+
+
+def installations(conn: Connection) -> list[InstallationRecord]:
+    """Return the installations that are there, by the name of their account."""
+    columns = [_i[name] for name in InstallationRecord.__dataclass_fields__]
+    rows = conn.execute(select(*columns).where(_i.removed_at.is_(None)).order_by(_i.account))
+    return [InstallationRecord(**row._mapping) for row in rows]
+
+
+def put_granted(conn: Connection, id: int, permissions: Mapping[str, str]) -> None:
+    """Note what GitHub says that an installation may."""
+    conn.execute(update(mirror_installations).where(_i.id == id).values(permissions=dict(permissions)))
 
 
 def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None:
@@ -89,13 +104,15 @@ def _put(
     suspended_at: datetime | None = None,
     removed_at: datetime | None = None,
 ) -> None:
-    row = {
+    row: dict[str, Any] = {
         "id": installation.id,
         "account_id": installation.account.id,
         "account": installation.account.login,
         "suspended_at": suspended_at,
         "removed_at": removed_at,
     }
+    if installation.permissions:
+        row["permissions"] = dict(installation.permissions)
     upsert(conn, mirror_installations, [row])
 
 

@@ -263,6 +263,7 @@ mirror_installations = Table(
     Column("account", Words, nullable=False),
     Column("suspended_at", Instant),
     Column("removed_at", Instant),
+    Column("permissions", _json()),
 )
 
 mirror_repositories = Table(

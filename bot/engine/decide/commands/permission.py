@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.commands.command import Invocation, Rejection
-from bot.core.markdown import code
+from bot.core.markdown import bare, code, joined
 from bot.core.model import User
 from bot.core.permissions import Grant, Role, Who
 from bot.engine.decide.commands.refusals import WORDS
@@ -25,7 +25,8 @@ class Call:
 async def permit(request: Request, role: Role, invocation: Invocation) -> Call:
     """Return a command with what its author may do, refused where that is not enough."""
     call = await _with_grants(request, role, invocation)
-    return Call(call, _wrong_subject(call) or _not_allowed(call, request.situation))
+    situation = request.situation
+    return Call(call, _wrong_subject(call) or _not_allowed(call, situation) or _waits(call, situation))
 
 
 def permission(call: Invocation, situation: Situation) -> Who:
@@ -65,6 +66,15 @@ def _wrong_subject(call: Invocation) -> Rejection | None:
         return None
     words = WORDS[call.language]
     return Rejection(reason=words.issues_only() if on == "issue" else words.pulls_only())
+
+
+def _waits(call: Invocation, situation: Situation) -> Rejection | None:
+    """Return that the App lacks what the command's feature needs: nobody here can do anything about it."""
+    rights = situation.awaited.get(call.command.feature)
+    if not rights:
+        return None
+    owner, needed = bare(situation.repository.owner), joined(map(code, rights), ", ")
+    return Rejection(reason=WORDS[call.language].awaited(owner=owner, rights=needed))
 
 
 def _not_allowed(call: Invocation, situation: Situation) -> Rejection | None:

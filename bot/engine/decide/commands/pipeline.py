@@ -29,6 +29,9 @@ async def obey(request: Request, parsed: Parsed) -> list[Step]:
         return []
     if not parsed.invocations:
         return await _without_commands(request, parsed)
+    awaited, mute = request.situation.awaited, request.situation.awaited_to_speak
+    if mute and all(call.command.feature in awaited for call in parsed.invocations):
+        return [request.answer(())]  # Nothing can be done or said about it: GitHub is asked nothing.
     limits = await CommandLimits.of(request)
     if not limits.commands.left:
         return [_too_many(request, limits)]

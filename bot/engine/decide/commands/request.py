@@ -46,7 +46,11 @@ class Request:
         reason = because or f"{self.author} wrote a command"
         if isinstance(self.event, PageCommand):  # There is no text to react to, and nobody there to read.
             effects = [effect for effect in effects if isinstance(effect, fx.Inward)]
-        return Step(COMMANDS, ANSWER, stamped(effects, COMMANDS, reason))
+        withheld: tuple[str, ...] = ()
+        if rights := self.situation.awaited_to_speak:
+            effects = [effect for effect in effects if isinstance(effect, fx.Inward)]
+            withheld = (self.situation.off_until(rights),)
+        return Step(COMMANDS, ANSWER, stamped(effects, COMMANDS, reason), withheld=withheld)
 
 
 def may_hold_commands(event: SubjectEvent) -> bool:

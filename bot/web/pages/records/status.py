@@ -42,6 +42,7 @@ class StatusView:
     effects: Rows
     waiting: Rows
     resting: Rows
+    awaiting: Rows
     budgets: Rows
     given_up: Rows
     dead: Rows
@@ -58,7 +59,9 @@ class StatusView:
 async def _answer(visit: Visit) -> Shown:
     database, now = visit.store.db, visit.now
     known = await visit.store.read(
-        lambda conn: server_status(conn, database.path, now, is_shared=database.is_shared)
+        lambda conn: server_status(
+            conn, visit.store.features, database.path, now, is_shared=database.is_shared
+        )
     )
     measured = await asyncio.to_thread(stored)
     return Shown("status.html", _view(known, now, measured.runs[-1] if measured.runs else None))
@@ -85,6 +88,7 @@ def _view(known: ServerStatus, now: datetime, run: BenchmarkRun | None) -> Statu
         resting=tuple(
             (row.account or "–", row.resource, moment(row.until), row.reason) for row in known.resting
         ),
+        awaiting=known.awaiting,
         budgets=tuple(
             (
                 account or row.scope,

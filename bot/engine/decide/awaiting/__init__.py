@@ -1,0 +1,1 @@
+"""Features that wait for a permission: what was granted, and what becomes of their timers meanwhile."""
