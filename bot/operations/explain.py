@@ -1,14 +1,15 @@
 """The story of one subject: all that came in about it, what was decided, and what became of it."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from bot.core.keys import TIMER_GUID
-from bot.core.model import SubjectRef
+from bot.core.model import Repository, SubjectRef
+from bot.core.permissions import awaited, off_until
 from bot.core.states import UNSETTLED, DeliveryState, EffectState, OutcomeKind, StepOutcome
 from bot.errors import OperatorError
-from bot.queries.awaited_rights import awaiting_features
 from bot.store import inbox, mirror, outbox, pauses, timers
 from bot.store.config_store import ConfigStore
 from bot.store.database import Connection, Database
@@ -31,16 +32,22 @@ async def story(db: Database, ref: SubjectRef) -> Story:
         installations = {row.installation_id for row in effects if row.state in UNSETTLED}
         now = db.clock.now()
         resting = [pause for id in sorted(installations) for pause in pauses.paused(conn, id, now)]
-        config = ConfigStore(FEATURES).in_force(conn, repository.id).config
-        off = [
-            {"what": name, "until": "", "why": reason}
-            for name, reason in awaiting_features(conn, FEATURES, repository, config)
-        ]
-        return story_of(ref, deliveries, effects) | {
-            "waits": _waits(deliveries, effects, wakes, resting) + off
-        }
+        waits = [*_waits(deliveries, effects, wakes, resting), *_awaiting(conn, repository)]
+        return story_of(ref, deliveries, effects) | {"waits": waits}
 
     return await db.read(read)
+
+
+def _awaiting(conn: Connection, repository: Repository) -> Iterator[dict[str, str]]:
+    """Yield the features that are on by a repository's file and wait for an owner's permission."""
+    id = mirror.installation_of(conn, repository.id)
+    record = mirror.installation(conn, id) if id is not None else None
+    granted = (record.permissions if record else None) or {}
+    config = ConfigStore(FEATURES).in_force(conn, repository.id).config
+    for feature in FEATURES:
+        rights = awaited(feature.needs, granted)
+        if rights and feature.config_in(config) is not None:
+            yield {"what": feature.name, "until": "", "why": off_until(repository.owner, rights)}
 
 
 def story_of(ref: SubjectRef, deliveries: list[inbox.Delivery], effects: list[outbox.Row]) -> Story:

@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from bot.core.feature import Feature
-from bot.queries.awaited_rights import awaiting_accounts
+from bot.core.permissions import awaited
 from bot.store import backlog as waiting
 from bot.store import mirror
 from bot.store.backlog import Backlog
@@ -75,7 +76,7 @@ def server_status(
         resting=tuple(state.resting(conn, now, MOST)),
         waiting=tuple(state.waiting_effects(conn, now, MOST)),
         budgets=tuple(_budgets(conn, now)),
-        awaiting=tuple(awaiting_accounts(conn, features, MOST)),
+        awaiting=tuple(islice(_awaiting(conn, features), MOST)),
         accounts=accounts,
         repositories=repositories,
         size=state.size(conn, path),
@@ -90,6 +91,16 @@ def server_status(
         fleet=fleet_state(conn, now) if is_shared else None,
         workers=tuple(state.workers(conn)[:MOST]) if is_shared else (),
     )
+
+
+def _awaiting(conn: Connection, features: Sequence[Feature[Any]]) -> Iterator[tuple[str, str, str]]:
+    needed = [(feature.name, feature.needs) for feature in features]
+    for record in mirror.installations(conn):
+        granted = record.permissions or {}
+        off = [(name, rights) for name, needs in needed if (rights := awaited(needs, granted))]
+        if off:
+            lacking = sorted({right for _, rights in off for right in rights})
+            yield record.account, ", ".join(lacking), ", ".join(name for name, _ in off)
 
 
 def _budgets(conn: Connection, now: datetime) -> Iterator[tuple[str, RequestBudget]]:

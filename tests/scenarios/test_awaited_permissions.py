@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.core.model import SubjectRef
+from bot.operations import explain
 from fakegithub.payloads.accounts import PERMISSIONS
 from tests.harness.in_process.story import REPO, TRIAGE, WELCOME, Story, world
 from tests.scenarios.conftest import Tell
@@ -36,6 +38,10 @@ async def test_a_feature_that_waits_for_an_owner_is_off_and_the_others_go_on(tel
         "contributions: pull_request.opened  withheld  (off until an owner of acme accepts checks: write)"
     )
     assert reason in await story.transcript()
+    told = await explain.story(story.database, SubjectRef(repository=REPO, number=pull.number))
+    waits = {entry["what"]: entry["why"] for entry in told["waits"] if not entry["until"]}
+    assert waits["contributions"] == "off until an owner of acme accepts checks: write"
+    assert "welcome" not in waits
 
 
 async def test_it_is_on_at_once_when_the_owner_accepts(tell: Tell) -> None:
