@@ -33,7 +33,7 @@ from bot.core.ports.similar import NO_INDEX
 from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
 from bot.engine.decide import dispatch, registry
-from bot.engine.decide.awaiting.granted_rights import GrantedRights, awaited_by_feature, awaited_to_speak
+from bot.engine.decide.awaiting.granted_rights import GrantedRights
 from bot.engine.decide.awaiting.waking import woken
 from bot.engine.decide.cached_reader import CachedReader
 from bot.engine.decide.commands.buttons import replay_by_button
@@ -88,7 +88,7 @@ class Decider:
         self._web_url = web_url
         self._mode = mode
         self._times = times or Timeouts()
-        self._rights = GrantedRights(db, github, clock)
+        self._rights = GrantedRights(db, github, features, clock)
         self._configs = RepositoryConfigs(
             db, github, features, clock, looks_up=looks_up_accounts and mode is not OperatorMode.PLAN
         )
@@ -120,7 +120,7 @@ class Decider:
     async def _read(self, item: Item) -> Event | Outcome:
         if item.timer is not None:
             now = self._clock.now()
-            return await woken(item.timer, self._db, self._github, self._rights, self._features, now)
+            return await woken(item.timer, self._db, self._github, self._rights, now)
         arrival = item.arrival
         assert arrival is not None
         try:
@@ -237,8 +237,8 @@ class Decider:
             guid=item.guid,
             features=self._features,
             commands=registry.commands_in(self._features, config),
-            awaited=awaited_by_feature(self._features, rights),
-            awaited_to_speak=awaited_to_speak(rights, subject),
+            awaited=rights.awaited,
+            awaited_to_speak=rights.awaited_to_speak(subject),
             web_url=self._web_url,
             commands_page=self._commands_page(repository),
             waiting_page=self._page(repository),

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel
-
 from bot.core.effects import Inward, SetTimer
 from bot.core.events import Event, Wake
-from bot.core.feature import Feature
 from bot.core.model import Repository, Subject
 from bot.core.permissions import off_until
 from bot.core.plan import Plan
 from bot.core.states import Mode, OutcomeKind
-from bot.engine.decide.awaiting.granted_rights import GrantedRights, awaited_by_feature
+from bot.engine.decide.awaiting.granted_rights import GrantedRights
 from bot.engine.decide.commands.buttons import event_of_button
 from bot.engine.decide.decision import Decision, Step, stamped
 from bot.engine.decide.outcome import Outcome
@@ -29,12 +26,7 @@ LOOKS_AGAIN = timedelta(hours=1)
 
 
 async def woken(
-    timer: Timer,
-    db: Database,
-    github: GitHub,
-    rights: GrantedRights,
-    features: Sequence[Feature[BaseModel]],
-    now: datetime,
+    timer: Timer, db: Database, github: GitHub, rights: GrantedRights, now: datetime
 ) -> Event | Outcome:
     """Return the event of a timer, with its subject as it is; the outcome where nothing comes of it. Raise
     `Unreachable`."""
@@ -44,8 +36,8 @@ async def woken(
     if timer.feature == PAGE:
         return await event_of_button(timer, repository, github, db)
     if timer.installation_id:
-        granted = await rights.of(timer.installation_id)
-        if awaited := awaited_by_feature(features, granted).get(timer.feature):
+        known = await rights.of(timer.installation_id)
+        if awaited := known.awaited.get(timer.feature):
             return _put_off(timer, repository, awaited, now)
     subject: Subject | None = None
     if timer.number and timer.installation_id:
