@@ -9,7 +9,7 @@ from bot.community.templates import usable_with
 from bot.community.waiting import WORDS
 from bot.core.config.accounts import Login
 from bot.core.config.base import Section
-from bot.core.config.names.references import LabelName, OwnWords
+from bot.core.config.names.references import LabelName, MilestoneTitle, OwnWords
 from bot.core.config.shared import LifecycleConfig, SubjectType
 from bot.core.keys import COMMANDED, UNLABELLED
 from bot.core.model import Subject, Value, contains, same
@@ -48,7 +48,7 @@ class NeverStale(Section):
 
     labels: tuple[LabelName, ...] = ()
     """Whatever has one of these labels."""
-    milestones: bool | tuple[str, ...] = False
+    milestones: bool | tuple[MilestoneTitle, ...] = False
     """`true`: whatever has a milestone; or the titles of some."""
     assignees: bool | tuple[Login, ...] = False
     """`true`: whatever somebody is assigned to; or their logins."""

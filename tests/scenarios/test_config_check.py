@@ -8,8 +8,11 @@ from functools import partial
 from structlog.testing import capture_logs
 
 from bot.core import effects as fx
+from bot.core.config.loader import examine, references
+from bot.core.config.names.references import Thing
 from bot.core.config.preview import PreviewedSubject, effect_summary
 from bot.store import outbox
+from handlers import FEATURES
 from tests.harness.in_process.story import CONFIG_PATH, REPO, STEWARD, WELCOME, Story, config, world
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_guesses import APPLY, LOST, SUGGEST, judged, learns, reported
@@ -156,17 +159,33 @@ triage:
 newcomers: {policy: 'CONTRIBUTNG.md#ai', welcome: {}}
 digest: {issue: 4711}
 accounts: {programs: [nobody-at-all]}
+lifecycle: {stale: [{label: bug, exempt: {milestones: [v1.0, Spring sprnt]}}]}
+steward: {otherwise: alice, people: [alice, eve], change: every monday 10:00, starts: 2025-01-06}
 """
+TYPES = "triage: {types: {bug: Bgu}}"
+WORDS = "lifecycle: {stale: [{label: bug, say: docs/stael.md}]}"
+COHORT = "newcomers: {cohorts: {visit: {host: dependabot, from: 2026-03-01, until: 2026-06-01}}}"
+
+
+async def found_in(story: Story, text: str, conclusion: str = "success") -> dict[int, list[str]]:
+    """What the check of a pull request says of a file, by the line. A name that is not there yet may come: it
+    is no mistake."""
+    (check,) = await checked(story, CONFIG_PATH, text=text)
+    assert check.conclusion == conclusion
+    found: dict[int, list[str]] = {}
+    for note in check.annotations:
+        found.setdefault(note.start_line, []).append(note.message)
+    return found
 
 
 async def test_every_name_in_the_file_is_looked_up_and_the_right_one_proposed(tell: Tell) -> None:
     files = {"src/io/zarr.py": "x", "docs/mre.md": "x", "CONTRIBUTING.md": "x"}
-    story = await tell("labels: {}", world=world(labels=["bug", "documentation", "area/io"], files=files))
-    (check,) = await checked(story, CONFIG_PATH, text=NAMES)
-    assert check.conclusion == "success", "a name that is not there yet may come; it is no mistake"
-    found: dict[int, list[str]] = {}
-    for note in check.annotations:
-        found.setdefault(note.start_line, []).append(note.message)
+    there = world(
+        labels=["bug", "documentation", "area/io"],
+        files=files,
+        milestones=["v1.0", "Spring sprint", {"title": "Spring sprnt", "state": "closed"}],
+    )
+    found = await found_in(await tell("labels: {}", world=there), NAMES)
     for line, sentence in (
         (2, "no label of this repository begins with `aera` and a slash"),
         (2, "this repository has no label `buug`; did you mean `bug`?"),
@@ -177,9 +196,33 @@ async def test_every_name_in_the_file_is_looked_up_and_the_right_one_proposed(te
         (7, "this repository has no `CONTRIBUTNG.md`; did you mean `CONTRIBUTING.md`?"),
         (8, "there is no issue 4711 here"),
         (9, "there is nobody called nobody-at-all on GitHub"),
+        (10, "this repository has no open milestone `Spring sprnt`; did you mean `Spring sprint`?"),
+        (11, "there is nobody called eve on GitHub"),
     ):
         assert any(sentence in message for message in found.get(line, ())), (line, sentence, found)
-    assert len(found) == 7
+    assert len(found) == 9
+
+
+async def test_a_type_of_issues_and_a_person_who_is_a_program_are_looked_up_too(tell: Tell) -> None:
+    story = await tell("labels: {}")
+    assert "issues here have no type `Bgu`; did you mean `Bug`?" in str(await found_in(story, TYPES))
+    assert "there is nobody called dependabot on GitHub" in str(await found_in(story, COHORT))
+
+
+async def test_words_in_a_file_that_is_not_there_are_a_mistake_and_the_right_file_is_proposed(
+    tell: Tell,
+) -> None:
+    story = await tell("labels: {}", world=world(files={"docs/stale.md": "It rests since {{ day }}."}))
+    found = await found_in(story, WORDS, "failure")
+    assert "this repository has no `docs/stael.md`; did you mean `docs/stale.md`?" in str(found[1])
+
+
+def test_no_kind_of_thing_is_left_untried() -> None:
+    tried = {
+        name.thing for text in (NAMES, TYPES, WORDS, COHORT) for name in references(examine(text, FEATURES))
+    }
+    # Channels are the operator's: tests/cli/test_doctor.py tries one.
+    assert tried == set(Thing) - {Thing.CHANNEL}
 
 
 async def test_guesses_that_wait_stand_in_the_check_with_what_the_new_file_lets_them_do(tell: Tell) -> None:

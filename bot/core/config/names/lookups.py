@@ -83,6 +83,8 @@ class Lookups:
             case Thing.ISSUE:
                 is_there = await self._reader.subject(int(name)) is not None
                 return NOTHING if is_there else TEXT.no_issue(number=int(name))
+            case Thing.MILESTONE:
+                return _among(name, await self._reader.milestones(), TEXT.no_milestone)
             case Thing.CHANNEL:
                 return NOTHING if self._channels is None else _among(name, self._channels, TEXT.no_channel)
 

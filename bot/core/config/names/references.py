@@ -37,6 +37,8 @@ class Thing(StrEnum):
     """A glob of the repository's files."""
     ISSUE = "issue"
     """The number of an issue of the repository."""
+    MILESTONE = "milestone"
+    """The title of an open milestone."""
     CHANNEL = "channel"
     """One of the operator's private channels."""
 
@@ -100,6 +102,8 @@ def _named(value: Any, marks: tuple[Any, ...], path: Path) -> Iterator[NamedThin
 
 LabelName = Annotated[str, Names(Thing.LABEL)]
 """A config value: a label of the repository."""
+MilestoneTitle = Annotated[str, Names(Thing.MILESTONE)]
+"""A config value: a milestone of the repository."""
 FileName = Annotated[str, Names(Thing.FILE)]
 """A config value: a file of the repository."""
 OwnWords = Annotated[str, Names(Thing.WORDS)]
