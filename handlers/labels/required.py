@@ -62,8 +62,9 @@ async def _required(labels: Collection[str], ctx: Ctx) -> list[Outward]:
     lacking: dict[str, list[str]] = {}
     for rule in ctx.config.require:
         if rule.on is None or (rule.on == "pull_request") is ctx.current.is_pull_request:
-            has_one = any(label.casefold().startswith(f"{rule.family}/") for label in labels)
-            lacking.setdefault(rule.label, []).extend(() if has_one else [rule.family])
+            beginnings = tuple(f"{family}/" for family in rule.families)
+            has_one = any(label.casefold().startswith(beginnings) for label in labels)
+            lacking.setdefault(rule.label, []).extend(() if has_one else rule.families)
     known = await RepositoryLabels.of(ctx) if lacking else RepositoryLabels(())
     effects: list[Outward] = []
     for name, families in lacking.items():

@@ -50,13 +50,13 @@ class Share:
         return f"{self.mapped} of {self.keys} ({100 * self.mapped // max(1, self.keys)} %)"
 
 
-def share(findings: list[KeyFinding]) -> Share:
-    """Return the share of keys that are kept or changed, without plumbing and steps of other actions."""
-    counted = [
-        finding for finding in findings if finding.key not in PLUMBING and not finding.key.startswith("uses ")
-    ]
-    outcomes = Counter(finding.outcome for finding in counted)
-    return Share(outcomes[KeyOutcome.SAME] + outcomes[KeyOutcome.CHANGED], len(counted))
+def share(findings: list[KeyFinding], *, of_all: bool = False) -> Share:
+    """Return the share of keys that are kept or changed, without plumbing: of those that name something a
+    community bot could do, or of all (`of_all`), also of what GitHub, CI or another App does."""
+    outcomes = Counter(finding.outcome for finding in findings if finding.key not in PLUMBING)
+    mapped = outcomes[KeyOutcome.SAME] + outcomes[KeyOutcome.CHANGED]
+    others = outcomes.total() if of_all else outcomes.total() - outcomes[KeyOutcome.ELSEWHERE]
+    return Share(mapped, others)
 
 
 if __name__ == "__main__":
@@ -65,5 +65,6 @@ if __name__ == "__main__":
         for path in paths:
             rows.setdefault(path.parent.name, []).extend(moved_in(path).findings)
         for name, findings in rows.items():
-            print(f"{title}, {name}: {share(findings)}")  # noqa: T201 (a table for people)
-        print(f"{title}: {share([row for rows_of in rows.values() for row in rows_of])}")  # noqa: T201
+            print(f"{title}, {name}: {share(findings)}; of all, {share(findings, of_all=True)}")  # noqa: T201 (a table for people)
+        every = [row for rows_of in rows.values() for row in rows_of]
+        print(f"{title}: {share(every)}; of all, {share(every, of_all=True)}")  # noqa: T201

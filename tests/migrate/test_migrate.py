@@ -112,9 +112,96 @@ def test_a_step_with_a_condition_is_left_out_and_a_guard_against_forks_is_not() 
     guard = STALE.format(inputs=MESSAGES).replace(
         "    steps:", "    if: github.repository == 'a/b'\n    steps:"
     )
-    other = guard.replace("github.repository == 'a/b'", "github.event_name == 'schedule'")
+    other = guard.replace("github.repository == 'a/b'", "vars.STALE == 'on'")
     assert "lifecycle" in settings(moved(guard))
     assert "lifecycle" not in settings(moved(other))
+
+
+@pytest.mark.parametrize(
+    ("event", "condition", "expected"),
+    [
+        ("schedule", "github.event_name == 'schedule'", 2),
+        ("schedule", "github.repository == 'a/b' && github.event_name != 'push'", 2),
+        ("schedule", "always()", 2),
+        ("schedule", "github.event_name == 'push'", 0),
+        ("schedule", "github.repository == 'a/b' || vars.STALE", 0),
+        ("schedule", "contains(github.actor, 'a && b')", 0),
+        ("workflow_dispatch", "github.repository == 'a/b'", 0),
+        ("workflow_call", "true", 0),
+    ],
+)
+def test_conditions_on_events_are_weighed_and_all_others_leave_the_step_out(
+    event: str, condition: str, expected: int
+) -> None:
+    text = STALE.format(inputs=MESSAGES).replace("schedule: [{cron: '0 0 * * *'}]", f"{event}: null")
+    listed = settings(moved(text.replace("    steps:", f"    if: {condition}\n    steps:")))
+    assert len(listed.get("lifecycle", {}).get("stale", ())) == expected
+
+
+@pytest.mark.parametrize(
+    ("matrix", "expected"),
+    [
+        ("{include: [{label: a, days: 10}, {label: b, days: 20}]}", [("a", "10d"), ("b", "20d")]),
+        ("{label: [a, b], days: [10]}", [("a", "10d"), ("b", "10d")]),
+        ("{label: [a, b], days: [10], exclude: [{label: a}]}", []),
+        ("{label: '${{ fromJSON(vars.LABELS) }}', days: [10]}", []),
+    ],
+)
+def test_a_matrix_is_one_step_after_the_other(matrix: str, expected: list[tuple[str, str]]) -> None:
+    inputs = (
+        "days-before-pr-stale: -1, only-labels: '${{ matrix.label }}', days-before-stale: '${{matrix.days}}'"
+    )
+    text = STALE.format(inputs=inputs).replace(
+        "    steps:", f"    strategy: {{matrix: {matrix}}}\n    steps:"
+    )
+    found = settings(moved(text)).get("lifecycle", {}).get("stale", [])
+    assert [(policy["only"]["all_of"][0], policy["after"]) for policy in found] == expected
+
+
+CALLER = """
+on: {schedule: [{cron: '0 0 * * *'}]}
+jobs:
+  stale:
+    uses: acme/.github/.github/workflows/rest.yml@main
+    with: {days: 90}
+"""
+CALLED = """
+on: {workflow_call: {inputs: {days: {default: 30}, label: {default: resting}}}}
+jobs:
+  stale:
+    steps:
+      - uses: actions/stale@v9
+        with: {days-before-stale: '${{ inputs.days }}', stale-issue-label: '${{ inputs.label }}'}
+"""
+
+
+def test_a_workflow_that_is_called_is_read_as_its_caller_calls_it() -> None:
+    files = [("stale.yml", CALLER.encode()), (".github/workflows/rest.yml", CALLED.encode())]
+    for given in (files, files[::-1]):
+        issues, _ = settings(migrate(given))["lifecycle"]["stale"]
+        assert (issues["after"], issues["label"]) == ("90d", "resting")
+
+
+def test_a_workflow_that_is_elsewhere_is_asked_for() -> None:
+    with pytest.raises(
+        OperatorError, match=r"give the file of acme/\.github/\.github/workflows/rest\.yml@main"
+    ):
+        moved(CALLER)
+    with_more = STALE.format(inputs=MESSAGES) + "  other: {uses: ./.github/workflows/lock.yml}\n"
+    (reason,) = reasons(moved(with_more), "uses ./.github/workflows/lock.yml")
+    assert reason == "its own file says what it does: give it too"
+    (reason,) = reasons(moved(CALLED), "days-before-stale")
+    assert "give that one to this command too" in reason
+
+
+def test_merge_keys_bring_what_they_name_but_into_a_workflow_which_github_does_not_run() -> None:
+    prow = "x: &x {plugins: [assign]}\nplugins:\n  acme/widget:\n    <<: *x\n"
+    assert "assignment" in settings(moved(prow, "plugins.yaml", "acme/widget"))
+    own = "base: &base {supportLabel: a, supportComment: Ask there}\n<<: [*base]\nsupportLabel: b\n"
+    assert settings(moved(own, "support.yml"))["triage"]["labels"] == {"support": "b"}
+    draft = moved("x: &x {days-before-stale: 3}\n" + STALE.format(inputs="<<: *x"))
+    assert "lifecycle" not in settings(draft)
+    assert "GitHub knows no `<<`" in next(iter(reasons(draft, "<<")))
 
 
 def test_policies_for_some_labels_come_first() -> None:
@@ -130,7 +217,7 @@ def test_a_single_step_without_its_list_is_read_as_one() -> None:
 
 def test_an_unknown_input_is_named_with_the_nearest_known_one() -> None:
     draft = moved(STALE.format(inputs="days-befor-stale: 3"))
-    sentence = "actions/stale does not know it either: did you mean `days-before-stale`?"
+    sentence = "no key of actions/stale that we know: did you mean `days-before-stale`?"
     assert reasons(draft, "days-befor-stale") == {sentence: KeyOutcome.IMPOSSIBLE}
 
 
@@ -169,6 +256,12 @@ PULLS = {"on": "pull_request", "when": "changed"}
             [{"branches": {"base": ["(?-i:main)"]}, "all_of": [{"paths": ["x"]}]}],
         ),
         ("a: [{changed-files: [{all-globs-to-all-files: x/**}]}]", []),
+        ("a: [{changed-files: [{all-globs-to-all-files: '!x'}]}]", []),  # nothing to look for
+        (
+            "a: [{changed-files: [{any-glob-to-any-file: y}, {all-globs-to-all-files: '!x'}]}]",
+            [{"paths": ["y"]}],
+        ),
+        ("a: y\nb:", [{"paths": ["y"]}]),
         ("a: ['./*']", []),
         ("a: ['!(x)/**']", []),
     ],
@@ -317,6 +410,76 @@ def test_nothing_is_closed_without_a_word() -> None:
     assert "redirect" not in triage
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("support.yml", "supportLabel: [a, b]\nsupportComment: Ask there\n"),
+        ("no-response.yml", "daysUntilClose: 3\nresponseRequiredLabel: [a]\n"),
+        ("stale.yml", "daysUntilStale: 3\nstaleLabel: {a: b}\n"),
+    ],
+)
+def test_what_its_own_app_does_not_understand_does_nothing(name: str, text: str) -> None:
+    draft = moved(text, name)
+    assert settings(draft).keys() == {"mode", "plain_words"}
+    assert {finding.outcome for finding in draft.findings} == {KeyOutcome.IMPOSSIBLE}
+
+
+def test_of_several_texts_the_first_is_taken() -> None:
+    draft = moved("requestInfoReplyComment: [Tell more, Say more]\n", "config.yml")
+    assert settings(draft)["triage"]["needs_info"]["description"]["text"] == "Tell more"
+    assert reasons(draft, "requestInfoReplyComment") == {
+        "word for word, the first of 2 by turns": KeyOutcome.CHANGED
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("config.yml", "newIssueWelcomeComment: Hi"),
+        ("no-response.yml", "daysUntilClose: 4"),
+        ("stale.yml", "daysUntilStale: 9"),
+        ("support.yml", "supportLabel: question"),
+    ],
+)
+def test_settings_of_another_repository_are_not_followed_and_it_is_said(name: str, key: str) -> None:
+    draft = moved(f"_extends: org-settings\n{key}\n", name)
+    assert reasons(draft, "_extends") == {
+        "not followed: give the file of that repository to this command too": KeyOutcome.IMPOSSIBLE
+    }
+
+
+PROBOT_STALE = """
+daysUntilStale: 40
+exemptLabels: [pinned]
+exemptMilestones: true
+markComment: It rests.
+issues: {daysUntilStale: 90, exemptLabels: []}
+"""
+
+
+def test_probots_stale_is_a_policy_for_issues_and_one_for_pull_requests() -> None:
+    issues, pulls = settings(moved(PROBOT_STALE, "stale.yml"))["lifecycle"]["stale"]
+    both = {"label": "wontfix", "close_after": "7d", "say": "It rests."}
+    assert issues == {"on": "issue", "after": "90d", "exempt": {"milestones": True}, **both}
+    exempt = {"labels": ["pinned"], "milestones": True}
+    assert pulls == {"on": "pull_request", "after": "40d", "exempt": exempt, **both}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("# defaults\n", {"issue": "7d", "pull_request": "7d"}),
+        ("daysUntilStale: 9\nonly: pulls\n", {"pull_request": "7d"}),
+        ("daysUntilStale: 9\ndaysUntilClose: false\n", {"issue": None, "pull_request": None}),
+        ("daysUntilStale: 9\nexemptProjects: true\n", {}),
+        ("daysUntilStale: 9\npulls: {exemptProjects: true}\n", {"issue": "7d"}),
+    ],
+)
+def test_probots_stale_is_for_no_more_than_before(text: str, expected: dict[str, str | None]) -> None:
+    listed = settings(moved(text, "stale.yml")).get("lifecycle", {}).get("stale", [])
+    assert {policy["on"]: policy.get("close_after") for policy in listed} == expected
+
+
 def test_an_empty_file_means_the_defaults_of_its_app() -> None:
     (policy,) = settings(moved("# nothing\n", "no-response.yml"))["lifecycle"]["stale"]
     assert policy == {
@@ -341,6 +504,28 @@ def test_prow_is_read_for_one_repository() -> None:
     assert widget["labels"] == {"families": []}
     assert "lifecycle" not in widget
     assert "families" not in settings(moved(PROW, "plugins.yaml", "acme/other"))["labels"]
+
+
+LABELLED_BY_PROW = """
+plugins: {acme/widget: [label, stage, wip, welcom, require-matching-label]}
+tide: {}
+label:
+  restricted_labels: {acme/widget: [{label: a, allowed_users: [bob], assign_on: [{label: b}]}]}
+require_matching_label:
+  - {missing_label: needs-sig, org: acme, repo: widget, issues: true, regexp: '^(sig|wg|committee)/'}
+"""
+
+
+def test_prows_families_restrictions_and_what_is_no_matter_of_ours() -> None:
+    draft = moved(LABELLED_BY_PROW, "plugins.yaml")
+    labels = settings(draft)["labels"]
+    assert labels["families"][-3:] == ["triage", "wg", "stage"]
+    assert labels["require"] == [{"family": ["sig", "wg", "committee"], "label": "needs-sig", "on": "issue"}]
+    lost = "as `labels.additional` and `labels.restricted`, without assign_on"
+    assert reasons(draft, "label") == {lost: KeyOutcome.CHANGED}
+    assert set(reasons(draft, "tide").values()) == {KeyOutcome.ELSEWHERE}
+    assert set(reasons(draft, "plugin wip").values()) == {KeyOutcome.ELSEWHERE}
+    assert "did you mean `welcome`?" in next(iter(reasons(draft, "plugin welcom")))
 
 
 def test_a_byte_order_mark_and_carriage_returns_change_nothing() -> None:
@@ -388,7 +573,7 @@ def test_the_command_prints_the_file_and_says_what_became_of_each_key(tmp_path: 
     assert result.exit_code == 0
     assert YAML(typ="safe", pure=True).load(result.stdout)["triage"]["rules"][0]["label"] == "docs"
     assert f"{source}:2\todd\timpossible\t" in result.stderr
-    assert "0 kept, 1 changed, 1 impossible" in result.stderr
+    assert "2 keys: 0 kept, 1 changed, 1 impossible, 0 elsewhere" in result.stderr
     assert source.read_text() == "docs: docs/**\nodd: ./*\n"
 
 

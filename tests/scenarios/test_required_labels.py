@@ -50,6 +50,15 @@ async def test_a_person_who_takes_it_off_is_right(tell: Tell) -> None:
     assert issue.labels == set()
 
 
+async def test_one_of_several_families_is_enough(tell: Tell) -> None:
+    config = "labels: {require: [{family: [kind, area], label: needs-kind}]}"
+    story = await tell(config, world=THERE)
+    issue = await story.person("eve").opens_issue("Chunks")
+    assert issue.labels == {"needs-kind"}
+    await story.person("carol").labels(issue, "area/cloud")
+    assert issue.labels == {"area/cloud"}
+
+
 async def test_several_families_may_share_one_label(tell: Tell) -> None:
     config = "labels: {require: [{family: kind, label: needs-kind}, {family: area, label: needs-kind}]}"
     story = await tell(config, world=THERE)

@@ -28,9 +28,9 @@ def migrate(
     """Write a first file from the settings of other bots, and say what becomes of each of their keys.
 
     It reads actions/stale, actions/labeler, actions/first-interaction, github/issue-labeler, actions that
-    give an issue to whoever takes it, Probot's config.yml, no-response.yml and support.yml, and Prow's
-    plugins.yaml. Give the workflow of a labeler beside its file. What comes out only looks on until it says
-    `mode: act`; what cannot be the same is left out, or stands behind # for you to decide.
+    give an issue to whoever takes it, Probot's config.yml, stale.yml, no-response.yml and support.yml, and
+    Prow's plugins.yaml. Give the workflow of a labeler beside its file. What comes out only looks on until it
+    says `mode: act`; what cannot be the same is left out, or stands behind # for you to decide.
     """
     from bot.operations import migrate as migration
 
@@ -43,11 +43,7 @@ def migrate(
     else:
         _write(output, draft.text())
     print_rows(rows, "where", "key", "outcome", "what becomes of it", err=output is None)
-    counts = [sum(row[2] == outcome for row in rows) for outcome in migration.KeyOutcome]
-    summary = ", ".join(
-        f"{count} {outcome.value}" for count, outcome in zip(counts, migration.KeyOutcome, strict=True)
-    )
-    typer.echo(f"{summary}. Next: stewardbot config check {output or 'stewardbot.yml'}", err=True)
+    typer.echo(f"{draft.counted()}. Next: stewardbot config check {output or 'stewardbot.yml'}", err=True)
 
 
 def _content(file: Path) -> bytes:

@@ -50,12 +50,12 @@ SubjectType = Literal["issue", "pull_request"]
 
 
 class RequiredFamily(Section):
-    """A family of which every issue or pull request is to have a label."""
+    """Families of which every issue or pull request is to have a label."""
 
-    family: Family
-    """The family, such as `kind` for labels like `kind/bug`."""
+    families: Annotated[tuple[Family, ...], BeforeValidator(one_or_more), Field(alias="family", min_length=1)]
+    """The family, such as `kind` for labels like `kind/bug`, or several of which one is enough."""
     label: LabelName
-    """The label that is set while there is none of the family, such as `needs-kind`."""
+    """The label that is set while there is none of them, such as `needs-kind`."""
     on: SubjectType | None = None
     """Whether it is for issues or for pull requests alone; left out: for both."""
 

@@ -1,8 +1,8 @@
 """Moving in from another bot: its configuration files become a first file of ours. Nothing is written here.
 
 Seven are read: actions/stale, actions/labeler, actions/first-interaction, Probot's Welcome, request-info,
-no-response and support-requests, actions that give an issue to whoever takes it, github/issue-labeler, and
-Prow's plugins.yaml.
+Stale, no-response and support-requests, actions that give an issue to whoever takes it, github/issue-labeler,
+and Prow's plugins.yaml.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,13 +11,13 @@ from pathlib import PurePath
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.errors import OperatorError
-from bot.operations.migrate import claims, issue_labeler, labeler, probot
+from bot.operations.migrate import claims, issue_labeler, labeler, probot, probot_stale
 from bot.operations.migrate.draft import Draft, KeyFinding, KeyOutcome
 from bot.operations.migrate.prow import is_prow, prow
-from bot.operations.migrate.sources import Source, sources_in
+from bot.operations.migrate.sources import Source, is_workflow, sources_in
 from bot.operations.migrate.stale import stale
 from bot.operations.migrate.welcome import first_interaction, silence_others
-from bot.operations.migrate.workflows import ActionStep, steps_in
+from bot.operations.migrate.workflows import ActionStep, is_only_called, steps_in
 from handlers import FEATURES
 
 __all__ = ["Draft", "KeyFinding", "KeyOutcome", "migrate"]
@@ -33,15 +33,11 @@ _ACTIONS: dict[str, Callable[[ActionStep, Draft], None]] = {
     "lee-dohm/no-response": probot.no_response_action,
     "dessant/support-requests": probot.support_action,
 }
-_UNCONDITIONAL = {
-    name
-    for name, reader in _ACTIONS.items()
-    if reader not in (claims.take_action, claims.assign_issue_action)
-} | {_ISSUE_LABELER}
-"""Actions that a condition leaves out; claims know some conditions themselves."""
+_KNOW_CONDITIONS = (claims.take_action, claims.assign_issue_action)
+"""Readers that look at the conditions of a step themselves; all others leave out what has one."""
 _SEVEN = (
     "actions/stale, actions/labeler, actions/first-interaction, github/issue-labeler, bdougie/take-action "
-    "and its kin, Probot's config.yml, no-response.yml and support.yml, or Prow's plugins.yaml"
+    "and its kin, Probot's config.yml, stale.yml, no-response.yml and support.yml, or Prow's plugins.yaml"
 )
 
 
@@ -53,12 +49,13 @@ def migrate(files: Iterable[tuple[str, bytes]], repository: str = "") -> Draft:
     """
     draft = Draft()
     sources = [source for name, content in files for source in sources_in(name, content)]
-    workflows = [source for source in sources if isinstance(source.data, dict) and "jobs" in source.data]
+    workflows = [source for source in sources if is_workflow(source.data)]
     migration = _Migration(draft, repository)
     for source in workflows:
-        migration.workflow(source)
+        if not is_only_called(source, workflows):
+            migration.workflow(source, workflows)
     for source in sources:
-        if source not in workflows:
+        if not is_workflow(source.data):
             migration.settings(source)
     silence_others(draft)
     draft.sources = list(dict.fromkeys(source.name for source in sources))
@@ -81,38 +78,47 @@ class _Migration:
         self.reader_of: dict[str, ActionStep] = {}
         """By the path of a file with labels, which step reads it."""
 
-    def workflow(self, source: Source) -> None:
-        """Read a workflow."""
+    def workflow(self, source: Source, workflows: Sequence[Source]) -> None:
+        """Read a workflow, and those of these that it calls."""
         others: list[ActionStep] = []
         known = 0
-        for step in steps_in(source):
+        for step in steps_in(source, workflows):
             if step.action in (_LABELER, _ISSUE_LABELER):
                 default = ".github/labeler.yml"
                 self.reader_of[str(step.inputs.get("configuration-path") or default)] = step
-            if step.conditions and step.action in _UNCONDITIONAL:
+            reader = (
+                self._labels_by_expression if step.action == _ISSUE_LABELER else _ACTIONS.get(step.action)
+            )
+            if reader and (step.never if reader in _KNOW_CONDITIONS else step.obstacle):
                 self._left_out(step)
-            elif step.action == _ISSUE_LABELER:
-                self.target = issue_labeler.workflow(step, self.draft)
-            elif step.action in _ACTIONS:
-                _ACTIONS[step.action](step, self.draft)
+            elif reader:
+                reader(step, self.draft)
             elif claims.takes_issues(step):
                 claims.script(step, self.draft)
             else:
                 others.append(step)
                 continue
             known += 1
+        called = [step for step in others if step.calls]
         if not known:
-            raise OperatorError(f"{source.name}: no step of this workflow is of {_SEVEN}.")
+            where = f"; give the file of {called[0].uses} to this command too" if called else ""
+            raise OperatorError(f"{source.name}: no step of this workflow is of {_SEVEN}{where}.")
         for step in others:
-            if step.action:
-                reason = "another action: keep it if you still need it"
-                self.draft.note(source, step.path, f"uses {step.action}", KeyOutcome.IMPOSSIBLE, reason)
+            if step.calls:
+                outcome, reason = KeyOutcome.IMPOSSIBLE, "its own file says what it does: give it too"
+            else:
+                outcome, reason = KeyOutcome.ELSEWHERE, "another action: keep it if you still need it"
+            if step.uses:
+                self.draft.note(step.source, step.path, f"uses {step.uses}", outcome, reason)
+
+    def _labels_by_expression(self, step: ActionStep, draft: Draft) -> None:
+        self.target = issue_labeler.workflow(step, draft)
 
     def _left_out(self, step: ActionStep) -> None:
         """Name what a step would do on a condition: done always, it would be wider."""
-        for key in step.inputs:
-            reason = f"it runs only if {step.conditions[0]}, which we do not look at"
-            self.draft.note(step.source, (*step.path, "with", key), key, KeyOutcome.IMPOSSIBLE, reason)
+        for key in step.inputs or ("uses",):
+            path = (*step.path, "with", key) if step.inputs else (*step.path, key)
+            self.draft.note(step.source, path, key, KeyOutcome.IMPOSSIBLE, step.obstacle)
 
     def settings(self, source: Source) -> None:
         """Read a file that is no workflow; what it is shows in its keys, then in its name."""
@@ -120,6 +126,8 @@ class _Migration:
         file = PurePath(source.name.partition(" ")[0]).name
         if is_prow(data):
             prow(source, self.draft, self.repository)
+        elif probot_stale.is_stale(data, file):
+            probot_stale.stale(source, self.draft)
         elif _has(data, probot.NO_RESPONSE_KEYS) or (not data and "no-response" in file):
             probot.no_response(source, self.draft)
         elif _has(data, ("supportLabel", "supportComment")) or file.startswith("support."):
@@ -128,10 +136,9 @@ class _Migration:
             probot.config(source, self.draft)
         elif not isinstance(data, dict) or not data:
             raise OperatorError(f"{source.name} holds no settings; it should be of {_SEVEN}.")
-        elif not all(isinstance(value, str | list) for value in data.values()):
-            odd = next(key for key, value in data.items() if not isinstance(value, str | list))
-            line = source.line((odd,))
-            raise OperatorError(f"{source.name}:{line}: {odd} is no setting of {_SEVEN}.")
+        elif odd := [key for key, value in data.items() if not isinstance(value, str | list | None)]:
+            line = source.line((odd[0],))
+            raise OperatorError(f"{source.name}:{line}: {odd[0]} is no setting of {_SEVEN}.")
         else:
             self._labels(source, file)
 
@@ -140,10 +147,10 @@ class _Migration:
         path = PurePath(source.name.partition(" ")[0]).as_posix()
         reader = next((step for name, step in self.reader_of.items() if path.endswith(name)), None)
         branches = reader.branches() if reader else ()
-        if reader and (reader.conditions or (branches is None and reader.action == _LABELER)):
-            only_if = reader.conditions[0] if reader.conditions else "its filter of branches or paths fits"
+        if reader and (reader.obstacle or (branches is None and reader.action == _LABELER)):
+            filtered = "it runs only if its filter of branches or paths fits, which we do not look at"
             for label in source.data:
-                reason = f"its workflow runs only if {only_if}, which we do not look at"
+                reason = f"its workflow: {reader.obstacle or filtered}"
                 self.draft.note(source, (label,), label, KeyOutcome.IMPOSSIBLE, reason)
         elif reader.action == _ISSUE_LABELER if reader else _are_expressions(source, file):
             issue_labeler.labels(source, self.draft, self.target)

@@ -27,7 +27,12 @@ _WHOLE_LINE = "counts where it is a whole line of a comment; a claim then has a 
 
 def takes_issues(step: ActionStep) -> bool:
     """Return whether a script assigns an issue to whoever comments a word."""
-    return "issue_comment" in step.events and "/assignees" in step.script and bool(_words(step))
+    return (
+        not step.never
+        and "issue_comment" in step.events
+        and "/assignees" in step.script
+        and bool(_words(step))
+    )
 
 
 def _only_if(step: ActionStep) -> str:

@@ -1,6 +1,7 @@
 """The file that is being written: settings by their path, why they are so, and what is left to a person."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
 from io import StringIO
@@ -31,6 +32,8 @@ class KeyOutcome(StrEnum):
     """It does less, or otherwise; never for more issues, pull requests or people."""
     IMPOSSIBLE = "impossible"
     """It does not do this, or not without doing it for more than before."""
+    ELSEWHERE = "elsewhere"
+    """No matter of a community bot: GitHub itself, CI, another App or action does it, as before."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,15 @@ class Draft:
 
     def note(self, source: Source, path: Path, key: str, outcome: KeyOutcome, reason: str) -> None:
         """Add a row to the table for the key that stands at `path` of a source."""
-        self.findings.append(KeyFinding(source.name, source.line(path), key, outcome, reason))
+        finding = KeyFinding(source.name, source.line(path), key, outcome, reason)
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+    def counted(self) -> str:
+        """Return the head of the table: how many keys there are, and of how many comes what."""
+        outcomes = Counter(finding.outcome for finding in self.findings)
+        parts = [f"{outcomes[outcome]} {outcome.value}" for outcome in KeyOutcome]
+        return f"{outcomes.total()} keys: {', '.join(parts)}"
 
     def set(self, *path: str, value: Any) -> bool:
         """Set one value; False where another one stands there already."""
@@ -98,7 +109,8 @@ class Draft:
 
     def withhold(self, *path: str, value: Any, reason: str) -> None:
         """Leave a setting to a person: it is written behind #, under its reason."""
-        self.withheld.append((reason, path, value))
+        if (reason, path, value) not in self.withheld:
+            self.withheld.append((reason, path, value))
 
     def text(self) -> str:
         """Return the file."""

@@ -1,6 +1,6 @@
 """The keys of one mapping of another bot's file: each is answered for once, and none is passed over."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,15 @@ class Keys:
             if before is None or _GRAVITY.index(outcome) > _GRAVITY.index(before[0]):
                 self._answered[name] = (outcome, reason)
 
+    def are_refused(self, texts: Container[str]) -> bool:
+        """Return whether its tool refuses the whole mapping, as one of `texts` is a list or mapping; then all
+        keys are answered for."""
+        odd = [name for name in not_texts(self.values) if name in texts]
+        if odd:
+            self.impossible(*odd, reason="its tool wants a text here, and does nothing with such a file")
+            self.impossible(*self.values, reason=f"nothing, as its tool does not understand {odd[0]}")
+        return bool(odd)
+
     def same(self, *names: str, reason: str = "") -> None:
         """Say that these stay as they are."""
         self.answer(names, KeyOutcome.SAME, reason)
@@ -53,17 +62,29 @@ class Keys:
         """Say that these do less than before, or otherwise."""
         self.answer(names, KeyOutcome.CHANGED, reason)
 
+    def elsewhere(self, *names: str, reason: str) -> None:
+        """Say that these are the matter of another tool."""
+        self.answer(names, KeyOutcome.ELSEWHERE, reason)
+
     def impossible(self, *names: str, reason: str) -> None:
         """Say that these do nothing any more."""
         self.answer(names, KeyOutcome.IMPOSSIBLE, reason)
 
     def close(self, tool: str, known: Iterable[str] = ()) -> None:
-        """Add the rows to the table; what nobody answered for is named as unknown to the tool."""
+        """Add the rows to the table; what nobody answered for is named as none of the tool's keys."""
+        self.impossible(
+            "_extends", reason="not followed: give the file of that repository to this command too"
+        )
         for name in self.values:
             hint = did_you_mean(name, known) if name not in self._answered else ""
-            unknown = f"{tool} does not know it either" + (f": {hint}" if hint else "")
+            unknown = f"no key of {tool} that we know" + (f": {hint}" if hint else "")
             outcome, reason = self._answered.get(name, (KeyOutcome.IMPOSSIBLE, unknown))
             self.draft.note(self.source, (*self.path, name), name, outcome, reason)
 
 
-_GRAVITY = (KeyOutcome.SAME, KeyOutcome.CHANGED, KeyOutcome.IMPOSSIBLE)
+_GRAVITY = (KeyOutcome.SAME, KeyOutcome.ELSEWHERE, KeyOutcome.CHANGED, KeyOutcome.IMPOSSIBLE)
+
+
+def not_texts(values: Mapping[str, Any]) -> list[str]:
+    """Return the keys under which a list or mapping stands."""
+    return [name for name, value in values.items() if isinstance(value, list | dict)]

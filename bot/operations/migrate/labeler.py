@@ -41,6 +41,8 @@ def workflow(step: ActionStep, draft: Draft) -> None:
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
     keys.same("repo-token", reason=_APP_SIGNS_IN)
     keys.same("configuration-path", reason="give that file to this command too")
+    if keys.text("dot") == "false":
+        keys.changed("dot", reason="names that begin with a dot count as well, as by default")
     keys.same("dot", reason="our globs read names that begin with a dot, as version 5 does")
     if keys.is_true("sync-labels"):
         keys.impossible("sync-labels", reason="a label that is set stays until a person takes it off")
@@ -57,14 +59,28 @@ def labels(source: Source, draft: Draft, branches: Sequence[str] = ()) -> None:
         is_new = any(isinstance(entry, dict) and _is_new(entry) for entry in entries)
         try:
             rules, remarks = _of_version_5(entries) if is_new else _of_version_4(entries)
+            rules = [_together([rule, into]) for rule in _that_look(rules, remarks)]
             remark = "; ".join(dict.fromkeys(remarks))
             outcome = KeyOutcome.CHANGED if remark else KeyOutcome.SAME
-            rules = [_together([rule, into]) for rule in rules]
             rows = [{"label": label, "on": "pull_request", "when": "changed", **rule} for rule in rules]
             add_rules(draft, rows)
-            draft.note(source, (label,), label, outcome, remark or "when a pull request changes such files")
+            draft.note(
+                source, (label,), label, outcome, remark or "of pull requests with such files or branches"
+            )
         except Impossible as refusal:
             draft.note(source, (label,), label, KeyOutcome.IMPOSSIBLE, str(refusal))
+
+
+def _that_look(rules: list[Part], remarks: list[str]) -> list[Part]:
+    """Return the rules that look for something. Raise `Impossible` where there is none."""
+    looking = [rule for rule in rules if rule.keys() - {"not"}]
+    if idle := [rule for rule in rules if rule not in looking]:
+        globs = ", ".join(idle[0].get("not", {}).get("paths", []))
+        remark = f"not simply because nothing is like {globs}: a rule looks for what is there"
+        if not looking:
+            raise Impossible(remark)
+        remarks.append(remark)
+    return looking
 
 
 def _is_new(entry: Mapping[str, Any]) -> bool:

@@ -49,9 +49,8 @@ def config(source: Source, draft: Draft) -> None:
             greet(draft, keys, key, moment)
     if "requestInfoReplyComment" in keys.values:
         _request_info(draft, keys)
-    known = {name for name in source.data if name in CONFIG_KEYS}
-    for name in source.data.keys() - known:
-        keys.impossible(name, reason="a key of another app than Welcome and request-info")
+    others = source.data.keys() - {*CONFIG_KEYS, "_extends"}
+    keys.elsewhere(*others, reason="a key of another app than Welcome and request-info")
     keys.close("Welcome and request-info", CONFIG_KEYS)
 
 
@@ -82,6 +81,9 @@ def _request_info(draft: Draft, keys: Keys) -> None:
 def no_response(source: Source, draft: Draft, values: Keys | None = None) -> None:
     """Map no-response.yml; an empty one means its defaults."""
     keys = values or Keys(draft, source, (), mapping_of(source.data))
+    if keys.are_refused(NO_RESPONSE_KEYS):
+        keys.close("no-response", NO_RESPONSE_KEYS)
+        return
     days = keys.text("daysUntilClose", default="14")
     label = keys.text("responseRequiredLabel", default="more-information-needed")
     keys.changed("closeComment", reason="our words say that it is closed, in the reporter's language")
@@ -126,6 +128,9 @@ def _support(draft: Draft, keys: Keys, names: dict[str, str]) -> None:
     label, comment, close, lock, lock_reason = (
         names.get(key, key) for key in ("supportLabel", "supportComment", "close", "lock", "setLockReason")
     )
+    if keys.are_refused(SUPPORT_KEYS):
+        keys.close("support-requests", SUPPORT_KEYS)
+        return
     by_people_alone(draft)
     draft.set("triage", "labels", "support", value=keys.text(label, default="support"))
     keys.same(label, reason="as `triage.labels.support`, by people alone")
@@ -146,5 +151,4 @@ def _support(draft: Draft, keys: Keys, names: dict[str, str]) -> None:
     for key in (lock, lock_reason):
         outcome = KeyOutcome.IMPOSSIBLE if locks else KeyOutcome.SAME
         keys.answer([key], outcome, "we lock nothing" if locks else "nothing was locked")
-    keys.impossible("_extends", reason="give that repository's file to this command too")
     keys.close("support-requests", (*SUPPORT_KEYS, *_SUPPORT_INPUTS))

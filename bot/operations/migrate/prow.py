@@ -8,30 +8,54 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bot.community.labels.families import PROW_FAMILIES
+from bot.core.config.problems import did_you_mean
 from bot.errors import OperatorError
 from bot.operations.migrate.draft import Draft, KeyOutcome
 from bot.operations.migrate.keys import Keys
 from bot.operations.migrate.sources import Source, list_of, mapping_of
 from bot.operations.migrate.welcome import greet
 
-_MERGES = "reviews and merging stay with GitHub: branch protection and CODEOWNERS"
-_CI = "CI stays with GitHub and its checks"
-_FUN = "it tells no jokes and shows no pictures"
-_BY_PLUGIN = {
-    **dict.fromkeys(("approve", "lgtm", "blunderbuss", "verify-owners", "override", "skip"), _MERGES),
-    **dict.fromkeys(("blockade", "mergecommitblocker", "merge-method-comment", "owners-label"), _MERGES),
-    **dict.fromkeys(("cherry-pick-unapproved", "release-note", "branchcleaner", "slackevents"), _MERGES),
-    **dict.fromkeys(("trigger", "golint", "buildifier", "config-updater", "invalidcommitmsg"), _CI),
-    **dict.fromkeys(("cat", "dog", "goose", "pony", "yuks", "shrug", "heart", "trick-or-treat"), _FUN),
+_ELSEWHERE = {
+    **dict.fromkeys(
+        (
+            *("approve", "lgtm", "blunderbuss", "verify-owners", "owners", "override", "skip", "blockade"),
+            *("mergecommitblocker", "merge-method-comment", "cherry-pick-unapproved", "tide"),
+        ),
+        "reviews and merging are GitHub's own: branch protection and CODEOWNERS",
+    ),
+    **dict.fromkeys(
+        ("trigger", "golint", "buildifier", "config-updater", "invalidcommitmsg"),
+        "CI is GitHub's own, with its checks",
+    ),
     **dict.fromkeys(("cla", "dco"), "an App of its own sees to signatures"),
+    **dict.fromkeys(("bugzilla", "jira"), "a tracker outside of GitHub has an App of its own"),
+    "branchcleaner": "GitHub deletes the branch of a merged pull request by a setting",
+    "wip": "GitHub's drafts cannot be merged",
+    "project": "projects have workflows of their own",
+    "external-plugins": "programs of their own, which go on without plugins.yaml",
+}
+"""What GitHub, CI or another App does, whoever answers comments."""
+_LOST = {
+    **dict.fromkeys(
+        ("cat", "dog", "goose", "pony", "yuks", "shrug", "heart", "trick-or-treat"),
+        "it tells no jokes and shows no pictures",
+    ),
     "size": "no label tells how long a change is",
-    "wip": "GitHub's drafts say that a change is not ready; the bot reminds nobody of them",
+    "release-note": "nobody is asked for a note of what changes",
+    "owners-label": "labels do not come from OWNERS: write `triage.rules` with `paths`",
+    "slackevents": "it tells no channel what is merged",
     "milestoneapplier": "no milestone is set by branch",
     "milestonestatus": "/milestone sets a milestone, and no label that tells its status",
-    "project": "projects have workflows of their own",
     "sigmention": "teams are called by /cc",
-    "stage": "make `stage` one of `labels.families`",
 }
+_SECTIONS = {
+    "triggers": "trigger",
+    "milestone_applier": "milestoneapplier",
+    "blockades": "blockade",
+    "slack": "slackevents",
+}
+"""Sections beside the plugins that are called otherwise than their plugin."""
 _IN_LIFECYCLE = {
     "lifecycle": "as `lifecycle`: /close, /reopen, /lifecycle",
     "retitle": "as /retitle",
@@ -42,17 +66,10 @@ _IN_LABELS = {
     "label": "as `labels`, whose families are those of Prow's preset",
     "help": "as /help-wanted and /good-first-issue; Prow's preset keeps /help too",
     "hold": "as /hold",
+    "stage": "as `labels.families`: /stage",
 }
-_ONE_FAMILY = re.compile(r"\^?\(?([A-Za-z0-9_.-]+)\)?/(.*)")
-SECTIONS = (
-    "plugins",
-    "external_plugins",
-    "triggers",
-    "approve",
-    "lgtm",
-    "config_updater",
-    "require_matching_label",
-)
+_OTHERS = ("assign", "welcome", "require-matching-label")
+_FAMILIES = re.compile(r"\^?\(?([A-Za-z0-9_.-]+(?:\|[A-Za-z0-9_.-]+)*)\)?/(.*)")
 
 
 def is_prow(data: Any) -> bool:
@@ -93,11 +110,16 @@ def _section(key: str) -> tuple[KeyOutcome, str]:
         return KeyOutcome.SAME, "/retitle works on what is open and on what is closed"
     if key == "repo_milestone":
         return KeyOutcome.CHANGED, "/milestone is for whoever has the triage role, instead of a team"
-    plugin = {"milestone_applier": "milestoneapplier", "blockades": "blockade"}.get(
-        key, key.replace("_", "-")
-    )
-    in_ci = key in ("triggers", "config_updater", "external_plugins", "slack")
-    return KeyOutcome.IMPOSSIBLE, _BY_PLUGIN.get(plugin, _CI if in_ci else _MERGES)
+    return _not_ours(_SECTIONS.get(key, key.replace("_", "-")))
+
+
+def _not_ours(plugin: str) -> tuple[KeyOutcome, str]:
+    """Return what becomes of a plugin that does nothing here."""
+    if plugin in _ELSEWHERE:
+        return KeyOutcome.ELSEWHERE, _ELSEWHERE[plugin]
+    hint = did_you_mean(plugin, (*_IN_LIFECYCLE, *_IN_LABELS, *_OTHERS, *_ELSEWHERE, *_LOST))
+    unknown = "nothing of Prow's that we know" + (f": {hint}" if hint else "")
+    return KeyOutcome.IMPOSSIBLE, _LOST.get(plugin, unknown)
 
 
 def _only_one(source: Source, by_name: Mapping[str, Any]) -> str:
@@ -125,11 +147,9 @@ def _plugins(by_name: Mapping[str, Any], repository: str) -> Iterator[tuple[str,
 def _plugin(plugin: str, plugins: Mapping[str, Any], draft: Draft) -> tuple[KeyOutcome, str]:
     """Turn on what does the same, and say what becomes of a plugin."""
     if plugin in _IN_LABELS:
-        draft.settings.setdefault("labels", {})
-        if "label" not in plugins:
-            draft.set("labels", "families", value=[])
-            return KeyOutcome.SAME, f"{_IN_LABELS[plugin]}; without the plugin label there are no families"
-        return KeyOutcome.SAME, _IN_LABELS[plugin]
+        _families(plugins, draft)
+        alone = "" if "label" in plugins else "; without the plugin label there are no other families"
+        return KeyOutcome.SAME, f"{_IN_LABELS[plugin]}{alone}"
     if plugin in _IN_LIFECYCLE:
         if "lifecycle" not in plugins:
             return (
@@ -145,7 +165,15 @@ def _plugin(plugin: str, plugins: Mapping[str, Any], draft: Draft) -> tuple[KeyO
         return KeyOutcome.SAME, "as `newcomers.welcome`"
     if plugin == "require-matching-label":
         return KeyOutcome.SAME, "as `labels.require`"
-    return KeyOutcome.IMPOSSIBLE, _BY_PLUGIN.get(plugin, "no plugin that we know")
+    return _not_ours(plugin)
+
+
+def _families(plugins: Mapping[str, Any], draft: Draft) -> None:
+    """Let commands set labels of as many families as plugins did."""
+    families = [*(PROW_FAMILIES if "label" in plugins else ()), *(("stage",) if "stage" in plugins else ())]
+    draft.settings.setdefault("labels", {})
+    if tuple(families) != PROW_FAMILIES:
+        draft.set("labels", "families", value=families)
 
 
 def _labels(keys: Keys, draft: Draft, repository: str) -> None:
@@ -154,14 +182,19 @@ def _labels(keys: Keys, draft: Draft, repository: str) -> None:
     for label in list_of(section.get("additional_labels")):
         draft.add("labels", "additional", value=str(label))
     restricted = mapping_of(section.get("restricted_labels"))
+    lost: set[str] = set()
     for entry in (entry for name in ("*", owner, repository) for entry in list_of(restricted.get(name))):
+        lost |= mapping_of(entry).keys() - {"label", "allowed_teams", "allowed_users"}
         label = str(mapping_of(entry).get("label") or "")
         allowed = [f"@{owner}/{team}" for team in list_of(mapping_of(entry).get("allowed_teams"))]
         allowed += [str(login) for login in list_of(mapping_of(entry).get("allowed_users"))]
         if label and allowed:
             draft.add("labels", "additional", value=label)
             draft.add("labels", "restricted", value={"labels": [label], "allowed": allowed})
-    keys.same("label", reason="as `labels.additional` and `labels.restricted`")
+    reason = "as `labels.additional` and `labels.restricted`"
+    if lost:
+        keys.changed("label", reason=f"{reason}, without {', '.join(sorted(map(str, lost)))}")
+    keys.same("label", reason=reason)
 
 
 def _required(source: Source, draft: Draft, repository: str) -> None:
@@ -170,17 +203,18 @@ def _required(source: Source, draft: Draft, repository: str) -> None:
         if entry.get("org") != owner or entry.get("repo", name) != name:
             continue
         label, path = str(entry.get("missing_label")), ("require_matching_label", number)
-        match = _ONE_FAMILY.fullmatch(str(entry.get("regexp")).removesuffix("$"))
+        match = _FAMILIES.fullmatch(str(entry.get("regexp")).removesuffix("$"))
         issues, pull_requests = entry.get("issues") is True, entry.get("prs") is True
-        if match is None or not match[1] or not (issues or pull_requests) or entry.get("branch"):
-            reason = "it looks at several families, or at a branch, and `labels.require` at one family"
+        if match is None or not (issues or pull_requests) or entry.get("branch"):
+            reason = "it looks at more than families of labels, or at a branch, and `labels.require` does not"
             draft.note(source, path, label, KeyOutcome.IMPOSSIBLE, reason)
             continue
-        value = {"family": match[1], "label": label}
+        families = match[1].split("|")
+        value = {"family": families[0] if len(families) == 1 else families, "label": label}
         if issues is not pull_requests:
             value["on"] = "issue" if issues else "pull_request"
         draft.add("labels", "require", value=value)
-        outcome, reason = KeyOutcome.SAME, f"while there is no label of {match[1]}/"
+        outcome, reason = KeyOutcome.SAME, f"while there is no label of {' or '.join(families)}"
         if match[2] or entry.get("missing_comment"):
             outcome = KeyOutcome.CHANGED
             reason += ", any of them" if match[2] else ""

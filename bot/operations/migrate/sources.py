@@ -90,4 +90,23 @@ def _source(name: str, text: str) -> Source:
         raise OperatorError(f"{name}:{problem}") from None
     if document.problems:
         raise OperatorError(f"{name}:{document.problems[0]}")
+    if not is_workflow(document.data):
+        document.data = _merged(document.data)
     return Source(name, document)
+
+
+def is_workflow(data: Any) -> bool:
+    """Return whether values are those of a workflow of GitHub's, the one of the seven that knows no `<<`."""
+    return isinstance(data, dict) and "jobs" in data
+
+
+def _merged(value: Any) -> Any:
+    """Return values with what `<<` brings into them, where they do not say it themselves:
+    https://yaml.org/type/merge.html"""
+    if isinstance(value, list):
+        return [_merged(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    own = {key: _merged(inner) for key, inner in value.items()}
+    brought = [mapping_of(each) for each in reversed(list_of(own.pop("<<", None)))]
+    return {key: inner for each in (*brought, own) for key, inner in each.items()}

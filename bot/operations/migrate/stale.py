@@ -28,7 +28,7 @@ _SINGLE = ("stale-{}message", "stale-{}label", "exempt-{}labels", "skip-stale-{}
 _LONGEST = 3_650
 
 
-class _Left(ValueError):
+class LeftOut(ValueError):
     """A policy that is not written; the text says why. `keys` are those that stand in its way."""
 
     def __init__(self, reason: str, *keys: str) -> None:
@@ -39,17 +39,24 @@ class _Left(ValueError):
 def stale(step: ActionStep, draft: Draft) -> None:
     """Map one step: a policy for issues, and one for pull requests."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
+    left_out = 0
     for kind, word in _SHORT.items():
         try:
             policy = _policy(step, keys, kind, word)
-        except _Left as left:
+        except LeftOut as left:
+            left_out += 1
+            if left_out == len(_SHORT):
+                keys.impossible(*_names(word), reason=f"left out, as {left}")
             keys.impossible(*left.keys, reason=str(left))
-            keys.changed(*_names(word), reason=f"left out, as {left}")
+            keys.impossible(*_own_names(word), reason=f"left out, as {left}")
+            keys.changed(*_names(word), reason=f"not for {kind.replace('_', ' ')}s, as {left}")
         else:
             if policy is None:
                 keys.same(*_names(word), reason=f"nothing: no {kind.replace('_', ' ')} is marked")
             else:
-                _say(draft, keys, policy, word)
+                if not say(draft, keys, policy, f"stale-{word}-message"):
+                    spoken = "as `label`; without a message our words are said"
+                    keys.changed(f"stale-{word}-label", reason=spoken)
                 add_policy(draft, policy, step.title)
                 keys.same(*_names(word), reason="as the policy says")
     _rest(keys)
@@ -62,30 +69,31 @@ def add_policy(draft: Draft, policy: dict[str, Any], comment: str) -> None:
     draft.add(*STALE, value=policy, comment=comment, at=some if "only" in policy else None)
 
 
-def _names(word: str) -> list[str]:
-    """Return the inputs that may say something of issues, or of pull requests (`pr`)."""
+def _own_names(word: str) -> list[str]:
+    """Return the inputs that say something of issues alone, or of pull requests (`pr`)."""
     own = [name.format(f"{word}-") for name in (*_PAIRS, *_SINGLE)]
-    shared = [name.format("") for name in _PAIRS]
-    return [*own, *shared, *(["exempt-draft-pr"] if word == "pr" else [])]
+    return [*own, *(["exempt-draft-pr"] if word == "pr" else [])]
+
+
+def _names(word: str) -> list[str]:
+    """Return those inputs, and the ones that say something of both."""
+    return [*_own_names(word), *(name.format("") for name in _PAIRS)]
 
 
 def _policy(step: ActionStep, keys: Keys, kind: str, word: str) -> dict[str, Any] | None:
-    """Return the policy for issues or pull requests; None: nothing is marked. Raise `_Left`."""
-    odd = [key for key, value in keys.values.items() if isinstance(value, list | dict)]
-    if odd:
-        raise _Left("GitHub wants text here, and does not run the workflow with a list", *odd)
+    """Return the policy for issues or pull requests; None: nothing is marked. Raise `LeftOut`."""
     message = f"stale-{word}-message"
     if not step.may_write(kind) or (step.version is not None and step.version < 4 and not keys.text(message)):
         return None
-    after = _days(keys, f"days-before-{word}-stale", "days-before-stale", default="60")
-    closing = _days(keys, f"days-before-{word}-close", "days-before-close", default="7")
+    after = days(keys, f"days-before-{word}-stale", "days-before-stale", default="60")
+    closing = days(keys, f"days-before-{word}-close", "days-before-close", default="7")
     if after is None:
         if closing is not None and f"days-before-{word}-close" in keys.values:
-            raise _Left("what people mark by hand is closed by nobody here", f"days-before-{word}-close")
+            raise LeftOut("what people mark by hand is closed by nobody here", f"days-before-{word}-close")
         return None
     for key in _NARROWING:
         if keys.text(key, default="false") != "false":
-            raise _Left("it would be for more than before without it", key)
+            raise LeftOut("it would be for more than before without it", key)
     policy: dict[str, Any] = {"on": kind}
     if only := _only(keys, word):
         policy["only"] = only
@@ -102,25 +110,25 @@ def _policy(step: ActionStep, keys: Keys, kind: str, word: str) -> dict[str, Any
     return policy
 
 
-def _days(keys: Keys, *names: str, default: str) -> str | None:
-    """Return a number of days as a duration; None for a negative one. Raise `_Left`."""
+def days(keys: Keys, *names: str, default: str) -> str | None:
+    """Return a number of days as a duration; None for a negative one. Raise `LeftOut`."""
     text = keys.text(*names, default=default)
     try:
         days = float(text)
     except ValueError:
         days = float("nan")
     if not -_LONGEST <= days <= _LONGEST:
-        raise _Left(f"{text} is no number of days that can be read here", *names)
+        raise LeftOut(f"{text} is no number of days that can be read here", *names)
     if days < 0:
         return None
     return f"{int(days)}d" if days >= 1 and days == int(days) else f"{max(1, round(days * 24))} hours"
 
 
 def _words(keys: Keys, *names: str) -> list[str]:
-    """Return a comma list as actions/stale reads it: quotes in it belong to the names. Raise `_Left`."""
+    """Return a comma list as actions/stale reads it: quotes in it belong to the names. Raise `LeftOut`."""
     text = keys.text(*names)
     if "${{" in text:
-        raise _Left(f"nobody knows what {text} says before it runs", *names)
+        raise LeftOut(f"nobody knows what {text} says before it runs", *names)
     return list(dict.fromkeys(word for part in text.split(",") if (word := part.strip())))
 
 
@@ -148,17 +156,18 @@ def _exempt(keys: Keys, kind: str, word: str, *, old: bool) -> dict[str, Any]:
     return exempt
 
 
-def _say(draft: Draft, keys: Keys, policy: dict[str, Any], word: str) -> None:
-    """Put the message into a policy, unless it cannot be posted as it stands."""
-    key = f"stale-{word}-message"
+def say(draft: Draft, keys: Keys, policy: dict[str, Any], key: str) -> bool:
+    """Put a message into a policy, unless it cannot be posted as it stands. Return whether there is one."""
     text = keys.text(key)
-    if not text:
-        keys.changed(f"stale-{word}-label", reason="as `label`; without a message our words are said")
-    elif fault := why_not(text, VARIABLES):
+    if text in ("", "false"):
+        return False
+    if fault := why_not(text, VARIABLES):
         keys.changed(key, reason=f"left behind #, as {fault}; until then, our words")
         draft.withhold(*STALE, value=[{"on": policy["on"], "say": text}], reason=f"{key}: {fault}.")
     else:
         policy["say"] = text
+        keys.same(key, reason="word for word, as `say`")
+    return True
 
 
 def _rest(keys: Keys) -> None:
