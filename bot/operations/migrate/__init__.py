@@ -11,12 +11,12 @@ from pathlib import PurePath
 from bot.core.config.loader import load
 from bot.core.config.problems import ConfigError
 from bot.errors import OperatorError
-from bot.operations.migrate import claims, issue_labeler, labeler, probot, probot_stale
 from bot.operations.migrate.draft import Draft, KeyFinding, KeyOutcome
-from bot.operations.migrate.prow import is_prow, prow
 from bot.operations.migrate.sources import Source, is_workflow, sources_in
-from bot.operations.migrate.stale import stale
-from bot.operations.migrate.welcome import first_interaction, silence_others
+from bot.operations.migrate.tools import claims, issue_labeler, labeler, probot, probot_stale
+from bot.operations.migrate.tools.prow import is_prow, prow
+from bot.operations.migrate.tools.stale import stale
+from bot.operations.migrate.tools.welcome import first_interaction, silence_others
 from bot.operations.migrate.workflows import ActionStep, is_only_called, steps_in
 from handlers import FEATURES
 

@@ -10,8 +10,8 @@ from bot.operations.migrate.keys import Keys
 from bot.operations.migrate.own_texts import set_text
 from bot.operations.migrate.rules import by_people_alone
 from bot.operations.migrate.sources import Source, mapping_of
-from bot.operations.migrate.stale import add_policy
-from bot.operations.migrate.welcome import greet
+from bot.operations.migrate.tools.stale import add_policy
+from bot.operations.migrate.tools.welcome import greet
 from bot.operations.migrate.workflows import ActionStep
 
 _GREETINGS = {

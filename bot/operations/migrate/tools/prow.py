@@ -14,7 +14,7 @@ from bot.errors import OperatorError
 from bot.operations.migrate.draft import Draft, KeyOutcome
 from bot.operations.migrate.keys import Keys
 from bot.operations.migrate.sources import Source, list_of, mapping_of
-from bot.operations.migrate.welcome import greet
+from bot.operations.migrate.tools.welcome import greet
 
 _ELSEWHERE = {
     **dict.fromkeys(

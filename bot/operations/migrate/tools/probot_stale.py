@@ -9,7 +9,7 @@ from typing import Any
 from bot.operations.migrate.draft import Draft
 from bot.operations.migrate.keys import Keys
 from bot.operations.migrate.sources import Source, list_of, mapping_of
-from bot.operations.migrate.stale import LeftOut, add_policy, days, say
+from bot.operations.migrate.tools.stale import LeftOut, add_policy, days, say
 
 _SECTIONS = {"issue": "issues", "pull_request": "pulls"}
 _TEXTS = (

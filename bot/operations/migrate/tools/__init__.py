@@ -1,0 +1,1 @@
+"""One module for each bot or action whose settings are read."""
