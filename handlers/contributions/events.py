@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.community.contributions.declared import declarations
 from bot.community.contributions.state import SINCE
 from bot.core.config.repository_config import CONFIG_PATH
 from bot.core.effects import AnyEffect, Effects
@@ -25,8 +26,14 @@ from handlers.contributions.gate import Gate, begin
 async def changed(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """A pull request is new, or says or holds something else."""
     gate = await Gate.at(ctx, ctx.current)
-    is_new_head = event.action == "synchronize"
-    return await gate.look(is_opening=event.action == "opened", has_new_head=is_new_head)
+    declared, before = (
+        declarations(subject.body, ctx.config.declared) for subject in (event.subject, event.before_edit)
+    )
+    return await gate.look(
+        is_opening=event.action == "opened",
+        has_new_head=event.action == "synchronize",
+        declares_anew=declared != before,
+    )
 
 
 @feature.on("pull_request.reopened", "pull_request.ready_for_review")
@@ -68,6 +75,7 @@ async def ended(event: PullRequestEvent, ctx: Ctx) -> Effects:
 
 
 @feature.on(
+    "issues.opened",
     "issues.labeled",
     "issues.unlabeled",
     "issues.assigned",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 
 from bot.community import forms
 from bot.community.contributions.rules import (
+    OF_ISSUE,
     GateOutcome,
     GateRule,
     LinkedIssue,
@@ -15,12 +16,13 @@ from bot.community.contributions.rules import (
     outcome_of,
 )
 from bot.community.contributions.state import VOUCHED, GateFiles
-from bot.community.newcomers.claim_state import ClaimState
+from bot.community.newcomers.claim_state import Claimant, ClaimState
+from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.cohort import cohorts_of
 from bot.core.effects import parse
 from bot.core.effects.projection import project
 from bot.core.markdown import numbers_in, references
-from bot.core.model import Subject, contains
+from bot.core.model import Subject, User, contains, same
 from bot.core.states import UNSETTLED, Closing, EffectState
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.claims.gate import NEWCOMER_MERGES, gated
@@ -38,8 +40,6 @@ AT_HOME = ("OWNER", "MEMBER", "COLLABORATOR")
 """What GitHub calls people who may have a role here; a hint that saves a request."""
 BEFORE = (*AT_HOME, "CONTRIBUTOR")
 """What it calls people of whom something was merged: good enough to let somebody on."""
-MENDED_BY_LOOKING = frozenset({GateRule.UNLINKED, GateRule.NOT_ACCEPTED, GateRule.UNCLAIMED, GateRule.TAKEN})
-"""What may not be so by what GitHub alone knows: links by hand, paths, lines."""
 
 
 async def gate_outcome(ctx: Ctx, pull: Subject, files: GateFiles, *, is_opening: bool) -> GateOutcome:
@@ -48,10 +48,9 @@ async def gate_outcome(ctx: Ctx, pull: Subject, files: GateFiles, *, is_opening:
     named = references(pull.body, pull.title)
     here = ctx.repository.full_name
     closing = numbers_in(named, here, closing=True)[:MOST_LINKED]
-    issues = [issue for issue in [await _linked(ctx, pull, number) for number in closing] if issue]
-    for number in numbers_in(named, here)[:MOST_LINKED]:
-        if number not in closing and (issue := await _linked(ctx, pull, number)) and issue.theirs:
-            issues.append(issue)
+    mentioned = [number for number in numbers_in(named, here)[:MOST_LINKED] if number not in closing]
+    issues = [issue async for issue in _linked(ctx, pull, closing, asks=True)]
+    issues += [issue async for issue in _linked(ctx, pull, mentioned) if issue.theirs]
     facts = await _author_facts(ctx, pull, PullFacts(issues=tuple(issues), lines=pull.lines))
     facts = replace(facts, missing=_missing(pull, files), others=await _others(ctx, pull))
     facts = replace(facts, is_trusted=await _is_trusted(ctx, pull, files))
@@ -61,17 +60,18 @@ async def gate_outcome(ctx: Ctx, pull: Subject, files: GateFiles, *, is_opening:
     if not _may_help(ctx, pull, outcome, is_opening=is_opening):
         return outcome
     details = await ctx.github.pull_details(pull.number)
-    more = [await _linked(ctx, pull, number) for number in details.issues if number not in closing]
-    changed = replace(facts, issues=(*issues, *filter(None, more)), paths=details.paths, lines=details.lines)
+    by_hand = [number for number in details.issues if number not in closing]
+    issues += [issue async for issue in _linked(ctx, pull, by_hand, asks=True)]
+    changed = replace(facts, issues=tuple(issues), paths=details.paths, lines=details.lines)
     return outcome_of(changed, ctx.config)
 
 
 def _may_help(ctx: Ctx, pull: Subject, outcome: GateOutcome, *, is_opening: bool) -> bool:
     """Return whether GitHub may know of paths, lines or links that let it on. Links by hand take a role, and
     whoever has one passes: what somebody else has just opened has none."""
-    exempt, rules = ctx.config.exempt, outcome.rules
+    exempt, rules = ctx.config.exempt, set(outcome.rules)
     lines = exempt.lines_under if pull.lines is None else 0
-    by_change = bool(exempt.paths or lines) and not MENDED_BY_LOOKING.isdisjoint(rules)
+    by_change = ctx.config.needs_issue and bool(exempt.paths or lines) and not rules.isdisjoint(OF_ISSUE)
     by_link = GateRule.UNLINKED in rules and not is_opening
     return by_change or by_link or GateRule.UNASSIGNED_PROGRAM in rules
 
@@ -118,8 +118,8 @@ async def _is_trusted(ctx: Ctx, pull: Subject, files: GateFiles) -> bool:
     on something that does not itself wait: every newcomer's first pull request can get a mentor."""
     author, exempt = pull.author, ctx.config.exempt
     word = await VOUCHED.of(author.id).read(ctx.records, ctx.repo_scope)
-    if word if word is not None else contains(files.vouched, author.login):
-        return True
+    if word is not None or contains(files.vouched, author.login):
+        return word is not False
     if exempt.cohorts:
         for name, cohort in cohorts_of(ctx.repo).items():
             if cohort.is_on(ctx.today) and await is_expected(ctx, name, cohort, author.id, author.login):
@@ -135,30 +135,59 @@ async def _is_trusted(ctx: Ctx, pull: Subject, files: GateFiles) -> bool:
     return merged + deeds.count(what[1]) // REVIEWS_FOR_ONE >= exempt.trusted_after
 
 
-async def _linked(ctx: Ctx, pull: Subject, number: int) -> LinkedIssue | None:
-    """Return an open issue as the rules see it; None for what is none."""
-    issue = await _as_decided(ctx, number)
-    if issue is None or issue.is_pull_request or not issue.is_open:
-        return None
-    author, claims = pull.author, await claim_state_of(ctx, number)
-    logins = tuple(holder.login for holder in claims.holders)
-    assigned = tuple(login for login in issue.assignee_logins if not contains(logins, login))
-    theirs = _is_theirs(pull, claims, assigned)
-    reservation = await reserved_for_others(ctx, number, issue.labels, author.id, author.login)
-    holders = dict.fromkeys(
-        [*_holders(claims, author.id), *assigned, *([reservation.name] if reservation else [])]
+async def _linked(
+    ctx: Ctx, pull: Subject, numbers: Sequence[int], *, asks: bool = False
+) -> AsyncIterator[LinkedIssue]:
+    """Yield the open issues among `numbers` as the rules see them. The mirror knows all that are open; with
+    `asks` GitHub is asked for the first that it does not know, lest a text that names many costs as many
+    requests."""
+    known = {issue.number: issue for issue in await ctx.records.subjects(numbers)}
+    unknown = [number for number in numbers if number not in known][: int(asks)]
+    for number in numbers:
+        issue = await ctx.github.subject(number) if number in unknown else known.get(number)
+        issue = await _as_decided(ctx, issue) if issue is not None else None
+        if issue is not None and issue.is_open and not issue.is_pull_request:
+            yield await _as_seen(ctx, pull, issue)
+
+
+async def _as_seen(ctx: Ctx, pull: Subject, issue: Subject) -> LinkedIssue:
+    """Return an issue as the rules see it."""
+    author, claims = pull.author, await claim_state_of(ctx, issue.number)
+    claimants = [holder for holder in claims.holders if not holder.by_hand]
+    assigned = [user for user in issue.assignees if not any(_is(user, one) for one in claimants)]
+    reservation = await reserved_for_others(ctx, issue.number, issue.labels, author.id, author.login)
+    logins = tuple(user.login for user in assigned)
+    holders = [*_holders(claims, author.id), *logins, *([reservation.name] if reservation else [])]
+    return LinkedIssue(
+        issue.number,
+        issue.labels,
+        tuple(dict.fromkeys(holders)),
+        logins,
+        theirs=_is_theirs(pull, claims, assigned),
+        claimable=_is_claimable(ctx, issue),
     )
-    return LinkedIssue(number, issue.labels, tuple(holders), assigned, theirs)
 
 
-def _is_theirs(pull: Subject, claims: ClaimState, assigned: Iterable[str]) -> bool:
+def _is_theirs(pull: Subject, claims: ClaimState, assigned: Sequence[User]) -> bool:
     """Return whether the author has an issue; a program has what it is assigned to, or what somebody has who
     is assigned to its pull request too."""
     people = (pull.author, *pull.assignees) if pull.author.is_bot else (pull.author,)
     return any(
-        claims.of(person.id) or claims.promised_to(person.id) or contains(assigned, person.login)
+        claims.of(person.id) or claims.promised_to(person.id) or any(_is(user, person) for user in assigned)
         for person in people
     )
+
+
+def _is(user: User, person: User | Claimant) -> bool:
+    """Return whether an assignee is this person; of one whom we are about to assign we know but the login."""
+    return user.id == person.id if user.id else same(user.login, person.login)
+
+
+def _is_claimable(ctx: Ctx, issue: Subject) -> bool:
+    """Return whether `/claim` is heard there; of what is blocked, or has parts, nobody has the whole."""
+    claims = ctx.repo.section("newcomers.claims", Claims)
+    is_whole = not issue.blocked_by and not issue.sub_issues
+    return claims is not None and is_whole and claims.may_be_claimed(issue.labels)
 
 
 def _holders(claims: ClaimState, author_id: int) -> Iterable[str]:
@@ -168,18 +197,13 @@ def _holders(claims: ClaimState, author_id: int) -> Iterable[str]:
     return (person.login for person in people if person.id != author_id)
 
 
-async def _as_decided(ctx: Ctx, number: int) -> Subject | None:
-    """Return an issue as it is once what we decided about it is carried out; GitHub is asked only for one
-    that the mirror does not know."""
-    if ctx.subject is not None and ctx.subject.number == number:
+async def _as_decided(ctx: Ctx, issue: Subject) -> Subject:
+    """Return an issue as it is once what we decided about it is carried out."""
+    if ctx.subject is not None and ctx.subject.number == issue.number:
         return ctx.subject
-    known = await ctx.records.subjects([number])
-    if not known:
-        return await ctx.github.subject(number)
-    issue = known[0]
     decided = (
         parse(done.effect)
-        for done in await ctx.records.done_on(ctx.repository.ref_of(number))
+        for done in await ctx.records.done_on(ctx.repository.ref_of(issue.number))
         if done.state in UNSETTLED or (done.state is EffectState.DONE and done.at >= issue.updated_at)
     )
     return project(issue, decided)

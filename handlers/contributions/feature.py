@@ -43,8 +43,9 @@ days, if its list names them or somebody with the triage role has put them in by
 had `trusted_after` changes merged with the owner, three reviews given counting as one, or who are mentored on
 something that does not wait there.
 `/vouch @login` makes somebody trusted here, and so does a line of `VOUCHED.td` (its denounced lines
-are not read). People with the triage role pass. `/gate open` and `/gate close` overrule all of it, and so do
-an approving review, a reopening and a marking as ready by somebody with that role.
+are not read); after `/unvouch @login` the rules hold for them whatever else makes people trusted. People with
+the triage role pass. `/gate open` and `/gate close` overrule all of it, and so do an approving review, a
+reopening and a marking as ready by somebody with that role.
 
 With `then: draft` what waits for a whole working day becomes a draft, once, and is marked ready when it
 passes; never somebody's first pull request. GitHub lets an App do that only with `contents: write`, which

@@ -12,7 +12,7 @@ from bot.community.contributions.state import GATE, MOST_REOPENED, SINCE, GateFi
 from bot.core.effects import AnyEffect, CancelTimer, Check, Close, MarkReady, Reopen, SetTimer, say
 from bot.core.effects.undo import LESSON
 from bot.core.keys import Scope, subject_scope
-from bot.core.markdown import Markdown, joined
+from bot.core.markdown import NOTHING, Markdown, joined
 from bot.core.model import EPOCH, Subject
 from bot.core.states import Closing, GateWord, IssueState
 from handlers.contributions.beside import tell_holder
@@ -51,9 +51,15 @@ class Gate:
         return GateWords(self.ctx, self.pull)
 
     async def look(
-        self, *, is_opening: bool = False, has_new_head: bool = False, anew: bool = False
+        self,
+        *,
+        is_opening: bool = False,
+        has_new_head: bool = False,
+        declares_anew: bool = False,
+        anew: bool = False,
     ) -> list[AnyEffect]:
-        """Return what follows from how the pull request stands now; `anew`: it is said again in any case."""
+        """Return what follows from how the pull request stands now. `declares_anew`: its author declares
+        otherwise than before. `anew`: it is said again in any case."""
         pull, state = self.pull, self.state
         is_ours = state is not None and state.closing is Closing.OURS
         if pull.merged or not (pull.is_open or is_ours) or pull.author.id == self.ctx.me.id:
@@ -63,7 +69,9 @@ class Gate:
             return []
         files, more = await gate_files(self.ctx)
         outcome = await self._outcome(files, is_opening=is_opening)
-        return [*since, *more, *await self.turn(outcome, has_new_head=is_opening or has_new_head, anew=anew)]
+        has_new_head = has_new_head or is_opening
+        effects = await self.turn(outcome, has_new_head=has_new_head, declares_anew=declares_anew, anew=anew)
+        return [*since, *more, *effects]
 
     async def _outcome(self, files: GateFiles, *, is_opening: bool) -> GateOutcome:
         word = self.state.word if self.state else GateWord.NONE
@@ -94,17 +102,22 @@ class Gate:
         return [begin(ctx, self.ref, opened_at)] if is_opening else None
 
     async def turn(
-        self, outcome: GateOutcome, *, has_new_head: bool = False, anew: bool = False
+        self,
+        outcome: GateOutcome,
+        *,
+        has_new_head: bool = False,
+        declares_anew: bool = False,
+        anew: bool = False,
     ) -> list[AnyEffect]:
         """Return what follows from an outcome."""
         state = self.state
         if outcome.passes:
             if state is not None and state.waits:
                 return self._opened(state)
-            return self._declared() if has_new_head else []
+            return self._declared(anew=declares_anew) if has_new_head or declares_anew else []
         if state is None or not state.waits or anew or outcome.unmet != state.unmet:
             return await self._lacks(outcome, anew=anew)
-        is_check_due = has_new_head and state.closing is Closing.NONE
+        is_check_due = (has_new_head or declares_anew) and state.closing is Closing.NONE
         return [self._check("neutral", self._summary(outcome), _because(outcome))] if is_check_due else []
 
     async def _lacks(self, outcome: GateOutcome, *, anew: bool) -> list[AnyEffect]:
@@ -155,12 +168,13 @@ class Gate:
 
     def _declaration(self) -> Markdown:
         lines = declarations(self.pull.body, self.ctx.config.declared)
-        return self.words.declared(lines) if lines else Markdown("")
+        return self.words.declared(lines) if lines else NOTHING
 
-    def _declared(self) -> list[AnyEffect]:
-        declaration = self._declaration()
-        because = "the author declares something that the project asks for"
-        return [self._check("neutral", declaration, because)] if declaration else []
+    def _declared(self, *, anew: bool) -> list[AnyEffect]:
+        """Return the check of what passes: none where nothing is declared, and nothing was (`anew`)."""
+        text = self._declaration() or (self.words.opened(ready=False) if anew else NOTHING)
+        because = "what the project asks to be declared"
+        return [self._check("neutral", text, because)] if text else []
 
     def _opened(self, state: GateState) -> list[AnyEffect]:
         if state.closing is Closing.OURS:

@@ -1,7 +1,6 @@
 """What the author of a pull request reads at the gate, in at most sixty words."""
 
 from bot.community.contributions.rules import GateOutcome, GateRule, Unmet
-from bot.community.newcomers.claims_config import Claims
 from bot.core.markdown import NOTHING, Markdown, bare, code, file_link, issue_ref, joined
 from bot.core.messages import load
 from bot.core.model import Subject
@@ -62,9 +61,9 @@ class GateWords:
                 return text.unlinked()
             case GateRule.NOT_ACCEPTED:
                 return text.not_accepted(issue=issue)
-            case GateRule.UNCLAIMED if self._ctx.repo.section("newcomers.claims", Claims) is not None:
-                return text.unclaimed(issue=issue)
             case GateRule.UNCLAIMED:
+                return text.unclaimed(issue=issue)
+            case GateRule.UNASSIGNED:
                 return text.unassigned(issue=issue)
             case GateRule.AT_ONCE:
                 return text.at_once(pulls=joined(map(issue_ref, unmet.pulls[:2])))
@@ -94,7 +93,7 @@ class GateWords:
 
     def closed(self, outcome: GateOutcome, *, again: bool) -> Markdown:
         """Return what stands on a pull request that the gate closed; `again`: the remedy opens it."""
-        facts, text = self.facts(outcome, 1), TEXT[self.locale.language]
+        facts, text = self.facts(outcome, MOST_TOLD), TEXT[self.locale.language]
         return (text.closed if again else text.closed_for_good)(facts=facts)
 
     def over(self) -> Markdown:

@@ -17,6 +17,7 @@ from bot.core.memory import Memory
 from bot.core.messages import load
 from bot.core.model import Subject, User, contains, same, spelling
 from bot.core.schedule import Daily
+from bot.services.claims.gate import gated, look_again
 from bot.services.locale import Locale
 from bot.services.rotas import repository_hours
 from bot.services.templates.own_words import own_words
@@ -132,7 +133,9 @@ async def _marked(subject: Subject, policy: StalePolicy | None, ctx: Ctx) -> lis
     last = await _last_word(subject, deeds, policy, ctx)
     if last is None or last.waits_on_us or last.at > mark.at:
         return _unmarked(subject, mark, ctx, "somebody said something")
-    return _closed(subject, mark, ctx) if mark.close_at is not None and mark.close_at <= ctx.now else []
+    if mark.close_at is None or mark.close_at > ctx.now:
+        return []
+    return [*_closed(subject, mark, ctx), *look_again(ctx, {subject.number} & (await gated(ctx)).keys())]
 
 
 def _closed(subject: Subject, mark: StaleMark, ctx: Ctx) -> list[AnyEffect]:

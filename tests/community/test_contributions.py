@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from bot.community.contributions.config import Contributions, Declared
 from bot.community.contributions.declared import declarations
@@ -113,6 +114,13 @@ def test_the_headings_of_the_nearest_template_are_asked_for() -> None:
     assert missing_headings(["what changes", "why"], templates) == ()
     assert missing_headings(["what changes"], templates) == ("why",)
     assert missing_headings([], []) == ()
+
+
+@pytest.mark.parametrize("after", ["1 minute", "23 hours", "7 working hours"])
+def test_a_close_leaves_time_for_its_reminder(after: str) -> None:
+    with pytest.raises(ValidationError, match=r"close_after is `.*`: write at least 1 day"):
+        Contributions.model_validate({"close_after": after})
+    assert Contributions.model_validate({"close_after": "36 hours"}).close_after is not None
 
 
 def test_a_vouched_file_is_read_without_those_it_denounces() -> None:

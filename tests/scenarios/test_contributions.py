@@ -57,6 +57,13 @@ def check(story: Story, pull: Thread) -> str:
     return mine[-1] if mine else ""
 
 
+def summaries(story: Story) -> list[str]:
+    """What the checks of the gate say, of all pull requests."""
+    repository = story.github.state.repository(REPO)
+    assert repository is not None
+    return [run.summary or "" for run in repository.check_runs.values() if run.name == "contributions"]
+
+
 def is_draft(story: Story, pull: Thread) -> bool:
     """Whether it is a draft."""
     issue = story.github.state.issue(REPO, pull.number)
@@ -82,7 +89,7 @@ async def test_a_pull_request_without_an_issue_reads_what_is_missing_and_how_to_
     pull = await story.person("eve").opens_pull("A fix")
     assert pull.words == [
         "@eve, thank you for this. No open issue is linked: write `Closes #12`, with its number, into the "
-        "description. Then this continues by itself. Questions are welcome here."
+        "description. Once nothing is missing, this continues by itself. Questions are welcome here."
     ]
     assert check(story, pull) == "neutral"
     await story.person("eve").edits(pull, body="Closes #41")
@@ -198,14 +205,14 @@ async def test_after_one_reminder_it_is_closed_and_the_remedy_opens_it_at_most_t
     await story.advance("7 days")
     assert len(pull.words) == 2
     assert pull.words[1].startswith(
-        "@eve, this is still open, and one thing is missing. No open issue is linked"
+        "@eve, this is still open, and something is missing. No open issue is linked"
     )
     assert "I close it on Wed 11 March" in pull.words[1]
     await story.advance("3 days")
     assert pull.state == "closed"
     assert pull.words == [
         "Closed for now; that is fine. No open issue is linked: write `Closes #12`, with its number, into "
-        "the description. Once that is done, this opens again by itself."
+        "the description. Once nothing is missing, this opens again by itself."
     ]
     for count in range(2):
         await eve.edits(pull, body="Closes #41")

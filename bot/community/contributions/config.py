@@ -1,14 +1,16 @@
 """The section `contributions` of the repository's file."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.community.patterns.paths import PathGlobs
 from bot.core.config.base import Section
 from bot.core.config.names.references import Names, Thing
 from bot.core.config.shared import OneOrMore
+from bot.core.markdown import code
 from bot.core.schedule import Duration
 
 FEATURE = "contributions"
@@ -41,7 +43,7 @@ class Exempt(Section):
     """What needs no issue."""
 
     paths: PathGlobs = ()
-    """Changes of nothing but files that these globs mean."""
+    """Changes of nothing but files that these globs mean, a hundred at most."""
     lines_under: Annotated[int, Field(ge=0)] = 0
     """Changes of fewer lines, added and removed ones together."""
     cohorts: bool = False
@@ -73,6 +75,12 @@ def _never(value: object) -> object:
     return None if value == "never" else value
 
 
+def _unhurried(after: Duration | None) -> Duration | None:
+    if after is not None and Duration(after.count, after.unit).calendar < timedelta(days=1):
+        raise ValueError(f"close_after is {code(after.text)}: write at least 1 day, or `never`")
+    return after
+
+
 class Contributions(Section):
     """What a pull request needs before it goes on, and what happens until then."""
 
@@ -93,8 +101,9 @@ class Contributions(Section):
     """What a project's policy asks to be declared."""
     then: Literal["comment", "draft"] = "comment"
     """`draft`: what waits for a working day becomes a draft, unless it is somebody's first pull request."""
-    close_after: Annotated[Duration | None, BeforeValidator(_never)] = None
-    """`never`, or how long after the last word a pull request is closed that waits for its author."""
+    close_after: Annotated[Duration | None, BeforeValidator(_never), AfterValidator(_unhurried)] = None
+    """`never`, or how long after the last word a pull request is closed that waits for its author: a day at
+    least, in which it is reminded of."""
     bots: Bots = Bots.ALLOW
     """`allow`, `claimed` or `none`."""
 

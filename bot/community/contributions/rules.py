@@ -20,12 +20,21 @@ class GateRule(StrEnum):
     UNLINKED = "no open issue is linked"
     NOT_ACCEPTED = "nobody accepted the issue yet"
     UNCLAIMED = "the author has not claimed the issue"
+    UNASSIGNED = "the issue is assigned to nobody"
     AT_ONCE = "other pull requests of the author are open"
     TEMPLATE = "required parts of the template are gone"
 
 
 FOR_MAINTAINERS = frozenset({GateRule.BY_HAND, GateRule.PROGRAM, GateRule.NOT_ACCEPTED})
 """What only a maintainer can mend: meanwhile nothing waits for the author."""
+OF_ISSUE = (
+    GateRule.UNCLAIMED,
+    GateRule.UNASSIGNED,
+    GateRule.NOT_ACCEPTED,
+    GateRule.TAKEN,
+    GateRule.UNLINKED,
+)
+"""What can be lacking on an issue, the nearest to what is asked for first."""
 
 
 class Unmet(Value):
@@ -43,7 +52,7 @@ class LinkedIssue:
     """An open issue that a pull request is linked with.
 
     `holders` are those who have it, or for whom it is kept now; `theirs`: the author is one of them.
-    `assigned` are those whom a maintainer assigned.
+    `assigned` are those whom a maintainer assigned. `claimable`: a claim is how somebody comes to have it.
     """
 
     number: int
@@ -51,6 +60,7 @@ class LinkedIssue:
     holders: tuple[str, ...] = ()
     assigned: tuple[str, ...] = ()
     theirs: bool = False
+    claimable: bool = True
 
     def is_accepted(self, config: Contributions) -> bool:
         """Return whether a label says so, or a maintainer has assigned somebody."""
@@ -172,14 +182,13 @@ def _of_one(issue: LinkedIssue, config: Contributions) -> Unmet | None:
     if issue.holders:
         return Unmet(rule=GateRule.TAKEN, issue=issue.number, holders=issue.holders)
     if config.require is Requirement.CLAIM:
-        return Unmet(rule=GateRule.UNCLAIMED, issue=issue.number)
+        rule = GateRule.UNCLAIMED if issue.claimable else GateRule.UNASSIGNED
+        return Unmet(rule=rule, issue=issue.number)
     return None
 
 
 def _distance(unmet: Unmet | None) -> int:
-    return (None, GateRule.UNCLAIMED, GateRule.NOT_ACCEPTED, GateRule.TAKEN).index(
-        unmet.rule if unmet else None
-    )
+    return OF_ISSUE.index(unmet.rule) if unmet else -1
 
 
 def missing_headings(keys: Iterable[str], templates: Iterable[Sequence[str]]) -> tuple[str, ...]:

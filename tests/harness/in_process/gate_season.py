@@ -202,7 +202,7 @@ class GateSeason:
         bot = self.story.github.state.app.bot.login
         comments = [one for one in issue.comments.values() if one.author and one.author.login == bot]
         words = [one.body for one in comments if not one.body.startswith(("`/", "@carol"))]
-        reminders = [text for text in words if "one thing is missing" in text]
+        reminders = [text for text in words if "something is missing" in text]
         gate = [text for text in words if text not in reminders]
         moved = [event for event in issue.timeline if event.actor and event.actor.login == bot]
         self.faults.happened[f"{pull.kind}: {issue.state}{' draft' if issue.pull.draft else ''}"] += 1
