@@ -53,10 +53,12 @@ the project, and that neither brings a traceback nor reads like a report of a fa
 offer of help; "is it possible" alone asks nothing. Questions of people with the triage role are
 support cases only by label or command, and nobody asks these people for a version.
 
-`rules` add further labels, by words of the text or of the title, by branches or by paths (`when: changed`:
-only those that a pull request changes), all together where `all_of` lists them, never where `not` is shown,
-and for issues or pull requests alone where `on` says so. Of the text, what a form or template says itself is
-not read, only what the reporter wrote, ticked or chose, and nothing that is quoted. The repository's own
+`rules` add further labels, by words of the text, of the title or of an answer in the form, by branches or by
+paths (`when: changed`: only those that a pull request changes), all together where `all_of` lists them,
+never where `not` is shown, and for issues or pull requests alone where `on` says so. Of the text, what a
+form or template says itself is not read, only what the reporter wrote, ticked or chose, and nothing that is
+quoted.
+The repository's own
 forms and templates are read: `.github/ISSUE_TEMPLATE`, else the single `ISSUE_TEMPLATE.md`, and for pull
 requests `PULL_REQUEST_TEMPLATE.md` or the folder of that name, in `.github`, at the top or in `docs`. A line
 that one of them brings, prefilled or to be overwritten, is nobody's answer; headings are matched to the

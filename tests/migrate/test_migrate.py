@@ -290,13 +290,25 @@ def test_rules_alone_label_and_kinds_stay_with_people() -> None:
         ("'^at the beginning'", None),
         ("'/^a line$/im'", {"body": "^a line$"}),
         (r"'a\nb'", None),
-        ('"### Product\\n\\nZarr"', None),
+        ('"### Product\\n\\nZarr"', {"form": {"Product": "(?-i:^Zarr)"}}),
+        (
+            r"'/### Which (OS|system)\?\s+win(32|64)\n/i'",
+            {"form": {"Which OS?": "^(?:win(32|64))$", "Which system?": "^(?:win(32|64))$"}},
+        ),
+        (r"'### Used\s*((.|\n)*)zarr((.|\n)*)###'", {"form": {"Used": "(?-i:zarr)"}}),
+        (r"'### \w+\n\nZarr'", None),  # no heading is an expression
+        (r"'### A\n\nB\n\n### C\n\nD'", None),  # two fields at once
         ("'(?=x)y z'", None),
     ],
 )
-def test_labels_by_expressions(expression: str, expected: dict[str, str] | None) -> None:
-    wanted = [] if expected is None else [{"label": "a", "on": "issue", **expected}]
+def test_labels_by_expressions(expression: str, expected: dict[str, Any] | None) -> None:
+    wanted: list[dict[str, Any]] = [] if expected is None else [{"label": "a", "on": "issue", **expected}]
     assert rules(f"a: [{expression}]", "issue-labeler.yml") == wanted
+
+
+def test_where_the_ends_of_a_text_are_meant_the_workflow_is_asked_for() -> None:
+    (reason,) = reasons(moved("a: '^Bug'\n", "issue-labeler.yml"), "a")
+    assert reason.endswith("if titles are looked at, give the workflow that says so")
 
 
 WITH_TITLE = """

@@ -55,6 +55,45 @@ async def test_an_issue(plan: Plan, text: str, title: str, labels: set[str]) -> 
     assert found.labels == labels
 
 
+ANSWERS = """\
+### Which package?
+
+IO, Plots
+
+### Which system
+
+_No response_
+
+### What happens
+
+IO of docs fails
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("form: {Which package: '\\bio\\b'}", {"docs"}),
+        ("form: {'which PACKAGE?': '^io'}", {"docs"}),
+        ("form: {What happens: plots}", set()),
+        ("form: {Which system: .}", set()),
+        ("form: {What happens: plots, Which package: plots}", {"docs"}),
+        ("form: {Which package: plots}, all_of: [{form: {What happens: docs}}]", {"docs"}),
+        ("title: slow, not: {form: {Which package: plots}}", set()),
+        ("on: issue, form: {No such field: .}", set()),
+    ],
+)
+async def test_an_answer_in_a_form(plan: Plan, text: str, labels: set[str]) -> None:
+    found = await plan("issues", opened("Slow", ANSWERS), config=rule(text), world=world(labels=LABELS))
+    assert found.labels == labels
+
+
+async def test_the_answer_is_named(plan: Plan) -> None:
+    text = rule("form: {Which package: plots}")
+    found = await plan("issues", opened("Slow", ANSWERS), config=text, world=world(labels=LABELS))
+    assert found.only("add_labels").because == "docs: the field “Which package” says “Plots”"
+
+
 @pytest.mark.parametrize(
     ("text", "labels"),
     [

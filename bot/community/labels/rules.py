@@ -13,6 +13,8 @@ from bot.core.config.shared import SubjectType, one_or_more
 from bot.core.markdown.quoting import code
 from bot.core.model import Subject, contains, spelling
 
+FormHeading = Annotated[str, Field(min_length=1, max_length=200)]
+"""What a field of an issue form is called, however it is written: letters and digits count."""
 Patterns = Annotated[tuple[TextPattern, ...], BeforeValidator(one_or_more)]
 
 
@@ -42,6 +44,8 @@ class RuleEvidence(Section):
     """The same on the title alone."""
     body: TextPattern | None = None
     """The same on the body alone."""
+    form: dict[FormHeading, TextPattern] = Field(default_factory=dict, max_length=20)
+    """Expressions on the answers to fields of the issue form, such as `{Operating system: ^windows}`."""
     paths: PathGlobs = ()
     """Globs such as `docs/**`, on changed files and on paths that the text names."""
     branches: Annotated[Branches, BeforeValidator(_head_alone)] = Branches()
@@ -50,11 +54,16 @@ class RuleEvidence(Section):
     @property
     def is_there(self) -> bool:
         """Whether it looks at anything."""
-        return bool(self.text or self.title or self.body or self.paths or self.branches.patterns())
+        return self.has_words or bool(self.paths or self.branches.patterns())
+
+    @property
+    def has_words(self) -> bool:
+        """Whether it looks at what somebody says."""
+        return bool(self.text or self.title or self.body or self.form)
 
     def patterns(self) -> tuple[str | None, ...]:
         """Return all regular expressions."""
-        return (self.text, self.title, self.body, *self.branches.patterns())
+        return (self.text, self.title, self.body, *self.form.values(), *self.branches.patterns())
 
 
 class Rule(RuleEvidence):
@@ -82,8 +91,8 @@ class Rule(RuleEvidence):
         required = [part for part in parts if part.is_there]
         if not required or not all(part.is_there for part in self.all_of):
             raise ValueError(
-                f"the rule for {code(self.label)} looks at nothing: give it text, title, body, paths or"
-                " branches"
+                f"the rule for {code(self.label)} looks at nothing: give it text, title, body, form,"
+                " paths or branches"
             )
         if self.on == "issue" and any(map(self._needs_pull_request, required)):
             why = "issues have no branches and change no files"
@@ -92,7 +101,7 @@ class Rule(RuleEvidence):
 
     def _needs_pull_request(self, part: RuleEvidence) -> bool:
         reads_paths = part.paths and self.when is None
-        return not (part.text or part.title or part.body or reads_paths)
+        return not (part.has_words or reads_paths)
 
 
 def affordable_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
@@ -152,18 +161,24 @@ def _evidence(rule: Rule, seen: _Seen, *, by_paths: bool) -> str | None:
 def _shown(part: RuleEvidence, seen: _Seen, *, without_text: bool = False) -> Iterator[str]:
     """Yield in words what of a piece of evidence a subject shows."""
     subject = seen.subject
-    if part.text and not without_text and (words := first_match(part.text, seen.text)):
-        yield f"the text says “{words[:60]}”"
-    if part.title and not without_text and (words := first_match(part.title, subject.title)):
-        yield f"the title says “{words[:60]}”"
-    body = seen.text.partition("\n")[2]
-    if part.body and not without_text and (words := first_match(part.body, body)):
-        yield f"the body says “{words[:60]}”"
+    for name, pattern, said in () if without_text else _places(part, seen):
+        if pattern and (words := first_match(pattern, said)):
+            yield f"{name} says “{words[:60]}”"
     for verb, paths in (("it changes", seen.changed), ("the text names", seen.named)):
         if path := first_path(paths, part.paths):
             yield f"{verb} “{path[:120]}”"
     yield from _branches(part.branches.head, subject.head_ref, "its branch is")
     yield from _branches(part.branches.base, subject.base_ref, "it goes into")
+
+
+def _places(part: RuleEvidence, seen: _Seen) -> Iterator[tuple[str, str | None, str]]:
+    """Yield what expressions are held against: what it is called, the expression, and the words there."""
+    yield "the text", part.text, seen.text
+    yield "the title", part.title, seen.subject.title
+    yield "the body", part.body, seen.text.partition("\n")[2]
+    for heading, pattern in part.form.items():
+        answer = forms.parse_issue(seen.subject, quotes=False).field(heading)
+        yield f"the field “{heading[:60]}”", pattern, answer.text if answer and answer.answered else ""
 
 
 def _branches(patterns: Iterable[str], branch: str, verb: str) -> Iterator[str]:

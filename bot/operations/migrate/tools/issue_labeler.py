@@ -11,15 +11,26 @@ from typing import Any
 
 from bot.operations.migrate.draft import Draft, KeyOutcome
 from bot.operations.migrate.keys import Keys
-from bot.operations.migrate.rules import RULES, Impossible, add_rules, by_people_alone, expression
+from bot.operations.migrate.rules import Impossible, add_rules, expression
 from bot.operations.migrate.sources import Source
 from bot.operations.migrate.workflows import ActionStep
 
 _WITH_FLAGS = re.compile(r"/(.+)/(\w*)", re.DOTALL)
 _LINE_BREAK = re.compile(r"\n|(?<!\\)(?:\\\\)*\\n|\[\\s\\S\]|\[\\S\\s\]|\(\.\|\\n\)")
 _ANCHOR = re.compile(r"(?<![\\\[])[\^$]")
-_HEADING = re.compile(r"\A\W*#{2,}")
-_ANSWER = re.compile(r"[\w .@/-]+")
+_SPAN = r"(?:\(?\(\.\|\\n\)\*\)?|\[\\s\\S\]\*\??|\[\\S\\s\]\*\??)"
+_GAP = rf"(?:\n|(?:\\r\??)?\\n|\\s)[+*]?|{_SPAN}"
+_FIELD = re.compile(
+    rf"\#{{2,6}}(?:[ ]|\\s[+*]?)(?P<heading>.+?)(?P<gap>(?:{_GAP})+)"
+    rf"(?P<answer>.+?)(?P<end>(?:{_GAP})*(?:\#+)?)",
+    re.DOTALL,
+)
+"""A heading of a form, what may stand between it and what is looked for, and what comes after that."""
+_CHOICE = re.compile(r"(?<!\\)\(([^()]*\|[^()]*)\)")
+_META = re.compile(r"(?<!\\)[][*+?{}()|^$]")
+_LONGEST = 1_000
+_MOST = 16
+"""So many headings may come of one with choices."""
 
 
 @dataclass
@@ -30,6 +41,8 @@ class Target:
     body: bool = True
     kinds: tuple[str, ...] = ("issue",)
     """Of what, `issue` and `pull_request`, is labelled when it is opened."""
+    is_known: bool = False
+    """Whether a workflow said so."""
 
 
 def workflow(step: ActionStep, draft: Draft) -> Target:
@@ -49,7 +62,8 @@ def workflow(step: ActionStep, draft: Draft) -> Target:
     keys.same("sync-labels", reason="a label that is set stays")
     keys.close("github/issue-labeler", ("repo-token", "configuration-path", "include-title", "sync-labels"))
     title, body = keys.text("include-title") == "1", keys.text("include-body", default="1") == "1"
-    return Target(title, body, tuple(kind for kind in ("issue", "pull_request") if step.starts_on(kind)))
+    kinds = tuple(kind for kind in ("issue", "pull_request") if step.starts_on(kind))
+    return Target(title, body, kinds, is_known=True)
 
 
 def looks_like_expressions(data: dict[str, Any]) -> bool:
@@ -74,37 +88,58 @@ def labels(source: Source, draft: Draft, target: Target) -> None:
             on = {"on": target.kinds[0]} if len(target.kinds) == 1 else {}
             rule = {"label": label, **on, **parts[0]}
             add_rules(draft, [rule | ({"all_of": parts[1:]} if parts[1:] else {})])
-            draft.note(source, (label,), label, KeyOutcome.SAME, "but for what is quoted, or said by a form")
+            reads_form = any("form" in part for part in parts)
+            where = (
+                "as `form`, any line of the answer" if reads_form else "not what is quoted, or said by a form"
+            )
+            draft.note(source, (label,), label, KeyOutcome.CHANGED, where)
         except Impossible as refusal:
-            reason = str(refusal)
-            if len(texts) == 1 and (answer := _answer(str(texts[0]))):
-                by_people_alone(draft)
-                wider = {"label": label, "on": "issue", "body": f"^{re.escape(answer.strip())}$"}
-                draft.withhold(
-                    *RULES, value=[wider], reason=f"{label}: wider than it was: any line that says so."
-                )
-                reason += "; a rule for the answer alone is left behind #"
-            draft.note(source, (label,), label, KeyOutcome.IMPOSSIBLE, reason)
+            draft.note(source, (label,), label, KeyOutcome.IMPOSSIBLE, str(refusal))
 
 
-def _answer(pattern: str) -> str:
-    """Return what a pattern wants below a heading of a form; empty where it wants something else."""
-    *before, last = [line for line in pattern.replace("\\n", "\n").split("\n") if line] or [""]
-    return last if before and _HEADING.match(pattern) and _ANSWER.fullmatch(last) else ""
-
-
-def _evidence(text: str, target: Target) -> dict[str, str]:
+def _evidence(text: str, target: Target) -> dict[str, Any]:
     """Return one expression as evidence of a rule."""
     match = _WITH_FLAGS.fullmatch(text)
     pattern, flags = (match[1], match[2]) if match else (text, "")
-    if _HEADING.match(pattern):
-        raise Impossible("it reads a heading of the form; rules read what people answered, and no heading")
+    if len(pattern) <= _LONGEST and (match := _FIELD.fullmatch(pattern)):
+        if not target.body:
+            raise Impossible("it reads a heading of the form, and bodies are not looked at")
+        return {"form": dict.fromkeys(_headings(match), _answer(match, text, ignores_case="i" in flags))}
     if _LINE_BREAK.search(pattern):
         raise Impossible("it spans lines; rules look at lines one by one")
     where = "text" if target.title and target.body else "title" if target.title else "body"
     anchors = [anchor.start() for anchor in _ANCHOR.finditer(pattern)]
     if anchors and "m" not in flags:
         if anchors != [0] or not target.title:
-            raise Impossible("^ and $ are the ends of the whole text there, and of each line here")
+            hint = "" if target.is_known else "; if titles are looked at, give the workflow that says so"
+            raise Impossible(f"^ and $ are the ends of the whole text there, and of each line here{hint}")
         where = "title"
     return {where: expression(pattern, text[:40], ignores_case="i" in flags)}
+
+
+def _headings(field: re.Match[str]) -> list[str]:
+    """Return the headings that a pattern stands for. Raise `Impossible` where they are no plain texts."""
+    found = [field["heading"]]
+    while any(_CHOICE.search(text) for text in found) and len(found) <= _MOST:
+        found = [
+            f"{text[: match.start()]}{choice}{text[match.end() :]}"
+            for text in found
+            for match in [_CHOICE.search(text)]
+            if match
+            for choice in match[1].split("|")
+        ]
+    if len(found) > _MOST or any(_META.search(text) for text in found):
+        raise Impossible(f"no heading of a form is an expression such as {field['heading'][:60]}")
+    return [re.sub(r"\\(.)", r"\1", text).strip() for text in found]
+
+
+def _answer(field: re.Match[str], name: str, *, ignores_case: bool) -> str:
+    """Return the expression for an answer. Raise `Impossible` where it spans lines."""
+    answer = field["answer"]
+    if _LINE_BREAK.search(answer) or "#" in answer:
+        raise Impossible("it spans lines; rules look at lines one by one")
+    begins = "" if re.search(_SPAN, field["gap"]) else "^"
+    ends = "$" if field["end"] and not re.search(_SPAN, field["end"]) else ""
+    if "|" in answer and (begins or ends):
+        answer = f"(?:{answer})"
+    return expression(f"{begins}{answer}{ends}", name[:40], ignores_case=ignores_case)
