@@ -1,8 +1,4 @@
-"""A feature declares itself once: its summary, its config, what it listens to, its commands and its jobs.
-
-Everything the outside sees of a feature (`/help`, the command pages, the features page, the JSON schema,
-the webhooks and permissions of the App) is derived from these declarations.
-"""
+"""A feature declares itself once; what is seen of it (help, pages, schema, rights of the App) is derived."""
 
 from __future__ import annotations
 
@@ -147,6 +143,7 @@ class Feature(Generic[C]):
     jobs: list[Job] = field(default_factory=list)
     timers: dict[str, Handler] = field(default_factory=dict)
     quiet_timers: dict[str, Handler] = field(default_factory=dict)
+    thread_timers: set[str] = field(default_factory=set)
     grants: dict[Grant, Callable[[User, Any], Awaitable[bool]]] = field(default_factory=dict)
     at_hand: Callable[[Any], Awaitable[Sequence[str]]] | None = None
     """Who answers people just now, as logins: named to somebody who may not do what they can."""
@@ -267,12 +264,14 @@ class Feature(Generic[C]):
         self.letter_news = writer
         return writer
 
-    def timer(self, key: TimerKey, *, while_quiet: bool = False) -> On[Wake, C]:
+    def timer(self, key: TimerKey, *, while_quiet: bool = False, reads_thread: bool = False) -> On[Wake, C]:
         """Wake here when a timer set under `key` (or `key:…`) is due. `while_quiet`: when it is due in a
-        quiet time and waits, so that what stands stays true although its dates pass."""
+        quiet time and waits, so that what stands stays true although its dates pass. `reads_thread`: it looks
+        at what people wrote on its subject, or how they reacted there."""
 
         def declare(handler: Listener[Wake, C]) -> Listener[Wake, C]:
             (self.quiet_timers if while_quiet else self.timers)[key] = handler
+            self.thread_timers |= {key} if reads_thread else set()
             return handler
 
         return declare
@@ -289,8 +288,8 @@ class Feature(Generic[C]):
     def handlers_for(self, event: Event) -> list[Handler]:
         """Return the handlers an event concerns, in the order of their declaration."""
         if isinstance(event, Wake):
-            job = next((job.handler for job in self.jobs if job.name == event.timer), None)
-            handler = self.timers.get(event.timer.partition(":")[0]) or job
+            jobs = {job.name: job.handler for job in self.jobs}
+            handler = self.timers.get(event.timer.partition(":")[0]) or jobs.get(event.timer)
             return [handler] if handler and event.feature == self.name else []
         general = self.handlers.get(event.name, []) if event.action else []
         return [*self.handlers.get(event.key, []), *general]

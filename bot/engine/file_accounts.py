@@ -5,7 +5,7 @@ another account's one day, the file does not mean that one, and its maintainers 
 take the login out, and put it in again in a later commit.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -46,13 +46,11 @@ class FileAccounts:
         known = known or NamedAccounts(accounts={})
         now, stored = self._clock.now(), known.accounts
         seen = {login: stored[login].looked_at if login in stored else EPOCH for login in logins}
-        due = sorted((at, login) for login, at in seen.items() if now - at >= EVERY)[:MOST]
+        due = _due(seen, now)
         if due or not stored.keys() <= set(logins):
             reader = self._github.reader(installation_id, repository)
             try:
-                latest = {
-                    login: await self._account(reader, login, stored.get(login), now) for _, login in due
-                }
+                latest = {login: await self._account(reader, login, stored.get(login), now) for login in due}
             except (NoAccess, Unreachable):
                 return known
             remaining = {login: account for login, account in stored.items() if login in seen}
@@ -65,6 +63,16 @@ class FileAccounts:
                     )
         self._known[repository.id] = known
         return known
+
+    def due(self, repository: Repository) -> Sequence[str]:
+        """Return the logins of a file that was read before, as far as they are to be looked up now."""
+        known = self._known.get(repository.id)
+        if known is None:
+            return ()
+        seen = {
+            login: account.looked_at for login, account in known.accounts.items() if not login.startswith("@")
+        }
+        return _due(seen, self._clock.now())
 
     async def _account(
         self, reader: Reader, name: str, before: NamedAccount | None, now: datetime
@@ -85,3 +93,9 @@ class FileAccounts:
         latest = await self._db.lookup(lambda conn: login_of(conn, person_id))
         user = await reader.user(latest) if latest else None
         return user.login if user is not None and user.id == person_id else ""
+
+
+def _due(seen: Mapping[str, datetime], now: datetime) -> list[str]:
+    """Return the logins that were looked up too long ago, those first that wait longest."""
+    due = sorted((at, login) for login, at in seen.items() if now - at >= EVERY)
+    return [login for _, login in due[:MOST]]

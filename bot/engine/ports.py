@@ -66,6 +66,14 @@ class GitHub(Protocol):
         """Return what handlers may read in a repository."""
         ...
 
+    async def survey(
+        self, installation_id: int, repository: Repository, number: int | None, logins: Sequence[str]
+    ) -> Reader:
+        """Return a reader that has asked in one question, where that can be, for the accounts of some logins,
+        whether the repository's file is still the same, and for an issue (None: for none), what people wrote
+        there and how they reacted. Of the issue it may leave out what the mirror knows."""
+        ...
+
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """Return the repository's file."""
         ...

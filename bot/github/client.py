@@ -17,7 +17,7 @@ from gidgethub import sansio
 
 from bot.github.connection import Connection
 from bot.github.errors import GitHubError, Outage, TooLate, Unauthorized
-from bot.github.responses import error_of, graphql_error, outage, read
+from bot.github.responses import answered_fields, error_of, graphql_error, outage, read
 from bot.github.shapes import Shape, adapter
 from bot.github.transport import Answer
 
@@ -111,6 +111,16 @@ class Client:
         if answer.get("errors"):
             raise graphql_error(answer["errors"], connection.limits, self.auth.scope, connection.clock.now())
         return _read(shape, answer.get("data"), "POST")
+
+    async def fields(self, query: str, variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """Return the fields of a GraphQL answer that are answered whole; an error is raised where there is no
+        answer at all."""
+        connection = self.connection
+        answer = await self.document(query, dict[str, Any], variables)
+        if answer.get("data") is None:
+            errors, now = answer.get("errors"), connection.clock.now()
+            raise graphql_error(errors, connection.limits, self.auth.scope, now)
+        return answered_fields(answer)
 
     async def document(
         self, query: str, shape: Shape[T], variables: Mapping[str, Any], *, not_after: datetime | None = None

@@ -91,6 +91,17 @@ def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) ->
     return RequestRefused(message, status=200)
 
 
+def answered_fields(answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the fields of a GraphQL answer that are answered whole, by their names: in a field with an error
+    null may mean anything."""
+    errors, data = answer.get("errors"), answer.get("data")
+    failed = [error.get("path") if isinstance(error, dict) else None for error in errors or ()]
+    if not isinstance(data, dict) or not all(isinstance(path, list) and path for path in failed):
+        return {}
+    without = {str(path[0]) for path in failed if path}
+    return {name: value for name, value in data.items() if name not in without and isinstance(value, dict)}
+
+
 def _limited(
     path: str, answer: Answer, message: str, *, limits: RateLimits, scope: str, now: datetime
 ) -> Limited:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
@@ -49,6 +49,15 @@ class GitHubService:
     def reader(self, installation_id: int, repository: Repository) -> Reader:
         """Return what handlers may read in a repository."""
         return self.readers.reader(installation_id, repository)
+
+    async def survey(
+        self, installation_id: int, repository: Repository, number: int | None, logins: Sequence[str]
+    ) -> Reader:
+        """See `bot.engine.ports.GitHub`."""
+        reader = self.readers.reader(installation_id, repository)
+        result = await reader.survey(number, logins)
+        self._configs.confirm(repository, result.file_sha)
+        return reader
 
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """Return the repository's file."""

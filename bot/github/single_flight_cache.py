@@ -57,6 +57,10 @@ class Memo(Generic[K, V]):
         """Return the answer if it is still good, without asking."""
         return self._entries.get(key)
 
+    def put(self, key: K, answer: V) -> None:
+        """Keep an answer that came of itself. Not where `forget` may have overtaken it."""
+        self._entries[key] = answer
+
     def forget(self, matches: Callable[[K], bool]) -> None:
         """Drop the answers whose key matches, and disown those still on their way."""
         for key in [key for key in self._entries if matches(key)]:

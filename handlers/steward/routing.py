@@ -5,10 +5,11 @@ from bot.community.communities import Communities, community_of
 from bot.community.labels.rules import labels_by_rule
 from bot.community.rota import begins_work
 from bot.community.routes import Guide, RouteChoice, choose_route, guide_for
-from bot.community.steward import rota_names
+from bot.community.steward import FEATURE, rota_names
 from bot.community.triage import TriageConfig
 from bot.core.effects import Assign, PinComment, Unassign, say
 from bot.core.markdown import Markdown
+from bot.core.memory import Memory, Moment
 from bot.core.model import Subject, User, contains
 from bot.services.calls import CallQuota
 from bot.services.issue_reading import as_written, missing_in
@@ -19,6 +20,9 @@ from handlers.steward.people import chosen_login, first_person, one_login, team_
 from handlers.steward.rules.assignee_choice import AskedBy, next_choice
 from handlers.steward.rules.deadlines import MONTH, paused, with_steward
 from handlers.steward.unit_of_work import UnitOfWork
+
+ESCALATED = Memory(FEATURE, "escalated", Moment)
+"""The fact that the author has escalated a case: once, ever."""
 
 
 def new_case(subject: Subject, because: str, ctx: Ctx) -> CaseState:

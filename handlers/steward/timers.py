@@ -15,7 +15,7 @@ from bot.services.rotas import repository_hours
 from handlers.steward import case_comments
 from handlers.steward.case_comments import CASE, FACTS, TURN
 from handlers.steward.feature import Ctx, feature
-from handlers.steward.routing import give_first, give_to, hand_on, otherwise_of
+from handlers.steward.routing import ESCALATED, give_first, give_to, hand_on, otherwise_of
 from handlers.steward.rules.adoption import within_limits
 from handlers.steward.rules.assignee_choice import absent
 from handlers.steward.rules.deadlines import (
@@ -38,7 +38,7 @@ CHANNEL = "stewards"
 """The key of `notify` that names the stewards' private channel."""
 
 
-@feature.timer(ACKNOWLEDGE)
+@feature.timer(ACKNOWLEDGE, reads_thread=True)
 async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     """A clock of a case has run out: remind, hand on, or look for somebody again.
 
@@ -99,10 +99,24 @@ async def _look_again(work: UnitOfWork, state: CaseState, subject: Subject) -> N
     if state.retry_at is not None and ctx.now < state.retry_at:
         return
     state = state.model_copy(update={"retry_at": None})
-    if state.steward is None:
+    if await _is_heeded_meanwhile(work, state, subject):
+        await work.keep_in_place(ctx.ref, acknowledged(state, ctx.now))
+    elif state.steward is None:
         await give_first(work, state, subject, ctx.ref, counted=True, at_work=True)
     elif not await hand_on(work, state, subject, ctx.ref, "whoever is next is at work"):
         await work.keep_in_place(ctx.ref, state)
+
+
+async def _is_heeded_meanwhile(work: UnitOfWork, state: CaseState, subject: Subject) -> bool:
+    """Return whether the steward, who did not say a word in time, has it all the same, while whoever is next
+    was not at work yet. It goes on where they are away, or the reporter wanted it to."""
+    ctx = work.ctx
+    if state.steward is None or not state.is_waiting:
+        return False
+    if contains(absent(await work.rota(state.rota), ctx.now), state.steward):
+        return False
+    is_escalated = await ESCALATED.exists(ctx.records, ctx.subject_scope)
+    return not is_escalated and await _shows_care(state, subject, ctx)
 
 
 async def _without_a_word(work: UnitOfWork, state: CaseState, subject: Subject) -> None:
@@ -208,7 +222,7 @@ async def _shows_care(state: CaseState, subject: Subject, ctx: Ctx) -> bool:
     return False
 
 
-@feature.timer(CAUGHT_UP)
+@feature.timer(CAUGHT_UP, reads_thread=True)
 @feature.timer(CAUGHT_UP, while_quiet=True)
 async def caught_up(event: Wake, ctx: Ctx) -> Effects:
     """After an outage: put a case right, its lasting comment with it, and call nobody."""
@@ -225,7 +239,7 @@ async def caught_up(event: Wake, ctx: Ctx) -> Effects:
     return work.done()
 
 
-@feature.timer(ADOPT)
+@feature.timer(ADOPT, reads_thread=True)
 @feature.timer(ADOPT, while_quiet=True)
 async def adopt(event: Wake, ctx: Ctx) -> Effects:
     """Go on with a case as our comment has it, unless something was decided about it meanwhile."""

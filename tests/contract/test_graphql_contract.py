@@ -18,9 +18,10 @@ from bot.core.effects import Outward
 from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import Nodes, Place, Task
-from bot.github.read.conversation import CONVERSATION
 from bot.github.read.details import details_query
 from bot.github.read.history import documents as of_the_past
+from bot.github.read.thread.conversation import CONVERSATION
+from bot.github.read.thread.survey import survey_query
 from bot.github.write.batch_document import BatchDocument, parts
 from fakegithub.graphql import cost
 from tests.contract.documents import Documents
@@ -93,6 +94,7 @@ def test_every_document_is_one_github_understands(documents: Documents) -> None:
     found = dict(written())
     assert found
     composed = {"conversation": CONVERSATION, "details": details_query([7, 8])}
+    composed |= {"survey": survey_query(2, on_issue=True), "accounts": survey_query(2, on_issue=False)}
     composed |= {"issues": of_the_past.ISSUES, "pulls": of_the_past.PULLS, "rests": of_the_past.rests(3)}
     found |= composed | {"writes to an issue": batched(ISSUE), "writes to a pull request": batched(PULL)}
     assert {place: wrong for place, text in found.items() if (wrong := documents.complaints(text))} == {}

@@ -29,6 +29,7 @@ from bot.core.feature import Feature
 from bot.core.model import GITHUB_WEB, Repository, Subject, User
 from bot.core.ports.clock import Clock
 from bot.core.ports.guesses import no_guess
+from bot.core.ports.reader import Reader
 from bot.core.ports.similar import NO_INDEX
 from bot.core.states import Mode, OperatorMode, OutcomeKind
 from bot.engine import installations
@@ -42,7 +43,7 @@ from bot.engine.decide.late import later_changes, reasons
 from bot.engine.decide.outcome import Item, Outcome, say_in_log
 from bot.engine.decide.repository_configs import RepositoryConfigs
 from bot.engine.decide.situation import Situation
-from bot.engine.decide.subject_state import current_subject, known_states
+from bot.engine.decide.subject_state import current_subject, known_issue, known_states, subject_of
 from bot.engine.decide.undo_filter import without_taken_back
 from bot.engine.ports import GitHub, Guesses, Preview, Similar, no_preview
 from bot.engine.timeouts import Timeouts
@@ -159,17 +160,28 @@ class Decider:
             return await replay_by_button(event, self._github.reader(installation_id, repository))
         if not self._is_heard(event):
             return Outcome(OutcomeKind.NOTHING, "no feature listens", event)
+        reader = await self._reader(event, repository, installation_id)
         in_force = await self._configs.of(installation_id, repository)
         event = as_agreed(event, in_force.config)
         if not self._concerns(event, in_force):
-            return Outcome(
-                OutcomeKind.NOTHING,
-                "no feature that is on listens",
-                event,
-                config=in_force.config.source,
-                config_error=in_force.error,
-            )
-        return await self._ask(item, event, repository, installation_id, me, in_force)
+            nothing = Outcome(OutcomeKind.NOTHING, "no feature that is on listens", event)
+            return replace(nothing, config=in_force.config.source, config_error=in_force.error)
+        if isinstance(event, Wake) and event.subject_number:
+            subject = await subject_of(reader, self._db, repository, event.subject_number)
+            if subject is None:
+                return Outcome(OutcomeKind.IGNORED, "the subject is gone", event)
+            event = event.model_copy(update={"subject": as_agreed(subject, in_force.config)})
+        return await self._ask(item, event, repository, installation_id, reader, me, in_force)
+
+    async def _reader(self, event: Event, repository: Repository, installation_id: int) -> Reader:
+        """Return what reads GitHub for a decision. What is needed for sure it has asked in one question: the
+        issue of a timer that looks at what people wrote, and the accounts that are looked up today."""
+        logins = self._configs.due_logins(repository)
+        on_thread = registry.reads_thread(self._features, event)
+        number = await known_issue(self._db, repository, event.number) if on_thread else None
+        if number is None and not logins:
+            return self._github.reader(installation_id, repository)
+        return await self._github.survey(installation_id, repository, number, logins)
 
     async def sync(self, installation_id: int, repository: Repository, came: datetime | None = None) -> None:
         """Read a repository for the first time, its file too: it is the last good one from now on, and jobs
@@ -204,14 +216,14 @@ class Decider:
         event: Event,
         repository: Repository,
         installation_id: int,
+        source: Reader,
         me: User,
         in_force: InForce,
     ) -> Outcome:
         rights = await self._rights.of(installation_id)
         records = StoreRecords(self._db, repository, forget_key=self._forget_key, repo=in_force.config)
         config, acts = in_force.config, self._mode is not OperatorMode.PLAN
-        github = self._github.reader(installation_id, repository)
-        reader = CachedReader(github, self._db, repository, config, event, acts=acts)
+        reader = CachedReader(source, self._db, repository, config, event, acts=acts)
         subject = await current_subject(
             self._db,
             reader,

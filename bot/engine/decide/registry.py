@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.core.commands.command import Command, Handler
 from bot.core.config.base import TemplateFile
 from bot.core.config.repository_config import RepositoryConfig
-from bot.core.events import CommentEvent, Event
+from bot.core.events import CommentEvent, Event, Wake
 from bot.core.feature import Feature
 
 
@@ -28,6 +28,14 @@ def texts_in(features: Iterable[Feature[BaseModel]], repo: RepositoryConfig) -> 
         if feature.template_files is not None and feature.config_in(repo) is not None
     )
     return tuple(text for feature in on if feature.template_files for text in feature.template_files(repo))
+
+
+def reads_thread(features: Iterable[Feature[BaseModel]], event: Event) -> bool:
+    """Return whether an event is a timer at which a feature looks at words and reactions of people."""
+    if not isinstance(event, Wake) or event.number is None:
+        return False
+    key = event.timer.partition(":")[0]
+    return any(feature.name == event.feature and key in feature.thread_timers for feature in features)
 
 
 def match(

@@ -70,6 +70,10 @@ class RepositoryConfigs:
         self._warn(repository, file.source, error, in_force)
         return replace(in_force, error=error)
 
+    def due_logins(self, repository: Repository) -> Sequence[str]:
+        """Return the logins of the file whose accounts `of` is about to look up."""
+        return self._accounts.due(repository) if self._accounts is not None else ()
+
     def _warn(self, repository: Repository, source: str, error: str, in_force: InForce) -> None:
         """Say once of each state of a file that it has mistakes."""
         if self._warned.get(repository.id) == error:

@@ -83,3 +83,18 @@ async def known_states(
         words = await db.lookup(partial(own_comments.of, repo_id=repository.id, number=ref.number))
         states[name] = SubjectState(subject=current if own else None, comments=words)
     return states
+
+
+async def known_issue(db: Database, repository: Repository, number: int | None) -> int | None:
+    """Return the number of an issue of which the mirror knows what GraphQL does not tell; None for a pull
+    request, and what was never heard of."""
+    subject = await db.lookup(lambda conn: mirror.subject(conn, repository.id, number)) if number else None
+    return subject.number if subject is not None and not subject.is_pull_request else None
+
+
+async def subject_of(reader: Reader, db: Database, repository: Repository, number: int) -> Subject | None:
+    """Return a subject as it is now; what GitHub leaves out of it, the mirror knows. None: it is gone."""
+    subject = await reader.subject(number)
+    if subject is None:
+        return None
+    return await db.lookup(lambda conn: mirror.with_known(conn, repository.id, subject))

@@ -78,6 +78,12 @@ class RecordedGitHub:
         """See `ports.GitHub`."""
         return RecordedReader(self.answers, self.db, repository, self.unknown, self._files)
 
+    async def survey(
+        self, installation_id: int, repository: Repository, number: int | None, logins: Sequence[str]
+    ) -> Reader:
+        """See `ports.GitHub`."""
+        return self.reader(installation_id, repository)
+
     async def config_file(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """See `ports.GitHub`: the file to be tried, else the one in force."""
         if self.config_text is not None:

@@ -6,7 +6,7 @@ https://docs.github.com/en/rest/repos/contents#get-repository-content
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -14,61 +14,32 @@ from bot.core.errors import NoAccess
 from bot.core.model import Comment, LabelInfo, Repository, Subject, User, same
 from bot.core.permissions import Role, allows
 from bot.core.ports.reader import LinkedPull, PullDetails, WaitingRun
-from bot.github.connection import Connection
 from bot.github.errors import Gone, RequestRefused
 from bot.github.read.asking import answer_or, asking
 from bot.github.read.checks import failing_checks, waiting_runs
-from bot.github.read.conversation import Conversations
 from bot.github.read.details import pull_details
 from bot.github.read.links import linked_pulls
-from bot.github.read.people.people import TRUSTED, People
-from bot.github.read.repo_config import LIFETIME, TOLD_LIFETIME
-from bot.github.read.repo_labels import SHORTLY, Catalog
+from bot.github.read.reader_caches import Contents, ReaderCaches
+from bot.github.read.thread.conversation import Conversations
+from bot.github.read.thread.survey import Survey
 from bot.github.routes import repo_route
 from bot.github.shapes import CONTENTS, NOTHING, ChangedFile, Content, LocatedSubject, Reaction
-from bot.github.single_flight_cache import Memo
-from bot.github.tokens import Tokens
 
-Contents = Content | list[Content] | None
 T = TypeVar("T")
 U = TypeVar("U")
 RECENTLY = timedelta(days=1)
 """Where nobody says since when we see everything, what is younger than this is left to the ledger."""
 
 
-class Readers:
-    """Makes readers, and holds what they share: the caches and the ways to drop them."""
-
-    def __init__(
-        self, connection: Connection, tokens: Tokens, *, by_graphql: bool = False, hears_pushes: bool = False
-    ) -> None:
-        self.tokens, self.clock, self.by_graphql = tokens, connection.clock, by_graphql
-        self.catalog = Catalog(connection.clock)
-        self.people = People(connection.clock, by_graphql=by_graphql)
-        lasts = TOLD_LIFETIME if hears_pushes else LIFETIME
-        self.contents: Memo[tuple[int, str, str], Contents] = Memo(connection.clock, lasts, size=2_000)
-        self.assignable: Memo[tuple[int, int, str], bool] = Memo(connection.clock, SHORTLY)
-        self.installed: Memo[str, bool] = Memo(connection.clock, TRUSTED)
-        self._names: dict[int, str] = {}
+class Readers(ReaderCaches):
+    """Makes readers, which share its caches."""
 
     def reader(
         self, installation_id: int, repository: Repository, seen_since: datetime | None = None
     ) -> RepositoryReader:
         """Return a reader of `repository`. `seen_since` (UTC): what is younger, the ledger knows."""
-        self._names[repository.id] = repository.full_name
+        self.names[repository.id] = repository.full_name
         return RepositoryReader(self, installation_id, repository, seen_since)
-
-    def forget_people(self, owner: str) -> None:
-        """Somebody's role, membership or team may have changed."""
-        self.people.forget(owner)
-        self.assignable.forget(lambda key: True)
-
-    def forget_repository(self, repo_id: int) -> None:
-        """Labels, milestones, files or the name of a repository may have changed."""
-        self.contents.forget(lambda key: key[0] == repo_id)
-        self.assignable.forget(lambda key: key[0] == repo_id)
-        if name := self._names.pop(repo_id, None):
-            self.catalog.forget(name)
 
 
 class RepositoryReader:
@@ -81,6 +52,19 @@ class RepositoryReader:
         self._installation_id, self._client = installation_id, shared.tokens.client(installation_id)
         self._seen_since = seen_since
         self._conversations = Conversations(self._client, repository, by_graphql=shared.by_graphql)
+        self._surveyed: dict[int, Subject] = {}
+
+    async def survey(self, number: int | None, logins: Sequence[str]) -> Survey:
+        """Ask in one question for an issue with its conversation, and these accounts, so that none of it is
+        asked for later; return what came of it. What is not answered is asked for when it is needed."""
+        shared = self._shared
+        result = await shared.surveys.of(self._client, self.repository, number, logins)
+        shared.people.note_users(result.people)
+        if result.subject is not None:
+            number = result.subject.number
+            self._surveyed[number] = result.subject
+            self._conversations.note(number, result.conversation)
+        return result
 
     async def role_of(self, person: User) -> Role:
         """See `Reader`."""
@@ -163,6 +147,8 @@ class RepositoryReader:
 
     async def subject(self, number: int) -> Subject | None:
         """See `Reader`. What moved to another repository is gone from this one."""
+        if number in self._surveyed:
+            return self._surveyed[number]
         with asking():
             question = self._client.get(self._route("issues", number), LocatedSubject)
             issue = await self._if_there(question, None)

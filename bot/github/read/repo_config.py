@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from base64 import b64decode
 
+from cachetools import LRUCache
+
 from bot.core.config.repository_config import CONFIG_FOLDER, CONFIG_NAME, CONFIG_PATH
 from bot.core.errors import NoAccess
 from bot.core.model import Repository, same
@@ -37,11 +39,11 @@ class ConfigFiles:
         self._tokens = tokens
 
         def lifetime(file: ConfigFile) -> float:
-            place = file.source.partition("@")[0].partition(":")[0]
-            is_own = bool(place) and not same(place.partition("/")[2], CONFIG_FOLDER)
-            return TOLD_LIFETIME if hears_pushes and is_own else LIFETIME
+            return TOLD_LIFETIME if hears_pushes and _is_own(file) else LIFETIME
 
         self._memo: Memo[tuple[str, int], ConfigFile] = Memo(connection.clock, lifetime, size=2_000)
+        self._latest: LRUCache[tuple[str, int], ConfigFile] = LRUCache(2_000)
+        """The files that were fetched last, also those that are not believed any more unless `confirm`ed."""
 
     async def fetch(self, installation_id: int | None, repository: Repository) -> ConfigFile:
         """Return the file of `repository`, or that of its owner's `.github` repository.
@@ -50,18 +52,34 @@ class ConfigFiles:
         """
         if installation_id is None:
             raise NoAccess("the App is not installed on this repository")
-        key = (repository.owner.casefold(), repository.id)
+        key = _key(repository)
         try:
             with asking():
-                return await self._memo.get(key, lambda: self._find(installation_id, repository))
+                file = await self._memo.get(key, lambda: self._find(installation_id, repository))
         except RequestRefused as error:
             raise NoAccess(error.message) from error
+        if self._memo.fresh(key) is file:  # Not where a push overtook it.
+            self._latest[key] = file
+        return file
+
+    def confirm(self, repository: Repository, sha: str) -> None:
+        """GitHub tells the sha of the repository's own file. If we know that one, it is believed again;
+        not where a push was heard meanwhile."""
+        file = self._latest.get(_key(repository))
+        if file is not None and _is_own(file) and file.sha == sha:
+            self._memo.put(_key(repository), file)
 
     def forget(self, repository: Repository) -> None:
         """The default branch moved. The owner's `.github` repository speaks for all of the owner's."""
         owner = repository.owner.casefold()
         shared = same(repository.name, CONFIG_FOLDER)
-        self._memo.forget(lambda key: key[0] == owner and (shared or key[1] == repository.id))
+
+        def matches(key: tuple[str, int]) -> bool:
+            return key[0] == owner and (shared or key[1] == repository.id)
+
+        self._memo.forget(matches)
+        for key in [key for key in self._latest if matches(key)]:
+            del self._latest[key]
 
     async def _find(self, installation_id: int, repository: Repository) -> ConfigFile:
         client = self._tokens.client(installation_id)
@@ -80,6 +98,16 @@ class ConfigFiles:
             return await _read(client, f"{repository.owner}/{CONFIG_FOLDER}") or ConfigFile()
         except RequestRefused:
             return ConfigFile()
+
+
+def _key(repository: Repository) -> tuple[str, int]:
+    return repository.owner.casefold(), repository.id
+
+
+def _is_own(file: ConfigFile) -> bool:
+    """Whether it lies in the repository itself, not in the owner's `.github` repository."""
+    place = file.source.partition("@")[0].partition(":")[0]
+    return bool(place) and not same(place.partition("/")[2], CONFIG_FOLDER)
 
 
 async def _read(client: Client, repository: str) -> ConfigFile | None:

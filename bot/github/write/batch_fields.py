@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from bot.core import effects as fx
 from bot.core.model import contains
 from bot.core.ports.writer import Nodes, Place, Task
-from bot.github.read.conversation import REACTIONS
+from bot.github.read.thread.conversation import REACTIONS
 from bot.github.write.batch_answers import AddedComment, AddedReaction, Assigned, ReviewsRequested
 from bot.github.write.comments import marked
 from bot.github.write.effects import WriteResult

@@ -17,7 +17,7 @@ from bot.core.model import Comment, Subject
 from bot.core.ports.writer import MARKER, Place, Task
 from bot.github.client import Client
 from bot.github.errors import Absent, Gone, RequestRefused
-from bot.github.read.conversation import REACTIONS
+from bot.github.read.thread.conversation import REACTIONS
 from bot.github.shapes import NOTHING, Node, Reacted, Reaction
 from bot.github.tokens import Tokens
 from bot.github.write.paths import Paths

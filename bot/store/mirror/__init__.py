@@ -42,6 +42,7 @@ from bot.store.mirror.subjects import (
     subject_nodes,
     subjects,
     subjects_by,
+    with_known,
 )
 from bot.store.mirror.sync import end_sync, labels, news_since, put_labels, put_subjects
 
@@ -94,4 +95,5 @@ __all__ = [
     "subjects_by",
     "synced_at",
     "unsynced",
+    "with_known",
 ]

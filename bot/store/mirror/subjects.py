@@ -110,6 +110,12 @@ def completed(conn: Connection, repo_id: int, subject: Subject) -> Subject | Non
     return _merged(stored, subject) if stored is not None and stored.head_sha else None
 
 
+def with_known(conn: Connection, repo_id: int, subject: Subject) -> Subject:
+    """Return a subject with what GitHub left out of it as it was last told."""
+    row = _STORED.first(conn, {"repo_id": repo_id, "number": subject.number})
+    return subject if row is None else _merged(Subject.model_validate(row.snapshot), subject)
+
+
 def _merged(before: Subject, current: Subject) -> Subject:
     unknown = set(Subject.model_fields) - current.model_fields_set - _CAN_BE_NULL
     if before.author == NOBODY:

@@ -10,12 +10,25 @@ from fakegithub.graphql.errors import missing
 from fakegithub.graphql.fields import alias, computed, field
 from fakegithub.graphql.nodes import identify
 from fakegithub.graphql.paging import connection, time_key
+from fakegithub.graphql.resolvers.accounts import number as database_id
 from fakegithub.model import permissions
+from fakegithub.model.ids import blob_sha
 from fakegithub.model.records import Issue, Repository
 
 alias("full_name", "nameWithOwner", "Repository")
 alias("private", "isPrivate", "Repository")
 computed("id", identify, "Repository")
+computed("databaseId", database_id, "Repository")
+
+
+@field("object", "Repository")
+def git_object(source: Repository, context: Context, expression: str | None = None) -> dict[str, str] | None:
+    """A file by `ref:path`, on the default branch (`HEAD`) or another."""
+    ref, _, path = (expression or "").partition(":")
+    files = source.files if ref == "HEAD" else source.branches.get(ref, {})
+    if path not in files:
+        return None
+    return {"__typename": "Blob", "oid": blob_sha(files[path].encode("utf-8", "surrogatepass"))}
 
 
 @field("issue", "Repository")

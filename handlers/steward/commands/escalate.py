@@ -3,24 +3,20 @@
 from dataclasses import replace
 
 from bot.community.cases import CaseState, not_asked_again
-from bot.community.steward import FEATURE, one_of, rota_config
+from bot.community.steward import one_of, rota_config
 from bot.core.commands import Example, Invocation, Refusal
 from bot.core.config.accounts import is_vacant_login
 from bot.core.effects import AnyEffect
 from bot.core.feature import AUTHOR_OR_TRIAGE
-from bot.core.memory import Memory, Moment
 from bot.core.model import contains
 from bot.core.permissions import Role
 from bot.services.calls import CallQuota
 from handlers.steward.commands.route_and_pass import hand_over, route
 from handlers.steward.feature import TEXT, Ctx, feature
 from handlers.steward.people import team_members
-from handlers.steward.routing import hand_on
+from handlers.steward.routing import ESCALATED, hand_on
 from handlers.steward.rules.assignee_choice import AskedBy
 from handlers.steward.unit_of_work import UnitOfWork, noted, open_case_of
-
-ESCALATED = Memory(FEATURE, "escalated", Moment)
-"""The fact that the author has escalated a case: once, ever."""
 
 
 @feature.command(

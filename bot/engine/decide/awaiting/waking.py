@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core.effects import Inward, SetTimer
 from bot.core.events import Event, Wake
-from bot.core.model import Repository, Subject
+from bot.core.model import Repository
 from bot.core.permissions import off_until
 from bot.core.plan import Plan
 from bot.core.states import Mode, OutcomeKind
@@ -28,8 +28,8 @@ LOOKS_AGAIN = timedelta(hours=1)
 async def woken(
     timer: Timer, db: Database, github: GitHub, rights: GrantedRights, now: datetime
 ) -> Event | Outcome:
-    """Return the event of a timer, with its subject as it is; the outcome where nothing comes of it. Raise
-    `Unreachable`."""
+    """Return the event of a timer; the outcome where nothing comes of it. Its subject is read later, where
+    somebody listens. Raise `Unreachable`."""
     repository = await db.lookup(lambda conn: mirror.repository(conn, timer.repo_id))
     if repository is None:
         return Outcome(OutcomeKind.IGNORED, "the repository is gone")
@@ -39,20 +39,14 @@ async def woken(
         known = await rights.of(timer.installation_id)
         if awaited := known.awaited.get(timer.feature):
             return _put_off(timer, repository, awaited, now)
-    subject: Subject | None = None
-    if timer.number and timer.installation_id:
-        subject = await github.reader(timer.installation_id, repository).subject(timer.number)
-        if subject is None:
-            return Outcome(OutcomeKind.IGNORED, "the subject is gone")
-    return _wake(timer, repository, subject)
+    return _wake(timer, repository)
 
 
-def _wake(timer: Timer, repository: Repository, subject: Subject | None) -> Wake:
+def _wake(timer: Timer, repository: Repository) -> Wake:
     return Wake(
         feature=timer.feature,
         timer=timer.key,
         data=timer.data,
-        subject=subject,
         subject_number=timer.number,
         repository=repository,
         installation_id=timer.installation_id,
@@ -66,7 +60,7 @@ def _put_off(timer: Timer, repository: Repository, rights: Sequence[str], now: d
     why = off_until(repository.owner, rights)
     again = SetTimer(subject=ref, key=timer.key, due=now + LOOKS_AGAIN, data=timer.data)
     effects = () if timer.slot else stamped([again], timer.feature, why)
-    event = _wake(timer, repository, None)
+    event = _wake(timer, repository)
     step = Step(timer.feature, event.key, effects, withheld=(why,))
     inward = tuple(effect for effect in effects if isinstance(effect, Inward))
     return Outcome(OutcomeKind.NOTHING, why, event, Decision([step]), Plan(inward=inward), mode=Mode.ACT)

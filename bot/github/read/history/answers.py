@@ -5,11 +5,12 @@ https://docs.github.com/en/graphql/reference/objects
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AliasChoices, AwareDatetime, BeforeValidator, ConfigDict, Field
 
-from bot.core.model import GHOST, Text, User, Value
+from bot.core.model import GHOST, Subject, Text, User, Value
+from bot.core.states import IssueState
 
 
 def _account(value: object) -> object:
@@ -77,7 +78,7 @@ class Lines(_Answer):
     ] = Field(default=(), alias="nodes")
 
 
-class PastNode(_Answer):
+class SubjectNode(_Answer):
     """An issue or a pull request; `merged_at` and what follows only a pull request has."""
 
     node_id: str = Field(alias="id")
@@ -100,6 +101,40 @@ class PastNode(_Answer):
     head_ref: Text = Field(default="", alias="headRefName")
     head_sha: Text = Field(default="", alias="headRefOid")
     base_ref: Text = Field(default="", alias="baseRefName")
+
+    def subject(self, *, pull: bool) -> Subject:
+        """Return the subject with what is asked for; of the rest the mirror keeps what it knows."""
+        of_pull: dict[str, Any] = {
+            "draft": self.draft,
+            "merged": self.merged_at is not None,
+            "head_sha": self.head_sha,
+            "head_ref": self.head_ref,
+            "base_ref": self.base_ref,
+        }
+        return Subject(
+            number=self.number,
+            title=self.title,
+            body=self.body,
+            author=self.author,
+            state=IssueState.CLOSED if self.closed else IssueState.OPEN,
+            state_reason=self.reason.lower() or None,
+            labels=self.labels,
+            assignees=self.assignees,
+            milestone=self.milestone,
+            locked=self.locked,
+            is_pull_request=pull,
+            author_association=self.association,
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+            closed_at=self.closed_at,
+            node_id=self.node_id,
+            **(of_pull if pull else {}),
+        )
+
+
+class PastNode(SubjectNode):
+    """An issue or a pull request, and what happened on it."""
+
     thread: Lines = Field(alias="timelineItems")
 
 

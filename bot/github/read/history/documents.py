@@ -34,7 +34,7 @@ _BOTH_TYPES = (
 _PULL_TYPES = (
     f"{_BOTH_TYPES}, MERGED_EVENT, READY_FOR_REVIEW_EVENT, CONVERT_TO_DRAFT_EVENT, PULL_REQUEST_REVIEW"
 )
-_SUBJECT = f"""id number title body closed createdAt updatedAt closedAt locked authorAssociation
+SUBJECT = f"""id number title body closed createdAt updatedAt closedAt locked authorAssociation
 author {_WHO} milestone {{ title }}
 labels(first: 100) {{ nodes {{ name }} }}
 assignees(first: 10) {{ nodes {{ __typename login databaseId }} }}"""
@@ -52,7 +52,7 @@ def _page(list_: str, more: str, thread: str) -> str:
         [
             f"query({variables})",
             f"{{ repository(owner: $owner, name: $name) {{ subjects: {list_}({arguments}) {{ totalCount",
-            f"pageInfo {{ hasNextPage endCursor }} nodes {{ {_SUBJECT} {more} {thread} }} }} }} }}",
+            f"pageInfo {{ hasNextPage endCursor }} nodes {{ {SUBJECT} {more} {thread} }} }} }} }}",
         ]
     )
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.core.events import CommentEvent, IssueEvent, PullRequestEvent, SubjectEvent
 from bot.core.model import Comment, Repository, Subject
-from bot.core.states import IssueState
 from bot.github.read.history.answers import PastNode, ThreadLine
 
 ACTIONS = {
@@ -46,7 +45,7 @@ class PastSubject:
 
 def past_subject(repository: Repository, node: PastNode, *, pull: bool) -> PastSubject:
     """Return one of a page's subjects."""
-    subject = _subject(node, pull=pull)
+    subject = node.subject(pull=pull)
     opening = PastEvent(node.created_at, _event(repository, subject, "opened", sender=subject.author))
     events = (opening, *past_events(repository, subject, node.thread.lines))
     return PastSubject(subject, events, node.thread.page.next)
@@ -88,34 +87,4 @@ def _comment(
         sender=line.who,
         comment=comment,
         verdict=line.verdict,
-    )
-
-
-def _subject(node: PastNode, *, pull: bool) -> Subject:
-    """Return the subject with what is asked for; of the rest the mirror keeps what it knows."""
-    of_pull: dict[str, Any] = {
-        "draft": node.draft,
-        "merged": node.merged_at is not None,
-        "head_sha": node.head_sha,
-        "head_ref": node.head_ref,
-        "base_ref": node.base_ref,
-    }
-    return Subject(
-        number=node.number,
-        title=node.title,
-        body=node.body,
-        author=node.author,
-        state=IssueState.CLOSED if node.closed else IssueState.OPEN,
-        state_reason=node.reason.lower() or None,
-        labels=node.labels,
-        assignees=node.assignees,
-        milestone=node.milestone,
-        locked=node.locked,
-        is_pull_request=pull,
-        author_association=node.association,
-        created_at=node.created_at,
-        updated_at=node.updated_at,
-        closed_at=node.closed_at,
-        node_id=node.node_id,
-        **(of_pull if pull else {}),
     )

@@ -7,14 +7,12 @@ https://docs.github.com/en/graphql/reference/objects#repository
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from bot.core.model import Repository, Value
 from bot.core.permissions import Role
 from bot.github.client import Client
 from bot.github.read.people.contributions import OpenedItem
-from bot.github.responses import graphql_error
 from bot.github.shapes import inner
 
 MEETING = """query($owner: String!, $name: String!, $login: String!, $issues: String!, $pulls: String!) {
@@ -58,12 +56,7 @@ async def meet(client: Client, repository: Repository, login: str) -> Meeting:
         "issues": f"{by} is:issue",
         "pulls": f"{by} is:pull-request",
     }
-    answer = await client.document(MEETING, dict[str, Any], variables)
-    if answer.get("data") is None:
-        connection = client.connection
-        errors, now = answer.get("errors"), connection.clock.now()
-        raise graphql_error(errors, connection.limits, client.auth.scope, now)
-    fields = dict(_answered(answer))
+    fields = await client.fields(MEETING, variables)
     user = fields.get("user", {})
     account_id = user.get("databaseId")
     if not isinstance(account_id, int):  # An id too large for GraphQL's numbers, or no person.
@@ -75,18 +68,6 @@ async def meet(client: Client, repository: Repository, login: str) -> Meeting:
         issues=_opened(fields.get("issues")),
         pulls=_opened(fields.get("pulls")),
     )
-
-
-def _answered(answer: Json) -> Iterator[tuple[str, Json]]:
-    """Return the fields that were answered whole, by their names."""
-    errors = answer.get("errors")
-    failed = [error.get("path") if isinstance(error, dict) else None for error in errors or ()]
-    if not all(isinstance(path, list) and path for path in failed):
-        return
-    without = {str(path[0]) for path in failed if path}
-    for name, value in inner(answer, "data").items():
-        if name not in without and isinstance(value, dict):
-            yield name, value
 
 
 def _role(repository: Json, account_id: int) -> Role | None:

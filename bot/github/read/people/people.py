@@ -8,7 +8,7 @@ https://docs.github.com/en/rest/collaborators/collaborators#get-repository-permi
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -146,6 +146,11 @@ class People:
         if met.pulls is not None:
             return has_older(met.pulls, apart_from, limit)
         return await search(client, repository.owner, login, apart_from, limit, PULLS)
+
+    def note_users(self, accounts: Mapping[str, User]) -> None:
+        """Accounts were told by the logins that were asked for."""
+        for login, account in accounts.items():
+            self._memo.put(("", "user", "", login.casefold()), account)
 
     async def team(self, client: Client, repository: Repository, slug: str) -> tuple[User, ...] | None:
         """Return people of a team of the owner; None when there is none, or none that we may see."""

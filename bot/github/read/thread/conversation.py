@@ -33,12 +33,14 @@ _CONTENT = {graphql: rest for rest, graphql in REACTIONS.items()}
 _REACTIONS = "reactions(first: 50) { totalCount nodes { content user { databaseId login } } }"
 _COMMENTS = f"""comments(first: 100) {{ totalCount nodes {{ id fullDatabaseId body createdAt updatedAt url
   author {{ __typename login ... on User {{ databaseId }} ... on Bot {{ databaseId }} }} {_REACTIONS} }} }}"""
+THREAD = f"{_COMMENTS} {_REACTIONS}"
+"""What is asked of an issue or pull request."""
 CONVERSATION = " ".join(
     [
         "query($owner: String!, $name: String!, $number: Int!)",
         "{ repository(owner: $owner, name: $name) { issueOrPullRequest(number: $number) {",
-        f"... on Issue {{ {_COMMENTS} {_REACTIONS} }}",
-        f"... on PullRequest {{ {_COMMENTS} {_REACTIONS} }} }} }} }}",
+        f"... on Issue {{ {THREAD} }}",
+        f"... on PullRequest {{ {THREAD} }} }} }} }}",
     ]
 )
 
@@ -68,6 +70,10 @@ class Conversations:
             self._answers[number] = await conversation(self._client, self._repository, number)
         return self._answers.get(number, NOTHING_TOLD).comments
 
+    def note(self, number: int, conversation: Conversation) -> None:
+        """It was told together with something else."""
+        self._answers[number] = conversation
+
     def reactions(self, number: int, comment_id: int | None) -> Reactions | None:
         """Return reactions that came with the comments; None where REST is to tell them."""
         return self._answers.get(number, NOTHING_TOLD).reactions.get(comment_id)
@@ -77,14 +83,15 @@ async def conversation(client: Client, repository: Repository, number: int) -> C
     """Return what was said and how people reacted; nothing where GraphQL does not answer that."""
     variables = {"owner": repository.owner, "name": repository.name, "number": number}
     try:
-        return _read(await client.graphql(CONVERSATION, dict[str, Any], variables))
+        data = await client.graphql(CONVERSATION, dict[str, Any], variables)
+        return read_conversation(inner(inner(data, "repository"), "issueOrPullRequest"))
     except (GitHubError, ValueError):
         return NOTHING_TOLD
 
 
-def _read(data: Json) -> Conversation:
-    """Return what an answer holds whole. Raise ValueError where it is of another shape than GitHub's."""
-    subject = inner(inner(data, "repository"), "issueOrPullRequest")
+def read_conversation(subject: Json) -> Conversation:
+    """Return what is told whole of the `THREAD` of a subject. Raise ValueError where it is of another shape
+    than GitHub's."""
     nodes = _whole(subject.get("comments"))
     reactions: dict[int | None, Reactions | None] = {None: _reactions(subject)}
     comments: list[Comment] | None = None if nodes is None else []

@@ -1,0 +1,1 @@
+"""What people wrote on an issue or pull request, and how they reacted."""
