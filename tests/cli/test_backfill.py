@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 
+from bot.cli.maintain import backfill
 from bot.core.model import Repository
 from bot.operations.backfill.past_finding import unread_past
 from bot.store.sql import migrate
@@ -68,6 +71,23 @@ async def test_what_cannot_be_is_a_sentence(
     assert code in (1, 2)
     assert sentence in " ".join(err.replace("│", " ").split())
     assert "Traceback" not in out + err
+
+
+@pytest.mark.slow
+async def test_it_waits_while_there_is_no_room(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(tmp_path)
+    looks = chain([usage._replace(free=5 * 2**20)] * 2, repeat(usage))
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: next(looks))
+    monkeypatch.setattr(backfill, "WITHOUT_ROOM", 0.01)
+    async with github(tmp_path, monkeypatch) as server:
+        migrate.upgrade(os.environ["DATABASE_URL"])
+        server.github.api.log.clear()
+        code, _, err = await asyncio.to_thread(run, "backfill", REPO)
+        assert code == 0, err
+    assert err.count("Waiting for room: the disk has 5 MB free, and ") == 2
+    assert err.index("Waiting for room") < err.index("from its first day until")
 
 
 def test_doctor_says_how_a_past_that_nobody_has_read_is_read() -> None:

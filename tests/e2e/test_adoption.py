@@ -21,6 +21,7 @@ from bot.community.cases import CASE
 from bot.community.newcomers.claim_state import ISSUE_CLAIMS
 from bot.community.newcomers.cohort import tag
 from bot.core.effects import PostComment
+from bot.core.erasure import ErasedPerson
 from bot.core.keys import repository_scope, subject_scope
 from bot.core.memory import Memory
 from bot.core.ports.writer import marker
@@ -30,6 +31,7 @@ from bot.github.read.changes_since import Changes
 from bot.operations.reconcile import Gap, last_heard, reconcile
 from bot.operations.reconcile.adoption import Adoption
 from bot.store import memory, mirror
+from bot.store.upkeep import forgetting
 from fakegithub import GitHub, Server
 from fakegithub.model.records import Issue
 from handlers.cohorts.memory import PROGRESS
@@ -74,7 +76,7 @@ def issue(town: Town, number: int) -> Issue:
     return found
 
 
-async def reconciles(town: Town, *, adopts: bool = True) -> Gap:
+async def reconciles(town: Town, *, adopts: bool = True, forget_key: bytes | None = None) -> Gap:
     """The operator runs `reconcile`."""
     repository = await town.db.read(lambda conn: mirror.repository_named(conn, REPO))
     assert repository is not None
@@ -84,7 +86,7 @@ async def reconciles(town: Town, *, adopts: bool = True) -> Gap:
     adoption = None
     if adopts:
         me = (await tokens.me(town.installation)).id
-        adoption = Adoption(Life(marker_key(SECRET)), me, town.clock.now())
+        adoption = Adoption(Life(marker_key(SECRET)), me, town.clock.now(), forget_key)
     changes = Changes(tokens.client(town.installation), REPO)
     gap = await reconcile(town.db, changes, repository, since, adoption=adoption)
     await town.later(minutes=1)
@@ -169,6 +171,24 @@ async def test_without_the_comments_it_would_be_lost(town: Town) -> None:
     await hour.passes()
     await reconciles(town, adopts=False)
     assert sorted(await hour.lost()) == sorted([*hour.cases, *hour.claims])
+
+
+@pytest.mark.slow
+async def test_what_is_about_somebody_who_was_forgotten_is_not_taken_over(town: Town) -> None:
+    hour, key = Hour(town), b"a key outside of the database"
+    await hour.passes()
+    number, gone = next(iter(hour.claims.items()))
+    person = town.github.state.person(gone)
+    await forgetting.forget(
+        town.db, ErasedPerson(id=person.id, logins=frozenset({gone})), key, town.clock.now()
+    )
+    gap = await reconciles(town, forget_key=key)
+    theirs = [one for one in hour.cases if issue(town, one).author is person]
+    assert theirs
+    doubts = "\n".join(gap.doubts)
+    for one in (number, *theirs):
+        assert f"{REPO}#{one}: it is about somebody who was forgotten" in doubts
+    assert sorted(await hour.lost()) == sorted([number, *theirs]), "all others go on"
 
 
 @pytest.mark.slow

@@ -107,6 +107,13 @@ async def test_before_the_tables_change_there_is_a_backup_or_no_start(github: Se
         assert f"there is no backup: the folder {folder} cannot be made" in refused.log
         assert "--no-backup" in refused.log
     assert not migrate.at_head(url)
+    aside = tmp_path / "without"
+    aside.mkdir()
+    (aside / "bot.db").write_bytes(file.read_bytes())
+    (aside / "backups").write_text("where a folder should be")
+    async with Serve(env_of(github, aside), aside, "--no-backup") as without:
+        await without.listens()
+    assert migrate.at_head(f"sqlite:///{aside}/bot.db"), "the operator has said that there need be none"
     folder.unlink()
     async with Serve(env, tmp_path) as upgraded:
         await upgraded.listens()
@@ -114,6 +121,18 @@ async def test_before_the_tables_change_there_is_a_backup_or_no_start(github: Se
     (copy,) = folder.iterdir()
     with closing(sqlite3.connect(copy)) as backup:
         assert backup.execute("SELECT version_num FROM alembic_version").fetchone() == ("0015",)
+
+
+async def test_a_disk_that_goes_with_the_machine_is_said_aloud(github: Server, tmp_path: Path) -> None:
+    async with Serve(env_of(github, tmp_path), tmp_path) as kept:
+        await kept.listens()
+    async with Serve(env_of(github, tmp_path) | {"DYNO": "web.1"}, tmp_path) as process:
+        await process.listens()
+        await eventually(lambda: "ALL DATA WILL BE LOST" in process.log)
+        (line,) = [line for line in process.log.splitlines() if "ALL DATA WILL BE LOST" in line]
+    for part in ("error", "let DATABASE_URL lie on a volume", "bot.db", "the disk of Heroku"):
+        assert part in line
+    assert "ALL DATA WILL BE LOST" not in kept.log
 
 
 async def test_lines_say_what_they_are_about_and_a_file_with_mistakes_is_a_warning(

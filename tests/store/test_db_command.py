@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import stat
 from datetime import timedelta
@@ -53,6 +54,14 @@ async def test_a_backup_of_a_database_in_use_can_be_restored(tmp_path: Path) -> 
     assert stat.S_IMODE(os.stat("copy.db").st_mode) == 0o600
     async with Database("sqlite:///copy.db", VirtualClock(NOW)) as restored:
         assert list(await restored.read(lambda conn: memory.scan(conn, "repo:1", "x"))) == ["kept"]
+
+
+def test_vacuum_wants_room_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("upgrade")
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=5 * 2**20))
+    with pytest.raises(OperatorError, match=r"no room for it: the disk has 5 MB free, .* make room first"):
+        run("vacuum")
 
 
 async def test_vacuum_thins_out_what_is_old_and_gives_room_back() -> None:
