@@ -339,7 +339,7 @@ async def test_killed_under_load_restored_and_reconciled_by_the_commands(
         github.webhook_url = await process.listens()
         said = await stewardbot(tmp_path, env, "reconcile", REPO)
         assert "2 cases, claims and boards taken over from my comments" in said
-        await eventually(lambda: process.log.count("trigger=steward.adopt") == 2)
+        # The server may sleep, and hears of this by the next delivery, or in half a minute: nobody waits.
         for number in numbers:
             there = state.issue(REPO, number)
             assert there is not None
