@@ -1,6 +1,7 @@
 """The papers tell the truth: generated pages are current, and what the README names exists."""
 
 import ast
+import json
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from bot.settings import IDLE, Settings
 from tests.architecture.modules import inside, modules
 from tests.architecture.rules import COMPOSITION, RULES
+from tests.harness.in_process.story import opened
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
@@ -100,6 +102,22 @@ def test_the_readme_config_is_right_and_turns_on_what_it_shows() -> None:
     config = load(text, FEATURES)
     assert {"labels", "triage", "steward", "newcomers", "newcomers.welcome"} <= set(config.sections)
     assert notes(text, FEATURES) == []
+
+
+def test_the_plan_of_the_readme_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from typer.testing import CliRunner
+
+    import bot.cli
+
+    (command,) = [body.split() for _, body in FENCED if body.startswith("stewardbot plan ")]
+    (config,) = [body for language, body in FENCED if language == "yaml"]
+    (tmp_path / ".github").mkdir()
+    (tmp_path / ".github/stewardbot.yml").write_text(config, encoding="utf-8")
+    (tmp_path / "issue.json").write_text(json.dumps(opened("[BUG] It stops")), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(bot.cli.app, command[1:])
+    assert done.exit_code == 0, done.output
+    assert "add_labels on acme/widget#7  (triage: bug: " in done.output
 
 
 def test_every_key_of_the_file_has_its_line_on_the_reference_page() -> None:

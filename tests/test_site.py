@@ -14,7 +14,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
+from tests.browser.chromium import PATIENCE, chromium
 from tests.conftest import NO_SITE
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -22,6 +25,7 @@ ASKED_FOR = "STEWARDBOT_TEST_DOCS"
 BUILD = (sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html")
 SEARCHED = ("restore", "reverse proxy", "proxy", "Docker", "systemd", "upgrade", "permission")
 """What somebody types who looks for help."""
+NOWHERE = "kubernetes operator helm"
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +109,25 @@ def test_the_search_box_finds_it(index: dict[str, Any], query: str) -> None:
     assert [page for page in found(index, query) if not page.startswith("adr/")]
 
 
+async def test_what_somebody_types_into_the_search_box_is_found(site: Path) -> None:
+    app = web.Application()
+    app.router.add_static("/", site)
+    async with chromium() as browser, TestServer(app) as server:
+        page = await browser.new_page()
+        for query in (*SEARCHED, NOWHERE):
+            await page.goto(str(server.make_url("/index.html")), timeout=PATIENCE)
+            await page.get_by_role("search").get_by_placeholder("Search").first.type(query)
+            await page.keyboard.press("Enter")
+            await page.wait_for_function(
+                "/finished|did not match/.test(document.querySelector('#search-results')?.textContent)",
+                timeout=PATIENCE,
+            )
+            links = await page.locator("#search-results ul.search > li > a").all()
+            pages = [str(await link.get_attribute("href")).partition("?")[0] for link in links]
+            guides = [name for name in pages if not name.startswith("adr/")]
+            assert bool(guides) is (query != NOWHERE), (query, pages)
+
+
 def test_every_command_of_the_program_has_its_heading(site: Path) -> None:
     from bot.cli.reference import commands
 
@@ -113,4 +136,4 @@ def test_every_command_of_the_program_has_its_heading(site: Path) -> None:
 
 
 def test_what_stands_nowhere_is_not_found(index: dict[str, Any]) -> None:
-    assert found(index, "kubernetes operator helm") == set()
+    assert found(index, NOWHERE) == set()
