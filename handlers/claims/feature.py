@@ -33,8 +33,8 @@ issue with a checklist people claim single lines. Maintainers always win: whoeve
 clock, whoever they take off has it no longer. What is assigned, to a person or a bot, is not free; whoever is
 assigned may let go with `/unclaim`.
 
-`newcomers.claims.labels` names labels of which an issue needs one to be claimed, `newcomers.claims.words`
-whole lines that mean `/claim` as well, such as `.take`.
+`newcomers.claims.labels` names labels of which an issue needs one to be claimed, `except_labels` those of
+which it may have none, and `words` whole lines that mean `/claim` as well, such as `.take`.
 
 With the key `newcomers.claims` in the file, a bare `/assign` by somebody without a role is a claim, and
 somebody who offers in plain words ("Can I take this?", or `take` on a line of its own) is told of `/claim`

@@ -377,6 +377,32 @@ def test_words_that_take_an_issue(condition: str, words: list[str] | None) -> No
     assert found.get("newcomers") == (None if words is None else {"claims": {"words": words}})
 
 
+SCRIPT = """
+on: issue_comment
+jobs:
+  a:
+    if: "{condition}"
+    steps:
+      - uses: actions/github-script@v7
+        with: {{script: "{script}"}}
+"""
+
+
+def test_what_a_script_of_its_own_assigns_is_left_to_a_person() -> None:
+    script = "if (x) github.rest.issues.addAssignees(y)"
+    draft = moved(SCRIPT.format(condition="github.event.comment.body == 'take'", script=script))
+    assert "newcomers" not in settings(draft)
+    assert "#       words: [take]" in draft.text()
+    with pytest.raises(OperatorError, match="no step of this workflow"):
+        moved(SCRIPT.format(condition="true", script="core.info('x')"))
+
+
+def test_labels_that_keep_people_away_still_do() -> None:
+    step = "{uses: bdougie/take-action@v1, with: {blockingLabels: 'core only, blocked'}}"
+    found = settings(moved(f"jobs: {{a: {{steps: [{step}]}}}}"))
+    assert found["newcomers"]["claims"] == {"words": [".take"], "except_labels": ["core only", "blocked"]}
+
+
 GREETING = """
 on: {on}
 jobs:
@@ -390,6 +416,23 @@ jobs:
 def test_who_greeted_pull_requests_alone_greets_nothing_else() -> None:
     welcome = settings(moved(GREETING.format(on="pull_request_target", who="there")))["newcomers"]["welcome"]
     assert welcome == {"issue": False, "pull_request": "Hi there", "review": False, "first_merge": False}
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_greeted"),
+    [
+        ("github.actor != 'dependabot[bot]'", True),
+        ("github.event.sender.type != 'Bot' && !endsWith(github.actor, '[bot]')", True),
+        ("github.actor != 'alice'", False),
+        ("github.actor != 'dependabot[bot]' && !github.event.pull_request.draft", False),
+    ],
+)
+def test_whoever_welcomed_no_programs_welcomes_as_many_people_as_before(
+    condition: str, is_greeted: bool
+) -> None:
+    text = GREETING.format(on="[issues, pull_request]", who="there")
+    draft = moved(text.replace("    steps:", f'    if: "{condition}"\n    steps:'))
+    assert ("newcomers" in settings(draft)) is is_greeted
 
 
 def test_a_placeholder_is_never_edited_and_left_to_a_person() -> None:
@@ -569,7 +612,7 @@ def test_bad_input_gets_one_sentence(name: str, content: bytes, sentence: str) -
 def test_no_text_of_a_source_ends_a_comment(line_break: str) -> None:
     words = f'"x{line_break}landed: act"'
     step = f"{{name: {words}, uses: actions/stale@v9, with: {{days-before-stale: 3}}}}"
-    take = f"{{uses: bdougie/take-action@v1, with: {{blockingLabels: {words}}}}}"
+    take = f"{{if: {words}, uses: bdougie/take-action@v1, with: {{trigger: take}}}}"
     config = settings(moved(f"jobs: {{a: {{steps: [{step}, {take}]}}}}"))
     assert config.keys() == {"mode", "plain_words", "lifecycle"}
 

@@ -46,6 +46,23 @@ async def test_an_issue_without_the_label_is_not_claimed(tell: Tell) -> None:
     assert "Here only issues with `good first issue`, `help wanted` can be claimed." in other.words[0]
 
 
+EXCEPT = "newcomers: {claims: {labels: [help wanted], except_labels: [needs triage, core only]}}"
+
+
+async def test_an_issue_with_a_label_that_keeps_people_away_is_not_claimed(tell: Tell) -> None:
+    issues = [*ISSUES, {"number": 42, "title": "A large one", "labels": ["help wanted", "Core only"]}]
+    there = world(labels=["help wanted", "needs triage", "Core only"], issues=issues)
+    story = await tell(EXCEPT, world=there)
+    free, kept = story.thread(41), story.thread(42)
+    for issue in (free, kept):
+        await story.person("eve").comments(issue, "/claim")
+    assert (free.assignees, kept.assignees) == (["eve"], [])
+    assert "Here issues with `core only` cannot be claimed." in kept.words[0]
+    await story.person("carol").unlabels(kept, "Core only")
+    await story.person("dan").comments(kept, "/claim")
+    assert kept.assignees == ["dan"]
+
+
 async def test_nobody_is_told_to_claim_what_cannot_be(tell: Tell) -> None:
     story = await tell(LABELLED, world=world(issues=[{"number": 42, "title": "A large one"}]))
     await story.person("eve").comments(story.thread(42), "Can I work on this?")

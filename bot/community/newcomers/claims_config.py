@@ -25,6 +25,8 @@ class Claims(Section):
     """Whether others may wait for a claimed issue."""
     labels: tuple[LabelName, ...] = ()
     """Labels of which an issue needs one to be claimed; none: every issue can be."""
+    except_labels: tuple[LabelName, ...] = ()
+    """Labels of which one is enough that an issue cannot be claimed, such as `needs triage`."""
     words: tuple[ClaimWords, ...] = ()
     """What means `/claim` as well when it is a whole line of a comment, such as `.take`."""
 
@@ -35,4 +37,9 @@ class Claims(Section):
 
     def may_be_claimed(self, labels: Collection[str]) -> bool:
         """Return whether an issue with these labels is one of those that are claimed."""
-        return not self.labels or any(contains(labels, label) for label in self.labels)
+        is_one = not self.labels or any(contains(labels, label) for label in self.labels)
+        return is_one and not self.kept_by(labels)
+
+    def kept_by(self, labels: Collection[str]) -> tuple[str, ...]:
+        """Return which of these labels keep an issue from being claimed."""
+        return tuple(label for label in self.except_labels if contains(labels, label))

@@ -33,7 +33,7 @@ _ACTIONS: dict[str, Callable[[ActionStep, Draft], None]] = {
     "lee-dohm/no-response": probot.no_response_action,
     "dessant/support-requests": probot.support_action,
 }
-_KNOW_CONDITIONS = (claims.take_action, claims.assign_issue_action)
+_KNOW_CONDITIONS = (claims.take_action, claims.assign_issue_action, first_interaction)
 """Readers that look at the conditions of a step themselves; all others leave out what has one."""
 _SEVEN = (
     "actions/stale, actions/labeler, actions/first-interaction, github/issue-labeler, bdougie/take-action "

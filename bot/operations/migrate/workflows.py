@@ -49,6 +49,7 @@ class ActionStep:
     """The major version; None where it is a commit or a branch: the newest is assumed."""
     inputs: dict[str, Any]
     script: str
+    """Lines of shell, or of JavaScript where an action takes some."""
     events: Mapping[str, Any]
     """What starts it, and what is said of each event; none where the workflow does not say."""
     permissions: Mapping[str, Any] | None
@@ -62,6 +63,10 @@ class ActionStep:
     def calls(self) -> bool:
         """Whether it is no step, but a job that calls a workflow whose file is not here."""
         return len(self.path) == _JOB
+
+    def only_if(self, harmless: re.Pattern[str]) -> str:
+        """Return the conditions of which more is left than what is harmless; empty: none."""
+        return " and ".join(text for text in self.conditions if re.search(r"\w", harmless.sub("", text)))
 
     @property
     def obstacle(self) -> str:
@@ -146,7 +151,7 @@ def _step(run: _Run, job: Any, step: Any, path: Path) -> ActionStep:
         action=named[1].lower() if named and step is not job else "",
         version=int(version[1]) if version else None,
         inputs=inputs,
-        script=str(step.get("run") or ""),
+        script=str(step.get("run") or inputs.get("script") or ""),
         events=events,
         permissions=_permissions(workflow, job, inputs),
         conditions=more,

@@ -59,6 +59,9 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
     words = REFUSALS[decision.answers_in]
     if decision.state.promised_to(who.id):
         return
+    if kept := decision.claims.kept_by(subject.labels):
+        labels = joined(map(code, kept))
+        raise Refusal(words.kept_by_label(labels=labels, suggest=_elsewhere(decision)))
     if not decision.claims.may_be_claimed(subject.labels):
         labels = joined(map(code, decision.claims.labels))
         raise Refusal(words.no_such_label(labels=labels, suggest=_elsewhere(decision)))

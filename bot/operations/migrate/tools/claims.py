@@ -17,9 +17,10 @@ _HARMLESS = re.compile(
 )
 """Parts of conditions that claims bring along: the word, issues alone, and only those that are free."""
 _WORD_IN_SCRIPT = re.compile(
-    r"github\.event\.comment\.body\s*==\s*(['\"])(?P<word>[^'\"]{2,60})\1"
+    r"\.comment\.body(?:\.\w+\(\))*\s*={2,3}\s*(['\"])(?P<word>[^'\"]{2,60})\1"
     r"|(?:contains|startsWith)\(\s*github\.event\.comment\.body\s*,\s*'(?P<part>[^']{2,60})'\s*\)"
 )
+_ASSIGNS = re.compile(r"/assignees|\baddAssignees\(")
 _APP_SIGNS_IN = "not needed: the App signs in by itself"
 _OWN_ANSWER = "our claims answer in words of their own, in the reporter's language"
 _WHOLE_LINE = "counts where it is a whole line of a comment; a claim then has a lease, and can be let go"
@@ -27,17 +28,14 @@ _WHOLE_LINE = "counts where it is a whole line of a comment; a claim then has a 
 
 def takes_issues(step: ActionStep) -> bool:
     """Return whether a script assigns an issue to whoever comments a word."""
-    return (
-        not step.never
-        and "issue_comment" in step.events
-        and "/assignees" in step.script
-        and bool(_words(step))
-    )
+    assigns = "issue_comment" in step.events and bool(_ASSIGNS.search(step.script))
+    return assigns and not step.never and bool(_words(step))
 
 
 def _only_if(step: ActionStep) -> str:
-    """Return a condition that claims do not know; empty: none."""
-    return next((text for text in step.conditions if re.search(r"\w", _HARMLESS.sub("", text))), "")
+    """Return what claims do not look at of the conditions; empty: nothing."""
+    read_it = "its script says so" if step.action and step.script else ""
+    return step.only_if(_HARMLESS) or read_it
 
 
 def script(step: ActionStep, draft: Draft) -> None:
@@ -62,17 +60,12 @@ def take_action(step: ActionStep, draft: Draft) -> None:
     keys.changed("trigger", reason=_reason(step))
     keys.changed("message", "issueCurrentlyAssignedMessage", "blockingLabelsMessage", reason=_OWN_ANSWER)
     value: dict[str, object] = {"words": [keys.text("trigger", default=".take")]}
-    blocking = keys.text("blockingLabels")
-    if blocking:
-        reason = "our claims know labels that an issue must have (`labels`), none that keep people away"
-        keys.impossible("blockingLabels", reason=f"{reason}; so claims are left behind #")
-        draft.withhold(
-            *CLAIMS, value=value, reason=f"blockingLabels ({blocking}): name under `labels` what is free."
-        )
-    else:
-        _claims(step, draft, value)
+    if blocking := [label for part in keys.text("blockingLabels").split(",") if (label := part.strip())]:
+        value["except_labels"] = blocking
+        keys.same("blockingLabels", reason="as `except_labels`")
+    _claims(step, draft, value)
     keys.close("bdougie/take-action", ("token", "trigger", "message", "blockingLabels"))
-    if "trigger" not in step.inputs and not blocking:
+    if "trigger" not in step.inputs:
         draft.note(step.source, step.path, ".take", KeyOutcome.CHANGED, _reason(step))
 
 

@@ -3,6 +3,8 @@
 https://github.com/actions/first-interaction and https://github.com/behaviorbot/welcome
 """
 
+import re
+
 from bot.operations.migrate.draft import Draft
 from bot.operations.migrate.keys import Keys
 from bot.operations.migrate.own_texts import set_text
@@ -11,6 +13,12 @@ from bot.operations.migrate.workflows import ActionStep
 WELCOME = ("newcomers", "welcome")
 MOMENTS = ("issue", "pull_request", "review", "first_merge")
 VARIABLES = ("author", "steward", "steward_until", "repository", "number", "title", "policy")
+_NO_PROGRAM = re.compile(
+    r"(?:github\.actor|github\.event\.(?:sender|issue\.user|pull_request\.user)\.login)\s*!=\s*'[^']*\[bot\]'"
+    r"|github\.event\.(?:sender|issue\.user|pull_request\.user)\.type\s*!=\s*'Bot'"
+    r"|!\s*(?:contains|endsWith)\(\s*github\.actor\s*,\s*'\[bot\]'\s*\)"
+)
+"""Conditions that leave programs out, whom nobody welcomes here either."""
 _TOKENS = ("repo-token", "repo_token")
 _APP_SIGNS_IN = "not needed: the App signs in by itself"
 _ONCE = "word for word, once a person and owner, and never to members or whoever was here before"
@@ -19,13 +27,15 @@ _ONCE = "word for word, once a person and owner, and never to members or whoever
 def first_interaction(step: ActionStep, draft: Draft) -> None:
     """Map one step of actions/first-interaction."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
+    if only_if := step.only_if(_NO_PROGRAM):
+        keys.impossible(*step.inputs, reason=f"it runs only if {only_if}, which we do not look at")
     keys.same(*_TOKENS, reason=_APP_SIGNS_IN)
     for kind, names in (
         ("issue", ("issue-message", "issue_message")),
         ("pull_request", ("pr-message", "pr_message")),
     ):
         for name in names:
-            if name not in keys.values:
+            if name not in keys.values or only_if:
                 continue
             if not step.starts_on(kind):
                 keys.same(name, reason="nothing: the workflow does not run when somebody opens one")
