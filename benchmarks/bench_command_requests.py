@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,8 +43,15 @@ steward:
 newcomers:
   cohorts: {sprint: {host: carol, members: [dan], from: 2026-03-01, until: 2026-06-01}}
   mentors: {carol: {topics: [docs], capacity: 2}}
+contributions: {require: claim, then: comment}
 """
 REACH = 1
+BEYOND = {
+    "/undo": "its answer says what was taken back, and so waits until that is known",
+    "/uncc": "GraphQL takes no request for a review back; its `requestReviews` could only set all anew",
+    "/type": "GitHub's public schema has no type of issues",
+}
+"""What takes more, of known commands, and why GitHub does not allow less."""
 LABELS = (
     *("bug", "support", "good-idea", "kind/bug", "area/io", "priority/high", "triage/accepted"),
     *("help wanted", "good first issue", "do-not-merge/hold"),
@@ -209,23 +216,33 @@ async def at_work() -> AsyncIterator[Desk]:
         yield Desk(github, clock, simulation)
 
 
+async def counted(example: Example) -> tuple[list[Request], list[Request]]:
+    """What GitHub is asked for because of a command, and because of the same on the next subject."""
+    async with at_work() as desk:
+        first = await desk.requests(example)
+        return first, await desk.requests(example) if len(first) > REACH else first
+
+
+def shown(log: Sequence[Request]) -> str:
+    """How often GitHub was read from and written to."""
+    writes = sum(request.writes for request in log)
+    return f"{len(log) - writes}+{writes}"
+
+
 async def main() -> int:
-    """Print how many requests each takes; 1 when one takes more than the bound."""
+    """Print how many requests each takes, to read and to write; 1 when one takes more than its bound."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     beyond = 0
     for example in EXAMPLES:
         if len(sys.argv) > 1 and sys.argv[1] not in example.text:
             continue
-        async with at_work() as desk:
-            log = await desk.requests(example)
-            paths = [f"{request.method} {request.path.partition('?')[0]}" for request in log]
-            beyond += len(log) > REACH
-            reactions = [
-                r.content for issue in desk.issues for c in issue.comments.values() for r in c.reactions
-            ]
-            again = f" (then {len(await desk.requests(example))})" if len(log) > REACH else ""
-            print(f"{len(log)}{again} {example}: {', '.join(paths)} {reactions[-1:]}", flush=True)
-    print(f"{beyond} of {len(EXAMPLES)} take more than {REACH}")
+        first, then = await counted(example)
+        paths = ", ".join(f"{request.method} {request.path.partition('?')[0]}" for request in first)
+        again = f" (then {shown(then)})" if first is not then else ""
+        why = BEYOND.get(example.text.partition(" ")[0], "")
+        beyond += len(then) > (REACH + 1 if why else REACH)
+        print(f"{shown(first)}{again} {example}: {paths}{f' ({why})' if why else ''}", flush=True)
+    print(f"{beyond} of {len(EXAMPLES)} take more than {REACH}, or a reason allows; reads + writes")
     return 1 if beyond else 0
 
 

@@ -49,6 +49,7 @@ ISSUE: list[Outward] = [
     fx.MinimizeComment(subject=ON, comment_id=1),
     fx.React(subject=ON, content="+1", target="comment", target_id=1),
     fx.Unreact(subject=ON, content="eyes", target="issue", target_id=7),
+    fx.Transfer(subject=ON, to="acme/other"),
 ]
 PULL: list[Outward] = [
     fx.RequestReview(subject=PULL_ON, logins=("alice",)),
@@ -78,6 +79,7 @@ def batched(effects: list[Outward]) -> str:
         Nodes("S", effects is PULL, {"bug": "L"}, {"alice": "U"}, {("comment", 1): "C"}, "R"),
         by_milestone={"v1.0": "M"},
         by_issue={9: "I"},
+        by_repository={"acme/other": "H"},
     )
     tasks = [
         Task(effect.effect, effect, NOON, comment_id=1 if isinstance(effect, fx.DeleteComment) else None)

@@ -71,6 +71,18 @@ async def test_the_thumb_goes_with_what_it_stands_for_and_is_replaced_where_gith
     assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
 
 
+@pytest.mark.parametrize("batches", [True])
+async def test_a_thumb_that_went_before_a_transfer_is_replaced_where_that_is_refused(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS, world=world(private=True))
+    issue = await story.person("dora").opens_issue("It breaks")
+    await story.person("mia").comments(issue, "/transfer gadget")
+    await story.advance("1 minute")
+    assert issue.reactions == ["confused"]
+    assert "`/transfer gadget` did not work: GitHub answered `Issues cannot be" in issue.words[-1]
+
+
 @by_rest
 async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> None:
     story = await tell(*SECTIONS)

@@ -48,6 +48,8 @@ class Nodes:
     """By title, in lower case."""
     by_issue: Mapping[int, str] = field(default_factory=dict)
     """Other issues of the repository, by number."""
+    by_repository: Mapping[str, str] = field(default_factory=dict)
+    """Repositories that an issue moves to, by `owner/repo` in lower case."""
 
     def labels(self, names: Iterable[str]) -> list[str] | None:
         """Return the labels; None unless all are known."""

@@ -8,21 +8,27 @@ itself; what it leaves unknown is held back, and then goes by REST, which looks 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from cachetools import TTLCache
 
-from bot.core.effects import PostComment
+from bot.core.effects import PostComment, Transfer
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
 from bot.github.client import Client
 from bot.github.connection import Connection
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused
+from bot.github.read.people.people import TRUSTED
 from bot.github.responses import graphql_error
+from bot.github.routes import repo_route
+from bot.github.shapes import Node
+from bot.github.single_flight_cache import Memo
 from bot.github.tokens import Tokens
 from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
-from bot.github.write.batch_document import REST_LACKS, BatchDocument, FieldAnswer, parts
+from bot.github.write.batch_document import REST_LACKS, BatchDocument, FieldAnswer, in_order, parts
 from bot.github.write.comments import marked
 from bot.github.write.effects import WriteResult
 from bot.github.write.hold import Hold, is_withheld
@@ -46,6 +52,8 @@ class BatchWriter:
         timer = connection.clock.monotonic
         self._refusing: TTLCache[int, bool] = TTLCache(10_000, REST_FOR, timer=timer)
         self._by_rest: TTLCache[str, bool] = TTLCache(10_000, REST_FOR, timer=timer)
+        self._homes: Memo[tuple[str, str], str] = Memo(connection.clock, TRUSTED)
+        """Ids of repositories that issues move to."""
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
@@ -54,8 +62,9 @@ class BatchWriter:
         earlier = {task.key: await self._earlier(place, task) for task in tasks} if len(tasks) > 1 else {}
         adopted = {key: receipt for key, receipt in earlier.items() if isinstance(receipt, Receipt)}
         left = [replace(task, adopt=task.adopt and earlier.get(task.key) is not ABSENT) for task in tasks]
-        carried_out = iter(await self._apply(place, [task for task in left if task.key not in adopted]))
-        return [adopted.get(task.key) or next(carried_out) for task in tasks]
+        place = await self._acquainted(place, tasks)
+        receipts = await self._apply(place, in_order(task for task in left if task.key not in adopted))
+        return [adopted.get(task.key) or receipts[task.key] for task in tasks]
 
     async def _earlier(self, place: Place, task: Task) -> Receipt | Literal["absent"] | None:
         """Return the comment that an earlier attempt wrote, if it says what this one does; None where REST is
@@ -72,29 +81,47 @@ class BatchWriter:
             return None
         return receipt_of(task, WriteResult(earlier.id, node_id=earlier.node_id))
 
-    async def _apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
-        receipts: list[Receipt] = []
+    async def _apply(self, place: Place, tasks: Sequence[Task]) -> dict[str, Receipt]:
+        """Return the receipts by the keys of the tasks."""
+        receipts: dict[str, Receipt] = {}
         posted: dict[str, int] = {}
         waiting: Hold | None = None
         for part in parts(tasks, place, self._goes_by_rest, alone=self._alone):
             members = part.tasks if isinstance(part, BatchDocument) else part
-            if waiting is None and is_withheld(members[0], zip(tasks, receipts, strict=False)):
-                waiting = Hold.withheld(members[0])
-                receipts += [waiting.on(task) for task in members]
-                continue
             if waiting is not None:
-                receipts += [waiting.behind(task) for task in members]
+                receipts |= {task.key: waiting.behind(task) for task in members}
                 continue
+            before = [(task, receipts[task.key]) for task in tasks if task.key in receipts]
+            withheld = [task for task in members if is_withheld(task, before)]
+            sent = [task for task in members if task not in withheld]
             try:
-                done = await self._carry_out(place, part, posted)
+                done = await self._carry_out(place, part, sent, posted) if sent else []
             except Exception:
                 if not receipts:
                     raise
-                done = [Hold.unforeseen([task]).on(task) for task in members]
-            receipts += done
-            posted |= posted_by(members, done)
-            waiting = _hold(members, done)
+                done = [Hold.unforeseen([task]).on(task) for task in sent]
+            receipts |= {receipt.key: receipt for receipt in done}
+            posted |= posted_by(sent, done)
+            waiting = _hold(sent, done)
+            if withheld and waiting is None:
+                waiting = Hold.withheld(withheld[0])
+                receipts |= {task.key: waiting.on(task) for task in withheld}
+            elif waiting is not None:
+                receipts |= {task.key: waiting.behind(task) for task in withheld}
         return receipts
+
+    async def _acquainted(self, place: Place, tasks: Sequence[Task]) -> Place:
+        """Return the place with the ids of repositories that its issue moves to: no webhook tells them."""
+        client = self._tokens.client(place.installation_id)
+        known: dict[str, str] = {}
+        for task in tasks:
+            if isinstance(task.effect, Transfer) and place.nodes.subject:
+                name = task.effect.to.casefold()
+                with suppress(GitHubError):  # REST finds out why.
+                    known[name] = await self._homes.get(
+                        (client.auth.scope, name), partial(_node_of, client, name)
+                    )
+        return replace(place, nodes=replace(place.nodes, by_repository=known)) if known else place
 
     def _goes_by_rest(self, task: Task) -> bool:
         return task.key in self._by_rest
@@ -106,11 +133,12 @@ class BatchWriter:
         return points is not None and points.remaining <= 0 and points.reset > self._connection.clock.now()
 
     async def _carry_out(
-        self, place: Place, part: BatchDocument | list[Task], posted: dict[str, int]
+        self, place: Place, part: BatchDocument | list[Task], tasks: list[Task], posted: dict[str, int]
     ) -> list[Receipt]:
+        """Carry out these tasks of a part."""
         if isinstance(part, BatchDocument):
-            return await self._send(place, part)
-        return await self._rest.apply(place, [on_new_comment(task, posted) for task in part])
+            return await self._send(place, part.of(tasks))
+        return await self._rest.apply(place, [on_new_comment(task, posted) for task in tasks])
 
     async def _send(self, place: Place, document: BatchDocument) -> list[Receipt]:
         client = self._tokens.client(place.installation_id)
@@ -170,6 +198,10 @@ class BatchWriter:
                 self._by_rest[task.key] = True
             receipts.append(Hold.of(given, task.effect).on(task))
         return receipts
+
+
+async def _node_of(client: Client, repository: str) -> str:
+    return (await client.get(repo_route(repository), Node)).node_id
 
 
 def _meaning(client: Client, error: GraphQLError) -> GitHubError:

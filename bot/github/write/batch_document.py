@@ -9,12 +9,12 @@ https://docs.github.com/en/graphql/guides/forming-calls-with-graphql
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.core.effects import MinimizeComment, Pin, Unpin
+from bot.core.effects import MinimizeComment, Pin, SetType, Transfer, Unpin, UnrequestReview
 from bot.core.ports.writer import Place, Task
 from bot.github.errors import GitHubError, Outage, RequestRefused
 from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
@@ -25,8 +25,10 @@ MOST_FIELDS = 20
 """GitHub gives a document ten seconds."""
 MOST_TEXT = 200_000
 """Characters of the texts in one document: three comments as long as GitHub takes them."""
-REST_LACKS = (MinimizeComment, Pin, Unpin)
+REST_LACKS = (MinimizeComment, Pin, Transfer, Unpin)
 """Kinds that REST would have to look up first: worth a document of their own."""
+ONLY_REST = (SetType, UnrequestReview)
+"""Kinds that GraphQL does not have. They go first, so that they part no document."""
 REFUSALS = frozenset({"NOT_FOUND", "FORBIDDEN", "UNPROCESSABLE", "INSUFFICIENT_SCOPES"})
 """Kinds of error by which GitHub says that a field did nothing. Of any other this is not known."""
 
@@ -69,6 +71,10 @@ class BatchDocument:
         """Return the moment (UTC) after which it must not be sent; None where all may be sent twice."""
         return min((task.deadline for task in self.tasks if not task.effect.repeatable), default=None)
 
+    def of(self, tasks: Sequence[Task]) -> BatchDocument:
+        """Return the document with these tasks of it alone."""
+        return BatchDocument(tuple(field for field in self.fields if field.task in tasks))
+
     def field_answers(self, answer: GraphQLAnswer, meaning: Meaning) -> list[FieldAnswer]:
         """Return what an answer says of each effect, in order.
 
@@ -105,6 +111,16 @@ class BatchDocument:
 
     def _named(self) -> list[tuple[str, Field]]:
         return [(f"e{number}", field) for number, field in enumerate(self.fields)]
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Return the tasks as they are best sent: what moves the subject away comes last, even after the answer
+    that is on it."""
+    return sorted(tasks, key=_turn)
+
+
+def _turn(task: Task) -> int:
+    return 0 if isinstance(task.effect, ONLY_REST) else 2 if isinstance(task.effect, Transfer) else 1
 
 
 def _unknown(message: str) -> Outage:

@@ -74,6 +74,8 @@ def field_of(task: Task, place: Place) -> Field | None:
             return Field(task, mutation, {"pullRequestId": nodes.subject})
         case fx.React() | fx.Unreact():
             return _reaction(task, effect, nodes)
+        case fx.Transfer() if there := nodes.by_repository.get(effect.to.casefold()):
+            return Field(task, "transferIssue", {"issueId": nodes.subject, "repositoryId": there})
         case fx.Check(annotations=()) if nodes.repository:
             return _check(task, effect, nodes.repository)
     return None
