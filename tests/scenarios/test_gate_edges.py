@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from fakegithub import Fault
-from tests.harness.in_process.story import REPO, world
+from tests.harness.in_process.story import REPO, Someone, Story, Thread, world
 from tests.scenarios.conftest import Tell
 from tests.scenarios.test_contributions import (
     GATE,
@@ -23,6 +23,28 @@ pytestmark = pytest.mark.slow
 DRAFTS = GATE.replace("claim}", "claim, then: draft}", 1)
 CLOSES = GATE.replace("claim}", "claim, close_after: 8 days}", 1)
 CLAIMS = "newcomers: {claims: {}}"
+
+
+async def closed(tell: Tell, *sections: str) -> tuple[Story, Someone, Thread]:
+    """A story, eve, and a pull request of hers that the gate closed."""
+    story = await begun(tell, CLOSES, *sections)
+    eve = story.person("eve")
+    pull = await eve.opens_pull("A fix")
+    await story.advance("12 days")
+    assert pull.state == "closed"
+    return story, eve, pull
+
+
+async def drafted(tell: Tell) -> tuple[Story, Someone, Thread]:
+    """A story, eve, and a second pull request of hers that the gate made a draft."""
+    story = await begun(tell, DRAFTS)
+    grant_drafts(story)
+    eve = story.person("eve")
+    await eve.opens_pull("One")
+    second = await eve.opens_pull("Two", "Closes #41")
+    await story.advance("4 days")
+    assert is_draft(story, second)
+    return story, eve, second
 
 
 async def test_it_opens_by_any_issue_that_it_names(tell: Tell) -> None:
@@ -102,12 +124,8 @@ async def test_the_first_pull_request_is_no_draft_also_where_it_waits_after_the_
 
 
 async def test_a_draft_of_the_authors_own_stays_one(tell: Tell) -> None:
-    story = await begun(tell, DRAFTS)
-    grant_drafts(story)
-    eve, by_hand = story.person("eve"), story.github.person("eve")
-    await eve.opens_pull("One")
-    second = await eve.opens_pull("Two", "Closes #41")
-    await story.advance("4 days")
+    story, eve, second = await drafted(tell)
+    by_hand = story.github.person("eve")
     await story.after(by_hand.marks_ready, REPO, second.number)
     await story.after(by_hand.converts_to_draft, REPO, second.number)
     await eve.comments(second, "/claim")
@@ -145,11 +163,7 @@ async def test_a_maintainers_word_opens_what_the_remedy_opens_no_more(tell: Tell
 async def test_what_github_does_not_open_again_says_what_to_do_and_a_new_one_counts(
     tell: Tell, why: str
 ) -> None:
-    story = await begun(tell, CLOSES, "notify: {maintainers: chat}")
-    eve = story.person("eve")
-    pull = await eve.opens_pull("A fix")
-    await story.advance("12 days")
-    assert pull.state == "closed"
+    story, eve, pull = await closed(tell, "notify: {maintainers: chat}")
     story.github.person("eve").loses_head(REPO, pull.number, why)
     await eve.comments(story.thread(41), "/claim")
     await eve.edits(pull, body="Closes #41")
@@ -166,10 +180,7 @@ async def test_what_github_does_not_open_again_says_what_to_do_and_a_new_one_cou
 
 
 async def test_what_is_opened_again_while_github_is_away_is_opened_once_it_is_back(tell: Tell) -> None:
-    story = await begun(tell, CLOSES)
-    eve = story.person("eve")
-    pull = await eve.opens_pull("A fix")
-    await story.advance("12 days")
+    story, eve, pull = await closed(tell)
     await eve.comments(story.thread(41), "/claim")
     for path in ("/issues/", "/comments/", "/check-runs"):
         for method in ("POST", "PATCH"):
@@ -184,10 +195,8 @@ async def test_what_is_opened_again_while_github_is_away_is_opened_once_it_is_ba
 
 
 async def test_once_a_branch_is_back_a_person_can_open_it_and_it_goes_on(tell: Tell) -> None:
-    story = await begun(tell, CLOSES)
-    eve, by_hand = story.person("eve"), story.github.person("eve")
-    pull = await eve.opens_pull("A fix")
-    await story.advance("12 days")
+    story, eve, pull = await closed(tell)
+    by_hand = story.github.person("eve")
     by_hand.loses_head(REPO, pull.number)
     await eve.comments(story.thread(41), "/claim")
     await eve.edits(pull, body="Closes #41")
@@ -197,11 +206,9 @@ async def test_once_a_branch_is_back_a_person_can_open_it_and_it_goes_on(tell: T
 
 
 async def test_what_its_author_can_reopen_by_hand_says_what_is_missing_again(tell: Tell) -> None:
-    story = await begun(tell, CLOSES)
-    pull = await story.person("eve").opens_pull("A fix")
-    await story.advance("12 days")
+    story, eve, pull = await closed(tell)
     assert "Closed for now" in pull.words[0]
-    await story.person("eve").reopens(pull)
+    await eve.reopens(pull)
     assert pull.words[0].startswith("@eve, thank you for this. No open issue is linked")
     await story.advance("12 days")
     assert pull.state == "closed"
@@ -341,11 +348,8 @@ async def test_a_mentor_by_a_claim_and_the_first_day_of_a_cohort_open_it_when_th
 
 
 async def test_a_close_that_is_taken_back_stays_taken_back(tell: Tell) -> None:
-    story = await begun(tell, CLOSES)
-    dora, pull = story.person("dora"), await story.person("eve").opens_pull("A fix")
-    await story.advance("12 days")
-    assert pull.state == "closed"
-    await dora.comments(pull, "/undo")
+    story, _, pull = await closed(tell)
+    await story.person("dora").comments(pull, "/undo")
     assert pull.state == "open"
     said = pull.words
     await story.advance("40 days")
@@ -365,13 +369,8 @@ async def test_whoever_opens_and_closes_and_opens_hears_nothing_twice(tell: Tell
 
 
 async def test_a_draft_that_its_author_readies_at_once_is_theirs(tell: Tell) -> None:
-    story = await begun(tell, DRAFTS)
-    grant_drafts(story)
-    eve, by_hand = story.person("eve"), story.github.person("eve")
-    await eve.opens_pull("One")
-    second = await eve.opens_pull("Two", "Closes #41")
-    await story.advance("4 days")
-    assert is_draft(story, second)
+    story, eve, second = await drafted(tell)
+    by_hand = story.github.person("eve")
     await story.after(by_hand.marks_ready, REPO, second.number)
     await story.advance("3 days")
     assert not is_draft(story, second), "once"

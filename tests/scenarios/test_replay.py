@@ -47,6 +47,22 @@ async def test_the_same_file_decides_the_same_again(tell: Tell) -> None:
 
 
 @pytest.mark.slow
+async def test_the_pull_request_of_a_claim_is_known_again(tell: Tell) -> None:
+    """Its end asks GitHub, and what GitHub answers a timer is not kept."""
+    story = await tell("newcomers: {claims: {}}", world=world())
+    issue = await story.person("dora").opens_issue("A task")
+    pull = await story.person("eve").opens_pull("A fix", f"Closes #{issue.number}")
+    await story.person("eve").comments(issue, "/claim")
+    await story.advance("20 days")
+    assert issue.words == [
+        f"@eve has this, with #{pull.number} open. `/unclaim` frees it; `/claim` puts others on the list."
+    ]
+    await story.person("eve").comments(issue, "A word that ends the stretch")
+    report = await again(story)
+    assert [(each.subject, each.gone, each.new) for each in report.different] == []
+
+
+@pytest.mark.slow
 async def test_what_was_changed_is_shown_and_nothing_else(tell: Tell) -> None:
     story = await few(tell)
     before = (len(story.github.api.log), image(story))

@@ -11,7 +11,7 @@ from bot.core.permissions import Role
 from bot.core.ports.reader import LinkedPull, PullDetails, WaitingRun
 from bot.engine.decide import questions as q
 from bot.store import mirror, snapshot
-from bot.store.database import Database
+from bot.store.database import Connection, Database
 
 T = TypeVar("T")
 
@@ -121,9 +121,17 @@ class RecordedReader:
         return await self._db.read(lambda conn: mirror.subject(conn, self._repository.id, number))
 
     async def linked_pulls(self, number: int) -> tuple[LinkedPull, ...]:
-        """See `Reader`: they are never stored."""
+        """See `Reader`: the mirror's, for no answer is kept; those of other repositories are left out."""
         self._guess(f"linked_pulls {number}")
-        return ()
+        here = self._repository
+
+        def linked(conn: Connection) -> tuple[Subject, ...]:
+            return tuple(mirror.subjects(conn, here.id, mirror.linked_pulls(conn, here.id, number)))
+
+        pulls = await self._db.read(linked)
+        return tuple(
+            LinkedPull(repository=here.full_name, number=pull.number, author=pull.author) for pull in pulls
+        )
 
     async def changed_files(self, number: int) -> tuple[str, ...]:
         """See `Reader`."""
