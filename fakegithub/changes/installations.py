@@ -83,15 +83,6 @@ def send_repositories(
     state.send("installation_repositories", installation, payload)
 
 
-def revoke_authorization(state: State, user: User) -> None:
-    """End a person's consent to the App's login. Their tokens end with it."""
-    for token in [token for token, (whose, _) in state.person_tokens.items() if whose is user]:
-        del state.person_tokens[token]
-    if not state.is_quiet:
-        payload = {"action": "revoked", "sender": accounts.user(state, user)}
-        state.send_to_app("github_app_authorization", payload)
-
-
 def _send(state: State, action: str, installation: Installation, actor: User, **news: Any) -> None:
     if state.is_quiet:
         return

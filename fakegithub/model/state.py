@@ -194,12 +194,9 @@ class State:
         if installation.suspended_at and event != "installation":
             return
         ids = {"id": installation.id, "node_id": node_id("IntegrationInstallation", installation.id)}
-        self.send_to_app(event, {"installation": ids, **payload})
-
-    def send_to_app(self, event: str, payload: dict[str, Any]) -> None:
-        """Queue a webhook that belongs to no installation."""
         self._delivered += 1
-        webhook = Webhook(delivery_guid(self.app.slug, self._delivered), event, payload)
+        guid = delivery_guid(self.app.slug, self._delivered)
+        webhook = Webhook(guid, event, {"installation": ids, **payload})
         self.webhooks.append(webhook)
         for callback in self._subscribers:
             callback(webhook)

@@ -66,12 +66,6 @@ class Maintainer:
         repository = self._repository(repo)
         milestones.delete(self.state, repository, self._milestone(repository, title), self.user)
 
-    def creates_branch(self, repo: str, branch: str) -> None:
-        """Begin a branch where the default one is."""
-        repository = self._repository(repo)
-        sha = branches.head_sha(repository, repository.default_branch)
-        branches.create(self.state, repository, self.user, branch, sha)
-
     def adds_collaborator(self, repo: str, login: str, role: str = "write") -> None:
         """Give somebody a role in a repository (also another one than before)."""
         repositories.set_role(self.state, self._repository(repo), self.user, self.state.person(login), role)

@@ -58,7 +58,3 @@ class Owner(Maintainer):
     def deletes_account(self) -> None:
         """Delete one's own account."""
         accounts.delete(self.state, self.user)
-
-    def revokes_authorization(self) -> None:
-        """End the consent to the App's login."""
-        changes.revoke_authorization(self.state, self.user)
