@@ -235,10 +235,10 @@ class Gate:
             summary=summary,
         )
 
-    def remembered(self, state: GateState, due: datetime | None = None) -> list[AnyEffect]:
-        """Return what is remembered, and when (`due`, unless the state says it) it is looked at again because
-        time has passed."""
-        due = due or next_due(self.ctx, state)
+    def remembered(self, state: GateState, end: datetime | None = None) -> list[AnyEffect]:
+        """Return what is remembered, and when it is looked at again because time has passed: at the `end` of
+        a time that the state alone does not tell, or before."""
+        due = next_due(self.ctx, state, end)
         timer: AnyEffect = CancelTimer(subject=self.ref, key=CLOCK)
         if due is not None:
             timer = SetTimer(subject=self.ref, key=CLOCK, due=max(due, self.ctx.now))

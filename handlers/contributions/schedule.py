@@ -51,12 +51,13 @@ def deadlines(ctx: Ctx, state: GateState, last_word: datetime) -> Deadlines | No
     return Deadlines(remind_at, hours.next_start(end))
 
 
-def next_due(ctx: Ctx, state: GateState, last_word: datetime | None = None) -> datetime | None:
-    """Return when it is to be looked at next; None if never."""
+def next_due(ctx: Ctx, state: GateState, end: datetime | None = None) -> datetime | None:
+    """Return when it is to be looked at next; None if never. `end` is when the reminder or the close comes,
+    where words said since are counted."""
     if state.asked_at is not None:
         return ctx.now + max(FIRST_LOOK, ctx.now - state.asked_at)
     if not state.waits or state.closing is not Closing.NONE:
         return None
-    ends = deadlines(ctx, state, last_word or state.since)
-    end = (ends.close_at if state.reminded_at else ends.remind_at) if ends else None
+    if end is None and (ends := deadlines(ctx, state, state.since)) is not None:
+        end = ends.close_at if state.reminded_at else ends.remind_at
     return min((moment for moment in (draft_at(ctx, state), end) if moment is not None), default=None)

@@ -20,23 +20,36 @@ from handlers.contributions.schedule import TRY_AGAIN, deadlines, draft_at
 
 
 @feature.timer(LOOK)
-@feature.timer(CLOCK)
 async def look(event: Wake, ctx: Ctx) -> Effects:
-    """Look whether what it lacked is there, by something that happened elsewhere; else the draft, the
-    reminder or the close may be due."""
-    if ctx.subject is None:
+    """Look whether what it lacked is there, by something that happened elsewhere. Its clock goes on as it
+    was, also while GitHub's word on our draft is waited for."""
+    gate = await _remembered(ctx)
+    return await _seen(gate) if gate else ()
+
+
+@feature.timer(CLOCK)
+async def time_passed(event: Wake, ctx: Ctx) -> Effects:
+    """GitHub may have answered; else, where nothing new is to be said, the draft, the reminder or the close
+    may be due."""
+    gate = await _remembered(ctx)
+    if gate is None or gate.state is None:
         return ()
-    gate = await Gate.at(ctx, ctx.subject)
     state = gate.state
-    if state is None:
-        return ()
     if state.asked_at is not None:
         return await _answered(gate, state)
-    if not ctx.subject.is_open and state.closing is not Closing.OURS:
-        return gate.over()
-    if effects := await gate.look():
+    if effects := await _seen(gate):
         return effects
     return await _in_time(gate, state) if state.waits and state.closing is Closing.NONE else ()
+
+
+async def _remembered(ctx: Ctx) -> Gate | None:
+    gate = await Gate.at(ctx, ctx.subject) if ctx.subject is not None else None
+    return gate if gate and gate.state else None
+
+
+async def _seen(gate: Gate) -> list[AnyEffect]:
+    is_ours = gate.state is not None and gate.state.closing is Closing.OURS
+    return await gate.look() if gate.pull.is_open or is_ours else gate.over()
 
 
 async def _answered(gate: Gate, state: GateState) -> list[AnyEffect]:

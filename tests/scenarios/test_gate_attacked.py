@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from fakegithub.api import Request
-from tests.harness.in_process.story import LABELS, world
+from tests.harness.in_process.story import LABELS, REPO, world
 from tests.scenarios.conftest import Tell
-from tests.scenarios.test_contributions import GATE, ISSUES, THANKS, begun, summaries, unhurried
+from tests.scenarios.test_contributions import (
+    GATE,
+    ISSUES,
+    THANKS,
+    begun,
+    grant_drafts,
+    is_draft,
+    summaries,
+    unhurried,
+)
+from tests.scenarios.test_replay import again
 
 __all__ = ["unhurried"]
 pytestmark = pytest.mark.slow
@@ -99,6 +109,51 @@ async def test_what_the_bot_closes_for_another_reason_waits_no_more(tell: Tell) 
     assert ["At the gate" in letter for letter in story.told] == [True, True], "the third week says nothing"
     await eve.comments(pull, "/reopen")
     assert UNLINKED in pull.words[0]
+
+
+async def test_a_look_in_between_puts_no_draft_off(tell: Tell) -> None:
+    story = await begun(tell, GATE.replace("claim}", "claim, then: draft, close_after: 14 days}", 1))
+    grant_drafts(story)
+    eve = story.person("eve")
+    await eve.opens_pull("One")
+    second = await eve.opens_pull("Two", "Closes #41")
+    await story.person("dora").labels(story.thread(41), "help wanted")
+    await story.advance("2 days")
+    assert is_draft(story, second)
+
+
+async def test_a_remedy_in_the_very_second_of_a_draft_is_seen(tell: Tell) -> None:
+    story = await begun(tell, "contributions: {require: issue, then: draft}", "notify: {maintainers: chat}")
+    grant_drafts(story)
+    eve, dora = story.person("eve"), story.github.person("dora")
+    wish = await eve.opens_issue("A wish")
+    await eve.opens_pull("One")
+    second = await eve.opens_pull("Two", f"Closes #{wish.number}")
+    await story.until("2026-03-03 09:02")
+    assert is_draft(story, second)
+    dora.labels(REPO, wish.number, "help wanted")
+    await story.settles()
+    assert second.words == [f"@eve, {THANKS} It is ready for review again."]
+    await story.advance("1 minute")
+    assert not is_draft(story, second)
+    assert [(one.gone, one.new) for one in (await again(story)).different] == []
+
+
+async def test_a_look_in_the_very_second_of_a_draft_leaves_its_clock_alone(tell: Tell) -> None:
+    """What the gate closes is looked for then, and it is decided again to the same, ring by ring."""
+    story = await begun(tell, GATE.replace("claim}", "claim, then: draft, close_after: 8 days}", 1))
+    grant_drafts(story)
+    eve = story.person("eve")
+    await story.until("2026-03-03 10:00")
+    first = await eve.opens_pull("One")
+    await story.until("2026-03-10 10:00")
+    second = await eve.opens_pull("Two")
+    await story.until("2026-03-11 10:00")
+    assert (first.state, is_draft(story, second)) == ("closed", True)
+    await story.advance("12 days")
+    assert second.state == "closed"
+    await eve.comments(second, "A word that ends the stretch")
+    assert [(one.gone, one.new) for one in (await again(story)).different] == []
 
 
 async def test_all_that_is_lacking_stands_on_what_is_closed(tell: Tell) -> None:

@@ -46,7 +46,6 @@ TEMPLATE = "## What changes\n\n## Notes (optional)\n"
 CODE = ("a.py", "b.py", "c.py", "d.py")
 """More lines than are exempt: the simulated GitHub counts one a file."""
 HOURS = WorkingHours()
-NAME = contributions.feature.name
 FEATURES: tuple[Feature[Any], ...] = (
     claims.feature,
     contributions.feature,
@@ -356,6 +355,6 @@ async def play(count: int, mode: str = "act", *, has_paths: bool = True) -> Play
         faults = await season.live(story)
         again = await stored_deliveries(story.database, (), MONDAY) if mode == "act" else []
         report = await replay(story.database, FEATURES, again)
-    gates = [effect for one in report.different for effect in (*one.gone, *one.new) if effect.feature == NAME]
-    different = tuple(f"{effect.subject} {effect.effect}: {effect.because}" for effect in gates)
+    effects = [effect for one in report.different for effect in (*one.gone, *one.new)]
+    different = tuple(f"{effect.subject} {effect.effect}: {effect.because}" for effect in effects)
     return Played(faults, different, len(report.replayed))
