@@ -51,12 +51,14 @@ class Share:
 
 
 def share(findings: list[KeyFinding], *, of_all: bool = False) -> Share:
-    """Return the share of keys that are kept or changed, without plumbing: of those that name something a
-    community bot could do, or of all (`of_all`), also of what GitHub, CI or another App does."""
-    outcomes = Counter(finding.outcome for finding in findings if finding.key not in PLUMBING)
+    """Return the share of keys that are kept or changed, without plumbing and other steps: of those that name
+    something a community bot could do, or of all (`of_all`), also of what GitHub, CI or another App does."""
+    others = ("uses ", "script ")
+    counted = (each for each in findings if each.key not in PLUMBING and not each.key.startswith(others))
+    outcomes = Counter(finding.outcome for finding in counted)
     mapped = outcomes[KeyOutcome.SAME] + outcomes[KeyOutcome.CHANGED]
-    others = outcomes.total() if of_all else outcomes.total() - outcomes[KeyOutcome.ELSEWHERE]
-    return Share(mapped, others)
+    keys = outcomes.total() if of_all else outcomes.total() - outcomes[KeyOutcome.ELSEWHERE]
+    return Share(mapped, keys)
 
 
 if __name__ == "__main__":

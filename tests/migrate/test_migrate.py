@@ -63,6 +63,7 @@ def test_the_defaults_of_actions_stale_are_its_own() -> None:
         ("days-before-issue-stale: -1", {"pull_request"}),
         ("days-before-pr-stale: -1", {"issue"}),
         ("days-before-stale: -1", set()),
+        ("days-before-issue-stale: 99999999", {"pull_request"}),
         ("days-before-stale: -1, days-before-pr-stale: 30", {"pull_request"}),
         ("start-date: 2020-01-01", set()),
         ("include-only-assigned: true", set()),
@@ -251,10 +252,6 @@ PULLS = {"on": "pull_request", "when": "changed"}
             "a: [{all: [{changed-files: [{any-glob-to-any-file: x}]}, {base-branch: main}]}]",
             [{"paths": ["x"], "all_of": [{"branches": {"base": ["(?-i:main)"]}}]}],
         ),
-        (
-            "a: [{any: [{base-branch: main}]}, {changed-files: [{any-glob-to-any-file: x}]}]",
-            [{"branches": {"base": ["(?-i:main)"]}, "all_of": [{"paths": ["x"]}]}],
-        ),
         ("a: [{changed-files: [{all-globs-to-all-files: x/**}]}]", []),
         ("a: [{changed-files: [{all-globs-to-all-files: '!x'}]}]", []),  # nothing to look for
         (
@@ -262,6 +259,19 @@ PULLS = {"on": "pull_request", "when": "changed"}
             [{"paths": ["y"]}],
         ),
         ("a: y\nb:", [{"paths": ["y"]}]),
+        (  # loose keys join the first `any`
+            "a: [{any: [{base-branch: x}]}, {head-branch: y}]",
+            [{"branches": {"base": ["(?-i:x)"]}}, {"branches": {"head": ["(?-i:y)"]}}],
+        ),
+        (  # but what comes first is an `any` of its own
+            "a: [{head-branch: y}, {any: [{base-branch: x}]}]",
+            [
+                {
+                    "branches": {"head": ["(?-i:y)"]},
+                    "all_of": [{"branches": {"base": ["(?-i:x)"]}}],
+                }
+            ],
+        ),
         ("a: ['./*']", []),
         ("a: ['!(x)/**']", []),
     ],
@@ -581,6 +591,23 @@ def test_prows_families_restrictions_and_what_is_no_matter_of_ours() -> None:
     assert set(reasons(draft, "tide").values()) == {KeyOutcome.ELSEWHERE}
     assert set(reasons(draft, "plugin wip").values()) == {KeyOutcome.ELSEWHERE}
     assert "did you mean `welcome`?" in next(iter(reasons(draft, "plugin welcom")))
+
+
+def test_of_restrictions_in_prow_the_nearest_counts_and_nobody_stays_nobody() -> None:
+    text = """
+plugins: {acme/widget: [label, help]}
+help: {help_guidelines_summary: x}
+label:
+  restricted_labels:
+    acme: [{label: A, allowed_users: [ann]}, {label: b}]
+    acme/widget: [{label: a, allowed_teams: [bees]}]
+"""
+    draft = moved(text, "plugins.yaml")
+    assert settings(draft)["labels"]["restricted"] == [
+        {"labels": ["a"], "allowed": ["@acme/bees"]},
+        {"labels": ["b"], "allowed": ["admin"]},
+    ]
+    assert set(reasons(draft, "help").values()) == {KeyOutcome.CHANGED}
 
 
 def test_a_byte_order_mark_and_carriage_returns_change_nothing() -> None:

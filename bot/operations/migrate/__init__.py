@@ -107,9 +107,9 @@ class _Migration:
             if step.calls:
                 outcome, reason = KeyOutcome.IMPOSSIBLE, "its own file says what it does: give it too"
             else:
-                outcome, reason = KeyOutcome.ELSEWHERE, "another action: keep it if you still need it"
-            if step.uses:
-                self.draft.note(step.source, step.path, f"uses {step.uses}", outcome, reason)
+                outcome, reason = KeyOutcome.ELSEWHERE, "another step: keep it if you still need it"
+            key = f"uses {step.uses}" if step.uses else f"script {step.title}".strip()
+            self.draft.note(step.source, step.path, key, outcome, reason)
 
     def _labels_by_expression(self, step: ActionStep, draft: Draft) -> None:
         self.target = issue_labeler.workflow(step, draft)

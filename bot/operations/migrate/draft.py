@@ -74,7 +74,7 @@ class Draft:
         """Return the head of the table: how many keys there are, and of how many comes what."""
         outcomes = Counter(finding.outcome for finding in self.findings)
         parts = [f"{outcomes[outcome]} {outcome.value}" for outcome in KeyOutcome]
-        return f"{outcomes.total()} keys: {', '.join(parts)}"
+        return f"{outcomes.total()} key{'s' * (outcomes.total() != 1)}: {', '.join(parts)}"
 
     def set(self, *path: str, value: Any) -> bool:
         """Set one value; False where another one stands there already."""

@@ -32,6 +32,10 @@ class Keys:
                 return text
         return default
 
+    def set_first(self, *names: str) -> str:
+        """Return which of these is the first that is set; the last one where none is."""
+        return next((name for name in names if self.text(name)), names[-1])
+
     def is_true(self, *names: str, default: bool = False) -> bool:
         """Return the first of these that is set, as true or false."""
         return self.text(*names, default=str(default)).lower() == "true"

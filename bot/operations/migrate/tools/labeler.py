@@ -117,26 +117,26 @@ def _branch_globs(globs: Sequence[str]) -> list[str]:
 
 
 def _of_version_5(entries: Sequence[Any]) -> tuple[list[Part], list[str]]:
-    """Keys beside one another are together one `any`; `any`s and `all`s have to be true at once."""
+    """Keys beside one another join the first `any`; `any`s and `all`s have to be true at once."""
     remarks: list[str] = []
-    loose: list[Any] = []
-    groups: list[list[Part]] = []
+    groups: list[tuple[str, list[Part]]] = []
     for entry in entries:
         for key, value in mapping_of(entry).items():
             if key == "any":
-                groups.append(_any_of(list_of(value), remarks))
+                groups.append((key, _any_of(list_of(value), remarks)))
             elif key == "all":
                 parts = [part for item in list_of(value) for part in _conditions(item, remarks, every=True)]
-                groups.append([_together(parts)])
+                groups.append((key, [_together(parts)]))
             elif key == CHANGED_FILES or key in _BRANCH_KEYS:
-                loose.append({key: value})
+                first = next((parts for kind, parts in groups if kind == "any"), None)
+                if first is None:
+                    groups.append(("any", first := []))
+                first += _any_of([{key: value}], remarks)
             else:
                 raise Impossible(f"actions/labeler knows no {key}")
-    if loose:
-        groups.append(_any_of(loose, remarks))
     rules: list[Part] = [{}]
-    for group in groups:
-        rules = [_together([rule, part]) for rule in rules for part in group]
+    for _, parts in groups:
+        rules = [_together([rule, part]) for rule in rules for part in parts]
     return rules, remarks
 
 

@@ -19,8 +19,9 @@ from bot.operations.migrate.tools.welcome import greet
 _ELSEWHERE = {
     **dict.fromkeys(
         (
+            *("cherry-pick-approved", "cherry-pick-unapproved"),
             *("approve", "lgtm", "blunderbuss", "verify-owners", "owners", "override", "skip", "blockade"),
-            *("mergecommitblocker", "merge-method-comment", "cherry-pick-unapproved", "tide"),
+            *("mergecommitblocker", "merge-method-comment", "tide"),
         ),
         "reviews and merging are GitHub's own: branch protection and CODEOWNERS",
     ),
@@ -32,7 +33,7 @@ _ELSEWHERE = {
     **dict.fromkeys(("bugzilla", "jira"), "a tracker outside of GitHub has an App of its own"),
     "branchcleaner": "GitHub deletes the branch of a merged pull request by a setting",
     "wip": "GitHub's drafts cannot be merged",
-    "project": "projects have workflows of their own",
+    **dict.fromkeys(("project", "project-manager"), "projects have workflows of their own"),
     "external-plugins": "programs of their own, which go on without plugins.yaml",
 }
 """What GitHub, CI or another App does, whoever answers comments."""
@@ -54,6 +55,8 @@ _SECTIONS = {
     "milestone_applier": "milestoneapplier",
     "blockades": "blockade",
     "slack": "slackevents",
+    "branch_cleaner": "branchcleaner",
+    "project_config": "project",
 }
 """Sections beside the plugins that are called otherwise than their plugin."""
 _IN_LIFECYCLE = {
@@ -108,6 +111,8 @@ def _section(key: str) -> tuple[KeyOutcome, str]:
     """Return what becomes of a section beside the plugins."""
     if key == "retitle":
         return KeyOutcome.SAME, "/retitle works on what is open and on what is closed"
+    if key == "help":
+        return KeyOutcome.CHANGED, "a text of your own is read from `.github/stewardbot/help-wanted.md`"
     if key == "repo_milestone":
         return KeyOutcome.CHANGED, "/milestone is for whoever has the triage role, instead of a team"
     return _not_ours(_SECTIONS.get(key, key.replace("_", "-")))
@@ -182,18 +187,22 @@ def _labels(keys: Keys, draft: Draft, repository: str) -> None:
     for label in list_of(section.get("additional_labels")):
         draft.add("labels", "additional", value=str(label))
     restricted = mapping_of(section.get("restricted_labels"))
-    lost: set[str] = set()
-    for entry in (entry for name in ("*", owner, repository) for entry in list_of(restricted.get(name))):
-        lost |= mapping_of(entry).keys() - {"label", "allowed_teams", "allowed_users"}
-        label = str(mapping_of(entry).get("label") or "")
-        allowed = [f"@{owner}/{team}" for team in list_of(mapping_of(entry).get("allowed_teams"))]
-        allowed += [str(login) for login in list_of(mapping_of(entry).get("allowed_users"))]
-        if label and allowed:
-            draft.add("labels", "additional", value=label)
-            draft.add("labels", "restricted", value={"labels": [label], "allowed": allowed})
+    nearest: dict[str, dict[str, Any]] = {}
+    for name in ("*", owner, repository):
+        entries = map(mapping_of, list_of(restricted.get(name)))
+        nearest |= {str(entry["label"]).lower(): entry for entry in entries if entry.get("label")}
+    for entry in nearest.values():
+        allowed = [f"@{owner}/{team}" for team in list_of(entry.get("allowed_teams"))]
+        allowed += [str(login) for login in list_of(entry.get("allowed_users"))]
+        draft.add("labels", "additional", value=str(entry["label"]))
+        draft.add(
+            "labels", "restricted", value={"labels": [str(entry["label"])], "allowed": allowed or ["admin"]}
+        )
+    known = {"label", "allowed_teams", "allowed_users"}
+    lost = {str(key) for entry in nearest.values() for key in entry if key not in known}
     reason = "as `labels.additional` and `labels.restricted`"
     if lost:
-        keys.changed("label", reason=f"{reason}, without {', '.join(sorted(map(str, lost)))}")
+        keys.changed("label", reason=f"{reason}, without {', '.join(sorted(lost))}")
     keys.same("label", reason=reason)
 
 

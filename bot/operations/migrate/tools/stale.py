@@ -4,6 +4,7 @@ Its inputs and their defaults: https://github.com/actions/stale (README.md, src/
 A negative number of days turns a half off. From version 4 on, no message means no comment; before, no mark.
 """
 
+import math
 from typing import Any
 
 from bot.community.stale import VARIABLES
@@ -102,24 +103,28 @@ def _policy(step: ActionStep, keys: Keys, kind: str, word: str) -> dict[str, Any
         policy["close_after"] = closing
     if exempt := _exempt(keys, kind, word, old=step.version is not None and step.version < 4):
         policy["exempt"] = exempt
-    names = (f"days-before-{word}-stale", "days-before-stale")
-    keys.changed(*names, reason="as `after`; what waits on the maintainers is never marked")
+    keys.changed(
+        keys.set_first(f"days-before-{word}-stale", "days-before-stale"),
+        reason="as `after`; what waits on the maintainers is never marked",
+    )
     keys.same(
-        f"days-before-{word}-close", "days-before-close", reason="as `close_after`, by a policy's own clock"
+        keys.set_first(f"days-before-{word}-close", "days-before-close"),
+        reason="as `close_after`, by a policy's own clock",
     )
     return policy
 
 
 def days(keys: Keys, *names: str, default: str) -> str | None:
-    """Return a number of days as a duration; None for a negative one. Raise `LeftOut`."""
+    """Return a number of days as a duration; None for a negative one, and for more than anybody waits. Raise
+    `LeftOut`."""
     text = keys.text(*names, default=default)
     try:
         days = float(text)
     except ValueError:
         days = float("nan")
-    if not -_LONGEST <= days <= _LONGEST:
+    if math.isnan(days):
         raise LeftOut(f"{text} is no number of days that can be read here", *names)
-    if days < 0:
+    if days < 0 or days > _LONGEST:
         return None
     return f"{int(days)}d" if days >= 1 and days == int(days) else f"{max(1, round(days * 24))} hours"
 
