@@ -381,7 +381,7 @@ def test_how_long_things_are_kept_is_said_in_days(monkeypatch: pytest.MonkeyPatc
         ({"RETENTION_PAYLOADS": "1"}, "RETENTION_PAYLOADS: should be greater than or equal to 3"),
         ({"RETENTION_DEEDS": "7"}, "RETENTION_DEEDS: should be greater than or equal to 30"),
         ({"RETENTION_PAYLOADS": "60", "RETENTION_EFFECTS": "30"}, "RETENTION_PAYLOADS is longer than"),
-        ({"RETENTION_EFFECTS": "forever"}, "RETENTION_EFFECTS: should be a valid integer"),
+        ({"RETENTION_EFFECTS": "forever"}, "RETENTION_EFFECTS: must be a whole number"),
     ],
 )
 def test_what_cannot_be_kept_like_that_is_said(

@@ -61,7 +61,7 @@ def serve(
     except KeyboardInterrupt:
         return
     except (Unavailable, AlreadyRunning) as error:
-        raise OperatorError(str(error)) from None
+        raise OperatorError.of(error) from None
     except OSError as error:
         raise _unbound(error, chosen.host, chosen.port) from error
 
@@ -80,8 +80,15 @@ def _set_up(chosen: settings.Settings) -> settings.Settings:
     from bot.cli.doctor import show
     from bot.operations import checkup
     from bot.operations.first_app import set_up
+    from bot.store.sql import migrate
+    from bot.store.sql.errors import Unavailable
 
     _configure_logs(chosen)
+    try:
+        # Before there is an App: whoever makes one expects the bot to begin.
+        migrate.refuse_place(chosen.database_url.get_secret_value())
+    except Unavailable as error:
+        raise OperatorError.of(error) from None
     try:
         chosen = asyncio.run(set_up(chosen, lambda text: typer.echo(text, err=True)))
     except KeyboardInterrupt:

@@ -24,7 +24,7 @@ from bot.notify import for_repositories
 from bot.operations import diagnostics, fleet_findings
 from bot.operations.backfill.past_finding import unread_past
 from bot.operations.diagnostics import RECENT, Finding, Status
-from bot.operations.github_session import GitHubSession, github_session
+from bot.operations.github_session import GitHubSession, KeyRefused, github_session
 from bot.queries.rota import repository_rotas
 from bot.settings.disk import mounts
 from bot.settings.file_permissions import open_to_others
@@ -42,6 +42,8 @@ from bot.store.sql.urls import is_on_server, normal
 from bot.store.upkeep import backup, remains
 from handlers import FEATURES
 
+KEY = "Check APP_ID and PRIVATE_KEY against the App's page, and this machine's clock."
+WAY = "Check this machine's way to GitHub, GITHUB_API_URL where it is set, and APP_ID against the App's page."
 RESTORE = "Stop the server, then `stewardbot db restore FILE` puts the last backup back."
 
 
@@ -184,7 +186,7 @@ async def _findings(
             async for finding in look(chosen, session):
                 findings.append(finding)
     except OperatorError as error:
-        fix = "Check APP_ID and PRIVATE_KEY against the App's page, the clock, and the way to GitHub."
+        fix = KEY if isinstance(error, KeyRefused) else WAY
         findings.append(Finding(Status.WRONG, "GitHub", str(error), fix))
     return findings
 

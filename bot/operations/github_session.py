@@ -22,6 +22,10 @@ from bot.github.transport import HttpTransport
 from bot.settings import Settings
 
 
+class KeyRefused(OperatorError):
+    """GitHub does not accept the App's key."""
+
+
 @dataclass(frozen=True)
 class GitHubSession:
     """A connection, and the App's tokens over it."""
@@ -60,7 +64,7 @@ async def github_session(chosen: Settings, clock: Clock | None = None) -> AsyncI
         try:
             yield GitHubSession(connection, tokens)
         except Unauthorized as error:
-            raise OperatorError(f"GitHub does not accept the App's key: {error.message}.") from None
+            raise KeyRefused(f"GitHub does not accept the App's key: {error.message}.") from None
         except Limited as error:
             until = f"{error.until:%H:%M} UTC"
             raise OperatorError(f"GitHub's rate limit is used up; try again after {until}.") from None

@@ -148,7 +148,8 @@ class Settings(LimitSettings):
         problems: list[str] = []
         key: SecretStr | None = None
         if self.app_id is None:
-            problems.append(f"APP_ID is not set; copy the App ID from your GitHub App's page, {WHERE}.")
+            make = "; or let `stewardbot serve` make an App with you" if self.has_no_app else ""
+            problems.append(f"APP_ID is not set; copy the App ID from your GitHub App's page, {WHERE}{make}.")
         try:
             key = self._read_key()
         except ValueError as problem:
@@ -291,6 +292,8 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] == "literal_error":
         field = Settings.model_fields[str(error["loc"][0])]
         what = f"must be one of {', '.join(map(str, get_args(field.annotation)))}"
+    elif error["type"] in ("int_parsing", "int_from_float"):
+        what = "must be a whole number"
     else:
         what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{name}: {what}; fix it {WHERE}."

@@ -467,6 +467,11 @@ def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: 
     code, out, _ = run("doctor")
     assert code == 1
     assert "wrong  settings: APP_ID is not set" in out
+    assert "or let `stewardbot serve` make an App with you" in out
+    monkeypatch.setenv("WEBHOOK_SECRET", "long enough a secret")
+    _, out, _ = run("doctor")
+    assert "APP_ID is not set" in out
+    assert "make an App with you" not in out, "there is one already"
 
 
 @pytest.mark.slow

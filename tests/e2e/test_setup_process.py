@@ -131,3 +131,13 @@ async def test_a_file_that_is_there_stays_and_the_terminal_shows_what_belongs_in
         assert (tmp_path / ".env").read_text("utf-8") == "LOG_LEVEL=INFO\n"
         assert f"APP_ID={github.github.state.app.id}\n" in process.log
         assert "terminal shows them" in page
+
+
+async def test_where_no_database_can_be_made_no_app_is_made_either(github: Server, tmp_path: Path) -> None:
+    there = tmp_path / "nowhere" / "bot.db"
+    env = bare(github, DATABASE_URL=f"sqlite+aiosqlite:///{there}")
+    async with Serve(env, tmp_path) as process:
+        assert await process.ended() == 1
+    (sentence,) = process.log.strip().splitlines()
+    assert sentence.startswith(f"The database file {there} cannot be made: No such file or directory; let ")
+    assert sentence.endswith("let DATABASE_URL name a place that this user may write to.")

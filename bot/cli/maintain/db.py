@@ -82,7 +82,7 @@ def restore(
 
     url = _url()
     with _stated():
-        if not restoring.knows_the_forgotten(url):
+        if not restoring.knows_the_forgotten(url) and file.exists():
             typer.echo(_NO_LIST, err=True)
             if not yes and not typer.confirm("Restore all the same?", err=True):
                 raise typer.Exit(1)
@@ -200,5 +200,4 @@ def _stated() -> Iterator[None]:
     try:
         yield
     except (Unavailable, AlreadyRunning, ValueError) as failure:
-        sentence = str(failure)
-        raise OperatorError(f"{sentence[:1].upper()}{sentence[1:]}.") from failure
+        raise OperatorError.of(failure) from failure

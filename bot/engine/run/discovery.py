@@ -25,6 +25,7 @@ log = structlog.get_logger()
 FIRST_REST = 30.0
 LONGEST_REST = 3600.0
 """Seconds until GitHub is asked again after it could not be reached; each time twice as long, up to this."""
+NOT_ASKED = "GitHub cannot be asked for the App's installations; `stewardbot doctor` says what to mend"
 
 
 class Installations(Protocol):
@@ -74,7 +75,11 @@ class Discovery:
                     await self.run()
                 return
             except (Unreachable, Unavailable) as reason:
-                log.warning("installations not asked for", reason=str(reason))
+                log.warning(
+                    NOT_ASKED,
+                    reason=str(reason),
+                    again_in=f"{rest:.0f} s",
+                )
             except Exception:
                 log.exception("installations not asked for")
             await self._clock.sleep(rest)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
@@ -81,6 +84,22 @@ def at_head(url: str) -> bool:
         return _is_current(conn)
 
 
+def refuse_place(url: str) -> None:
+    """Raise `Unavailable` where the database is a file that is not there and cannot be made."""
+    path = file_of(normal(url))
+    if path is None or path.exists() or os.access(path.absolute().parent, os.W_OK):
+        return
+    folder = path.absolute().parent
+    reason = errno.EACCES if folder.is_dir() else errno.ENOENT
+    raise Unavailable(_not_made(path, os.strerror(reason)))
+
+
+def _not_made(path: Path | None, reason: str | None) -> str:
+    where = path.absolute() if path is not None else "of DATABASE_URL"
+    mend = "let DATABASE_URL name a place that this user may write to"
+    return f"the database file {where} cannot be made: {reason}; {mend}"
+
+
 @contextmanager
 def _engine(url: str, *, create: bool) -> Iterator[Engine]:
     path = file_of(url)
@@ -89,7 +108,7 @@ def _engine(url: str, *, create: bool) -> Iterator[Engine]:
     try:
         engine = engine_for(url, create=create)
     except OSError as failure:
-        raise Unavailable(f"the database file {path} cannot be made: {failure.strerror}") from failure
+        raise Unavailable(_not_made(path, failure.strerror)) from failure
     with disposed(engine):
         yield engine
 

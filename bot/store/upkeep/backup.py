@@ -28,7 +28,9 @@ def backup(url: str, target: Path) -> int:
         # Made by us first, so that it is readable to us alone; SQLite takes an empty file for none.
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     except FileExistsError:
-        raise Unavailable(f"the file {target} exists already, and a backup never overwrites") from None
+        raise Unavailable(
+            f"the file {target} exists already, and a backup never overwrites: choose another name"
+        ) from None
     except OSError as failure:
         raise Unavailable(f"the file {target} cannot be written: {failure.strerror}") from failure
     try:

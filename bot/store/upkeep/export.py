@@ -36,7 +36,9 @@ def export(conn: Connection, folder: Path, strike: Callable[[str], str] = str) -
         folder.mkdir(parents=True, exist_ok=True)
         return _export(conn, folder, strike)
     except FileExistsError as error:
-        raise ExportError(f"{error.filename} exists already, and an export never overwrites") from None
+        raise ExportError(
+            f"{error.filename} exists already, and an export never overwrites: choose another folder"
+        ) from None
     except OSError as error:
         raise ExportError(f"{folder} cannot be written: {error.strerror}") from None
 
