@@ -134,17 +134,20 @@ def sums(files: Mapping[str, str]) -> str:
 
 
 def begin(until: datetime, since: datetime | None = None) -> datetime:
-    """Return since when a report needs a history: see `_periods`."""
-    return min(period.since for period in _periods(until, since))
+    """Return since when a report needs a history."""
+    return min(period.since for period in _compared(until, since))
 
 
-def _periods(until: datetime, since: datetime | None) -> tuple[Period, ...]:
-    """Return the periods whose counts of people stand beside each other: those of pages, what reports without
-    `since` compare them with, and the chosen one. Each report heeds all of them, also where it does not tell
-    of them, because another does."""
-    pages = [Period(until - span, until) for span in (YEAR, QUARTER)]
-    chosen = [Period(since, until)] if since else []
-    return (*pages, *(one.before for one in pages), *chosen, *(one.before for one in chosen))
+def _pages(until: datetime) -> tuple[Period, ...]:
+    """Return the periods over which pages count people."""
+    return Period(until - YEAR, until), Period(until - QUARTER, until)
+
+
+def _compared(until: datetime, since: datetime | None) -> tuple[Period, ...]:
+    """Return what reports without `since` compare those of pages with, and the chosen period. Each report
+    heeds all of them, also where it does not tell of them, because another does."""
+    chosen = (Period(since, until),) if since else ()
+    return (*(one.before for one in _pages(until)), *chosen, *(one.before for one in chosen))
 
 
 def _is_known(history: History, period: Period) -> bool:
@@ -171,8 +174,8 @@ def make(
     metrics = [metric for metric in METRICS if _is_for(metric, audience, community)]
 
     period, year = Period(since or until - QUARTER, until), Period(until - YEAR, until)
-    told = [one for one in _periods(until, since) if one.until == until or _is_known(history, one)]
-    neighbours = Neighbours.of(METRICS, history, told, community, elsewhere)
+    told = [one for one in _compared(until, since) if one.until == until or _is_known(history, one)]
+    neighbours = Neighbours.of(METRICS, history, _pages(until), community, elsewhere, told)
 
     def results(period: Period) -> tuple[Result, ...]:
         return tuple(community_result(metric, history, period, community, neighbours) for metric in metrics)

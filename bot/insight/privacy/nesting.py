@@ -58,29 +58,33 @@ class Neighbours:
         cls,
         metrics: Iterable[Metric],
         history: History,
-        periods: Iterable[Period],
+        pages: Sequence[Period],
         community: str = "",
         elsewhere: Iterable[Group] = (),
+        reports: Sequence[Period] = (),
     ) -> Neighbours:
-        """Return those of a repository, and of its communities as far as this one.
+        """Return those of a repository and of its communities, as far as this one.
 
-        What is told `elsewhere` comes first, then what is told of all, then that of communities from the one
-        with most people on; of each the periods come in their order, and of a period the metrics in theirs.
+        What is told `elsewhere` comes first, then what `pages` tell of all, then of communities from the one
+        with most people on; and then, after all communities, what `reports` tell besides. Of each the periods
+        come in their order, and of a period the metrics in theirs.
         """
         metrics = [metric for metric in metrics if metric.people]
-        periods = tuple(dict.fromkeys(periods))
+        names = _names(history)
+        here = ["", *_up_to(names, community)] if community else [""]
+        of_pages = ((name, period) for name in (["", *names, *here] if reports else here) for period in pages)
+        of_reports = ((name, period) for name in here for period in reports if period not in pages)
         shown = list(elsewhere)
         hidden: dict[tuple[str, Period, str], frozenset[str]] = {}
-        for name in ("", *_up_to(history, community)):
+        for name, period in dict.fromkeys((*of_pages, *of_reports)):
             mine = history.of_community(name) if name else history
-            for period in periods:
-                for metric in metrics:
-                    groups = _groups(metric, mine, period)
-                    few = frozenset(
-                        key for key, both in groups.items() if any(_is_near(one, shown) for one in both)
-                    )
-                    hidden[metric.name, period, name] = few
-                    shown += _told(groups, metric.result(mine, period, hidden=few))
+            for metric in metrics:
+                groups = _groups(metric, mine, period)
+                few = frozenset(
+                    key for key, both in groups.items() if any(_is_near(one, shown) for one in both)
+                )
+                hidden[metric.name, period, name] = few
+                shown += _told(groups, metric.result(mine, period, hidden=few))
         return cls(hidden)
 
     def hidden_of(self, metric: Metric, period: Period, community: str) -> frozenset[str]:
@@ -111,15 +115,16 @@ def _told(groups: _Groups, result: Result) -> Iterator[Group]:
             yield from (group for group in groups.get(figure.key, ()) if group)
 
 
-def _up_to(history: History, community: str) -> list[str]:
-    """Return the communities from the one with most people on, as far as this one; only it if nobody is of
-    it."""
-    if not community:
-        return []
+def _names(history: History) -> list[str]:
+    """Return the communities from the one with most people on."""
     people: dict[str, set[int]] = {}
     for case in history.cases:
         if case.community:
             people.setdefault(case.community.casefold(), set()).add(case.reporter)
-    names = sorted(people, key=lambda name: (-len(people[name]), name))
+    return sorted(people, key=lambda name: (-len(people[name]), name))
+
+
+def _up_to(names: Sequence[str], community: str) -> Sequence[str]:
+    """Return the communities as far as this one; only it if nobody is of it."""
     mine = community.casefold()
     return names[: names.index(mine) + 1] if mine in names else [mine]
