@@ -50,6 +50,13 @@ async def taken_up(event: PullRequestEvent, ctx: Ctx) -> Effects:
     return effects or (gate.remembered(gate.state) if gate.state is not None else ())
 
 
+@feature.on("pull_request.unlocked")
+async def unlocked(event: PullRequestEvent, ctx: Ctx) -> Effects:
+    """What could not be said on it is said now, and its time begins."""
+    gate = await Gate.at(ctx, ctx.current)
+    return await gate.look(anew=True) if gate.state is not None and gate.state.waits else ()
+
+
 @feature.on("pull_request_review.submitted")
 async def reviewed(event: CommentEvent, ctx: Ctx) -> Effects:
     """A maintainer approves what waits: it goes on. What the reviewer has waiting may be trusted now."""
@@ -70,8 +77,7 @@ async def _is_maintainers(person: User, gate: Gate) -> bool:
 async def ended(event: PullRequestEvent, ctx: Ctx) -> Effects:
     """Merged, or closed by a person: nothing waits any more; the author's others may be next."""
     gate = await Gate.at(ctx, ctx.current)
-    others = await look_for_person(ctx, ctx.current.author, apart_from=ctx.current.number)
-    return [*gate.over(), *others]
+    return [*gate.over(), *await gate.makes_room()]
 
 
 @feature.on(

@@ -15,6 +15,7 @@ from bot.core.keys import Scope, subject_scope
 from bot.core.markdown import NOTHING, Markdown, joined
 from bot.core.model import EPOCH, Subject
 from bot.core.states import Closing, GateWord, IssueState
+from bot.services.claims.gate import look_for_person
 from handlers.contributions.beside import tell_holder
 from handlers.contributions.facts import gate_outcome
 from handlers.contributions.feature import CHECK, CLOCK, GATE_COMMENT, REMINDER, Ctx
@@ -243,6 +244,12 @@ class Gate:
         if due is not None:
             timer = SetTimer(subject=self.ref, key=CLOCK, due=max(due, self.ctx.now))
         return [GATE.of(self.pull.number).remember(self.ref, self.ctx.repo_scope, state), timer]
+
+    async def makes_room(self) -> list[AnyEffect]:
+        """Return what looks again at the author's other changes: they may be next, or trusted by now."""
+        config = self.ctx.config
+        is_news = config.open_at_once or (self.pull.merged and config.exempt.trusted_after)
+        return await look_for_person(self.ctx, self.pull.author, self.pull.number) if is_news else []
 
     def over(self) -> list[AnyEffect]:
         """Return what ends it: it is merged, or a person closed it. What a reopening goes on from stays."""

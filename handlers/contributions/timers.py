@@ -12,7 +12,7 @@ from bot.core.effects import AnyEffect, ConvertToDraft, Effects, say
 from bot.core.events import Wake
 from bot.core.states import UNSETTLED, Closing, EffectState
 from bot.services.calls import tell_privately
-from bot.services.claims.gate import LOOK, look_for_person
+from bot.services.claims.gate import LOOK
 from handlers.contributions.feature import CLOCK, REMINDER, Ctx, feature
 from handlers.contributions.gate import Gate
 from handlers.contributions.rights import TEXT
@@ -20,6 +20,7 @@ from handlers.contributions.schedule import TRY_AGAIN, deadlines, draft_at
 
 
 @feature.timer(LOOK)
+@feature.timer(LOOK, while_quiet=True)
 async def look(event: Wake, ctx: Ctx) -> Effects:
     """Look whether what it lacked is there, by something that happened elsewhere. Its clock goes on as it
     was, also while GitHub's word on our draft is waited for."""
@@ -30,7 +31,7 @@ async def look(event: Wake, ctx: Ctx) -> Effects:
 @feature.timer(CLOCK)
 async def time_passed(event: Wake, ctx: Ctx) -> Effects:
     """GitHub may have answered; else, where nothing new is to be said, the draft, the reminder or the close
-    may be due."""
+    may be due: not where a locked conversation leaves no words for them."""
     gate = await _remembered(ctx)
     if gate is None or gate.state is None:
         return ()
@@ -39,7 +40,8 @@ async def time_passed(event: Wake, ctx: Ctx) -> Effects:
         return await _answered(gate, state)
     if effects := await _seen(gate):
         return effects
-    return await _in_time(gate, state) if state.waits and state.closing is Closing.NONE else ()
+    is_waiting = state.waits and state.closing is Closing.NONE and not gate.pull.locked
+    return await _in_time(gate, state) if is_waiting else ()
 
 
 async def _remembered(ctx: Ctx) -> Gate | None:
@@ -86,8 +88,7 @@ async def _in_time(gate: Gate, state: GateState) -> list[AnyEffect]:
         return _remind(gate, state, last_word) if is_due else gate.remembered(state, ends.remind_at)
     if ctx.now < ends.close_at:
         return gate.remembered(state, ends.close_at)
-    others = await look_for_person(ctx, gate.pull.author, gate.pull.number)
-    return [*gate.closed(state, "nothing was said since the reminder"), *others]
+    return [*gate.closed(state, "nothing was said since the reminder"), *await gate.makes_room()]
 
 
 async def _last_word(gate: Gate, state: GateState) -> tuple[datetime, bool]:

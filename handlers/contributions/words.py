@@ -66,7 +66,7 @@ class GateWords:
             case GateRule.UNASSIGNED:
                 return text.unassigned(issue=issue)
             case GateRule.AT_ONCE:
-                return text.at_once(pulls=joined(map(issue_ref, unmet.pulls[:2])))
+                return text.at_once(pulls=joined(map(issue_ref, unmet.pulls)))
             case GateRule.TEMPLATE:
                 headings = (code(name, 40) for name in unmet.headings[:MOST_HEADINGS])
                 return text.template(headings=joined(headings))

@@ -122,6 +122,31 @@ async def test_a_look_in_between_puts_no_draft_off(tell: Tell) -> None:
     assert is_draft(story, second)
 
 
+async def test_in_a_quiet_time_it_opens_as_always(tell: Tell) -> None:
+    story = await begun(tell)
+    eve = story.person("eve")
+    pull = await eve.opens_pull("A fix", "Closes #41")
+    await story.person("dora").comments(story.thread(42), "/bot quiet for 2 weeks")
+    await eve.comments(pull, "/claim")
+    assert pull.words == [f"@eve, {THANKS}"]
+
+
+async def test_a_locked_conversation_in_which_nothing_can_be_said_is_not_closed(tell: Tell) -> None:
+    story = await begun(tell, GATE.replace("claim}", "claim, then: draft, close_after: 8 days}", 1))
+    grant_drafts(story)
+    by_hand = story.github.person("dora")
+    await story.person("eve").opens_pull("One")
+    pull = await story.person("eve").opens_pull("Two")
+    await story.after(by_hand.locks, REPO, pull.number)
+    await story.advance("30 days")
+    assert (pull.state, is_draft(story, pull), len(pull.words)) == ("open", False, 1)
+    await story.after(by_hand.unlocks, REPO, pull.number)
+    await story.advance("7 days")
+    assert [text.startswith("@eve, this is still open") for text in pull.words] == [False, True]
+    await story.advance("7 days")
+    assert pull.state == "closed"
+
+
 async def test_a_remedy_in_the_very_second_of_a_draft_is_seen(tell: Tell) -> None:
     story = await begun(tell, "contributions: {require: issue, then: draft}", "notify: {maintainers: chat}")
     grant_drafts(story)

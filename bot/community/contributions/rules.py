@@ -8,6 +8,9 @@ from bot.community.contributions.config import Bots, Contributions, Requirement
 from bot.community.patterns.paths import first_path
 from bot.core.model import Value, contains
 
+MOST_NAMED = 2
+"""So many of the author's other changes are named: what becomes of further ones is no news."""
+
 
 class GateRule(StrEnum):
     """A rule that can be unmet, the one to be told of first above."""
@@ -146,7 +149,7 @@ def _unmet(facts: PullFacts, config: Contributions) -> Iterator[Unmet]:
         return
     if not facts.is_trusted:
         if facts.is_newcomer and config.open_at_once and len(facts.others) >= config.open_at_once:
-            yield Unmet(rule=GateRule.AT_ONCE, pulls=facts.others)
+            yield Unmet(rule=GateRule.AT_ONCE, pulls=facts.others[:MOST_NAMED])
         if facts.missing:
             yield Unmet(rule=GateRule.TEMPLATE, headings=facts.missing)
     if for_others:
