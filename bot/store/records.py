@@ -80,7 +80,9 @@ class StoreRecords:
         self, numbers: Collection[int], *, what: Sequence[str] = ()
     ) -> dict[int, tuple[Deed, ...]]:
         """Return what anybody did on some subjects of this repository, by number, oldest first."""
-        return await self._db.read(lambda conn: ledger.on_subjects(conn, self._repository.id, numbers, what))
+        # Of one subject, these are the few rows that each decision about it looks at.
+        read = self._db.lookup if len(numbers) == 1 and what else self._db.read
+        return await read(lambda conn: ledger.on_subjects(conn, self._repository.id, numbers, what))
 
     async def open_subjects(self, *, label: str | None = None) -> tuple[Subject, ...]:
         """Return open subjects of the mirror, oldest first, optionally with a label."""
