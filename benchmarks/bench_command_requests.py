@@ -47,7 +47,6 @@ contributions: {require: claim, then: comment}
 """
 REACH = 1
 BEYOND = {
-    "/undo": "its answer says what was taken back, and so waits until that is known",
     "/uncc": "GraphQL takes no request for a review back; its `requestReviews` could only set all anew",
     "/type": "GitHub's public schema has no type of issues",
 }

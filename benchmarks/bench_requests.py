@@ -65,8 +65,10 @@ QUESTION = "How do I open a store on S3?"
 USUAL = 7
 """Requests of a bot that reads the file, the labels and the membership each time, and greets in a comment of
 its own."""
-HANDED_ON = {False: 11, True: 2}
-"""Requests of a change of hands, by whether the writer batches."""
+HANDED_ON = 1
+"""Requests of a change of hands that are aimed at; `docs/adr/0032` says why it is a question more."""
+HANDED_ON_MOST = {False: 11, True: 2}
+"""What they are at most, by whether the writer batches."""
 REACH = {
     ("rest", "eve"): 4,
     ("rest", "olga"): 3,
@@ -126,7 +128,15 @@ def counted(log: Sequence[Request]) -> str:
 def figures(*, quick: bool) -> list[Figure]:
     """See `benchmarks.figure`; it is as quick as can be. The writer counts that is used by itself."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
-    return [
+    hands = Figure(
+        number=3,
+        name="requests for a change of hands by the clock",
+        value=len(asyncio.run(handed_on(batches=True))),
+        unit="",
+        reach=HANDED_ON,
+        is_exact=True,
+    )
+    return [hands] + [
         Figure(
             number=3,
             name=f"requests for a newcomer's question, {WHO[login]}",
@@ -151,9 +161,9 @@ async def main() -> int:
         worst = max(worst, len(log) - reach)
     for batches in (False, True):
         log = await handed_on(batches=batches)
-        writer, reach = "graphql" if batches else "rest", HANDED_ON[batches]
-        print(f"{writer}, a change of hands by the clock: {counted(log)}, reach {reach}")
-        worst = max(worst, len(log) - reach)
+        writer, most = "graphql" if batches else "rest", HANDED_ON_MOST[batches]
+        print(f"{writer}, a change of hands by the clock: {counted(log)}, aim {HANDED_ON}, at most {most}")
+        worst = max(worst, len(log) - most)
         for request in log:
             print(f"    {request.method} {request.path.partition('?')[0]}")
     return 1 if worst > 0 else 0

@@ -83,6 +83,26 @@ async def test_a_thumb_that_went_before_a_transfer_is_replaced_where_that_is_ref
     assert "`/transfer gadget` did not work: GitHub answered `Issues cannot be" in issue.words[-1]
 
 
+@pytest.mark.parametrize("batches", [True])
+async def test_a_reply_that_went_along_is_corrected_where_github_refuses(
+    tell: Tell, *, batches: bool
+) -> None:
+    pinned = [{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)]
+    story = await tell(*SECTIONS, world=world(issues=pinned))
+    issue, carol = await story.person("eve").opens_issue("It breaks"), story.person("carol")
+    await carol.comments(issue, "/help label")
+    story.github.api.log.clear()
+    await carol.comments(issue, "/pin\n/label bug\n/milestone v9")
+    await story.advance("1 minute")
+    assert story.github.api.count() == 2
+    assert issue.reactions == ["+1", "confused"]
+    (_, reply) = issue.words
+    assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in reply
+    assert "`/label bug` is done." in reply
+    assert "`/pin` and" not in reply
+    assert "No open milestone is called `v9`" in reply
+
+
 @by_rest
 async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> None:
     story = await tell(*SECTIONS)

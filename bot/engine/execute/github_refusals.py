@@ -54,23 +54,24 @@ def settled_answer(
 
 
 def correct_answer(conn: Connection, guid: str, lane: str, life: Life, now: datetime) -> None:
-    """Replace the reaction that said that all was done, where something was refused after it was given, or
-    beside it: by the other one, and a reply."""
+    """Correct an answer that said that all was done, where something was refused after it, or beside it: the
+    reaction is replaced by the other one, and a reply says what was refused."""
     decided = [row for row in outbox.of_guid(conn, guid) if row.lane == lane]
     failures = [row for row in decided if row.effect.commands and _is_failure(row)]
-    given = next((row for row in decided if failures and _is_given(row)), None)
-    if given is None or not isinstance(given.effect, fx.React):
+    if not failures:
         return
     words = joined((_sentence(row) for row in failures[:_MOST]), " ")
-    react = given.effect
-    replaced = [fx.Unreact(**react.model_dump(exclude={"effect"})), turned(react)]
-    reply = [] if any(map(_replies, decided)) else [reply_to(react, words)]
-    _add(conn, given, [*replaced, *reply], life, now)
-
-
-def _is_given(row: outbox.Row) -> bool:
-    is_answer = fx.is_answer(row.kind, row.feature) and row.state == EffectState.DONE
-    return is_answer and isinstance(row.effect, fx.React) and turned(row.effect) != row.effect
+    failed = {command for row in failures for command in row.effect.commands}
+    for row in decided:
+        if row.state != EffectState.DONE or not fx.is_answer(row.kind, row.feature):
+            continue
+        effect = row.effect
+        if isinstance(effect, fx.React) and turned(effect) != effect:
+            replaced = [fx.Unreact(**effect.model_dump(exclude={"effect"})), turned(effect)]
+            reply = [] if any(map(_replies, decided)) else [reply_to(effect, words)]
+            _add(conn, row, [*replaced, *reply], life, now)
+        elif isinstance(effect, fx.PostComment) and (post := amended(effect, failed, words)) != effect:
+            _add(conn, row, [post.model_copy(update={"edits": True})], life, now)
 
 
 def _is_failure(row: outbox.Row) -> bool:

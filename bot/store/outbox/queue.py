@@ -135,14 +135,13 @@ def claim(
     """Take the effects of the lane's first delivery that are due, in order, and commit to sending them.
 
     `may_go` is asked of each, until it says no: from there on they wait. The answer to a text with commands
-    is taken by itself, once all before it is settled; `along` with that where it is but a reaction, which can
-    be replaced. What is claimed must be sent before `deadline`; after `lease` somebody else may take it. Each
-    claim is an attempt. Empty when nothing is due, or the first effect is in somebody's hands.
+    is taken by itself, once all before it is settled, or `along` with that: it can be corrected. What is
+    claimed must be sent before `deadline`; after `lease` somebody else may take it. Each claim is an attempt.
+    Empty when nothing is due, or the first effect is in somebody's hands.
     """
     taken: list[Any] = []
     rows = _CLAIMABLE.all(conn, {"lane": lane, "now": now})
     answers = [row for row in rows if rows[0].guid == row.guid and is_answer(row.kind, row.feature)]
-    along = along and [row.kind for row in answers] == ["react"]
     for row in rows:
         if not row.is_due or (taken and row.guid != taken[0].guid):
             break
