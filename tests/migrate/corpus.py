@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
@@ -33,10 +34,17 @@ PLUMBING = {
 """Keys that set nothing for anybody: how an action signs in, paces itself or finds its file."""
 
 
+def called(path: Path) -> str:
+    """Return what a file is called where it comes from, as its first line says."""
+    first = path.read_text(encoding="utf-8").partition("\n")[0]
+    found = re.search(r"\S+\.ya?ml", first)
+    return found[0] if found else path.name
+
+
 @cache
 def moved_in(path: Path) -> Draft:
     """Return what comes of one file."""
-    return migrate([(path.name, path.read_bytes())], REPOSITORIES.get(path.stem, ""))
+    return migrate([(called(path), path.read_bytes())], REPOSITORIES.get(path.stem, ""))
 
 
 @dataclass(frozen=True)

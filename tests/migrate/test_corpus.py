@@ -21,7 +21,7 @@ from bot.errors import OperatorError
 from bot.operations.migrate import KeyFinding, KeyOutcome, migrate
 from handlers import FEATURES
 from tests.harness.examples import examples
-from tests.migrate.corpus import FILES, HELD_OUT, REPOSITORIES, moved_in, share
+from tests.migrate.corpus import FILES, HELD_OUT, REPOSITORIES, called, moved_in, share
 
 IDS = [f"{path.parent.name}/{path.stem}" for path in (*FILES, *HELD_OUT)]
 A_FORMAT, FORMATS = 5, 7
@@ -134,7 +134,7 @@ def test_whatever_stands_where_something_else_should_is_read_or_refused_in_a_sen
     stream = StringIO()
     YAML(typ="safe", pure=True).dump(data, stream)
     try:
-        text = migrate([(path.name, stream.getvalue().encode())], "acme/widget").text()
+        text = migrate([(called(path), stream.getvalue().encode())], "acme/widget").text()
     except OperatorError as refusal:
         sentence, text = str(refusal), ""
     else:

@@ -635,6 +635,24 @@ def test_bad_input_gets_one_sentence(name: str, content: bytes, sentence: str) -
         migrate([(name, content)])
 
 
+def test_of_a_whole_folder_what_is_of_other_tools_is_kept() -> None:
+    others = {
+        "workflows/ci.yml": "jobs: {test: {steps: [{uses: actions/checkout@v4}, {run: make}]}}",
+        "dependabot.yml": "version: 2\nupdates: [{package-ecosystem: pip}]",
+        "FUNDING.yml": "github: [acme]\npatreon: widget",
+        "ISSUE_TEMPLATE/config.yml": "blank_issues_enabled: false",
+    }
+    files = [(f".github/{name}", text.encode()) for name, text in others.items()]
+    draft = migrate([*files, (".github/labeler.yml", b"docs: docs/**\n")])
+    assert [rule["label"] for rule in settings(draft)["triage"]["rules"]] == ["docs"]
+    assert draft.sources == [".github/labeler.yml"]
+    for name in others:
+        kept = {"a file of another tool: keep it": KeyOutcome.ELSEWHERE}
+        assert reasons(draft, name.rpartition("/")[2]) == kept
+    with pytest.raises(OperatorError, match="no step of this workflow"):
+        migrate(files)
+
+
 @pytest.mark.parametrize("line_break", ["\\n", "\\r", "\\x85", "\\u2028"])
 def test_no_text_of_a_source_ends_a_comment(line_break: str) -> None:
     words = f'"x{line_break}landed: act"'

@@ -45,20 +45,28 @@ def migrate(files: Iterable[tuple[str, bytes]], repository: str = "") -> Draft:
     """Return a first file for the settings in these files (name and content), and what became of each key.
 
     `repository` (`owner/name`) says for which one a file of several is read. OperatorError, in one sentence,
-    for what cannot be read.
+    for what cannot be read, and where none of the files is of a tool that is known.
     """
     draft = Draft()
     sources = [source for name, content in files for source in sources_in(name, content)]
     workflows = [source for source in sources if is_workflow(source.data)]
     migration = _Migration(draft, repository)
-    for source in workflows:
-        if not is_only_called(source, workflows):
-            migration.workflow(source, workflows)
-    for source in sources:
-        if not is_workflow(source.data):
-            migration.settings(source)
+    read = [source for source in workflows if not is_only_called(source, workflows)]
+    read += [source for source in sources if source not in workflows]
+    refusals: list[_UnknownFile] = []
+    for source in read:
+        try:
+            migration.workflow(source, workflows) if source in workflows else migration.settings(source)
+        except _UnknownFile as refusal:
+            refusals.append(refusal)
+            name = PurePath(source.name).name
+            draft.note(source, (), name, KeyOutcome.ELSEWHERE, "a file of another tool: keep it")
+        else:
+            draft.sources.append(source.name)
+    if refusals and not draft.sources:
+        raise refusals[0]
+    draft.sources += [source.name for source in workflows if source not in read]
     silence_others(draft)
-    draft.sources = list(dict.fromkeys(source.name for source in sources))
     try:
         load(draft.text(), FEATURES)
     except ConfigError as error:
@@ -66,6 +74,10 @@ def migrate(files: Iterable[tuple[str, bytes]], repository: str = "") -> Draft:
             f"What came out is no valid file; please report this mistake of ours:\n{error}"
         ) from None
     return draft
+
+
+class _UnknownFile(OperatorError):
+    """A file of no tool that is known; the text says where that shows."""
 
 
 class _Migration:
@@ -102,7 +114,7 @@ class _Migration:
         called = [step for step in others if step.calls]
         if not known:
             where = f"; give the file of {called[0].uses} to this command too" if called else ""
-            raise OperatorError(f"{source.name}: no step of this workflow is of {_SEVEN}{where}.")
+            raise _UnknownFile(f"{source.name}: no step of this workflow is of {_SEVEN}{where}.")
         for step in others:
             if step.calls:
                 outcome, reason = KeyOutcome.IMPOSSIBLE, "its own file says what it does: give it too"
@@ -135,10 +147,10 @@ class _Migration:
         elif _has(data, probot.CONFIG_KEYS):
             probot.config(source, self.draft)
         elif not isinstance(data, dict) or not data:
-            raise OperatorError(f"{source.name} holds no settings; it should be of {_SEVEN}.")
+            raise _UnknownFile(f"{source.name} holds no settings; it should be of {_SEVEN}.")
         elif odd := [key for key, value in data.items() if not isinstance(value, str | list | None)]:
             line = source.line((odd[0],))
-            raise OperatorError(f"{source.name}:{line}: {odd[0]} is no setting of {_SEVEN}.")
+            raise _UnknownFile(f"{source.name}:{line}: {odd[0]} is no setting of {_SEVEN}.")
         else:
             self._labels(source, file)
 
@@ -146,6 +158,11 @@ class _Migration:
         """Read a file that gives labels, by expressions on texts or by globs of files."""
         path = PurePath(source.name.partition(" ")[0]).as_posix()
         reader = next((step for name, step in self.reader_of.items() if path.endswith(name)), None)
+        if reader is None and "label" not in file and not labeler.is_labeler(source.data):
+            raise _UnknownFile(
+                f"{source.name}: nothing says which tool reads it; "
+                "if it gives labels, give its workflow to this command too."
+            )
         branches = reader.branches() if reader else ()
         if reader and (reader.obstacle or (branches is None and reader.action == _LABELER)):
             filtered = "it runs only if its filter of branches or paths fits, which we do not look at"
