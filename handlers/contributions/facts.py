@@ -35,7 +35,7 @@ from handlers.contributions.feature import Ctx
 MOST_LINKED = 10
 """So many issues of one pull request are looked at."""
 REVIEWS_FOR_ONE = 3
-"""So many reviews given count as one merged change."""
+"""So many changes of others that were reviewed count as one merged change."""
 AT_HOME = ("OWNER", "MEMBER", "COLLABORATOR")
 """What GitHub calls people who may have a role here; a hint that saves a request."""
 BEFORE = (*AT_HOME, "CONTRIBUTOR")
@@ -129,10 +129,16 @@ async def _is_trusted(ctx: Ctx, pull: Subject, files: GateFiles) -> bool:
     mentored = set((await Mentorships.of(ctx)).numbers_of(author.id)) - {pull.number}
     if mentored and not mentored <= set(await gated(ctx)):
         return True
-    what = ("pull_request.merged", "pull_request_review.submitted")
-    deeds = [deed.what for deed in await ctx.records.deeds(author.id, what=what, everywhere=True)]
-    merged = max(deeds.count(what[0]), pull.author_association in BEFORE)
-    return merged + deeds.count(what[1]) // REVIEWS_FOR_ONE >= exempt.trusted_after
+    opened, merged, reviewed = [
+        {
+            (deed.repo_id, deed.number)
+            for deed in await ctx.records.deeds(author.id, what=(what,), everywhere=True)
+        }
+        for what in ("pull_request.opened", "pull_request.merged", "pull_request_review.submitted")
+    ]
+    of_others = len(reviewed - opened - merged)
+    done = max(len(merged), pull.author_association in BEFORE) + of_others // REVIEWS_FOR_ONE
+    return done >= exempt.trusted_after
 
 
 async def _linked(

@@ -40,8 +40,8 @@ when the pull request itself changes. What waits there keeps nobody from its iss
 
 `exempt` names what needs no issue: changes of certain paths, or of few lines; people of a cohort, on its
 days, if its list names them or somebody with the triage role has put them in by `/cohort`; people who have
-had `trusted_after` changes merged with the owner, three reviews given counting as one, or who are mentored on
-something that does not wait there.
+had `trusted_after` changes merged with the owner, three changes of others that they reviewed counting as one,
+or who are mentored on something that does not wait there.
 `/vouch @login` makes somebody trusted here, and so does a line of `VOUCHED.td` (its denounced lines
 are not read); after `/unvouch @login` the rules hold for them whatever else makes people trusted. People with
 the triage role pass. `/gate open` and `/gate close` overrule all of it, and so do an approving review, a

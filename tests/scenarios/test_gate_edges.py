@@ -291,12 +291,14 @@ async def test_trust_grows_by_reviews_and_a_cohort_and_not_by_a_mentor_of_what_w
         f"newcomers: {{claims: {{}}, mentors: {{carol: {{}}}}, cohorts: {{sprint: {cohort}}}}}",
     )
     dan, eve, frank = (story.person(name) for name in ("dan", "eve", "frank"))
-    fine = await frank.opens_pull("Fine", "Closes #41")
+    fine, *more = [await frank.opens_pull(title, "Closes #41") for title in ("Fine", "Finer", "Finest")]
     waiting = await eve.opens_pull("Waiting")
     await eve.edits(waiting, body="More words")
     assert "No open issue is linked" in waiting.words[0], "a mentor came by itself"
-    for _ in range(3):
-        await eve.reviews(fine, "commented")
+    for reviewed in (waiting, waiting, waiting, fine, fine, fine, more[0]):
+        await eve.reviews(reviewed, "commented")
+    assert "No open issue is linked" in waiting.words[0], "their own, or one again and again, is no third"
+    await eve.reviews(more[1], "commented")
     assert waiting.words[0] == f"@eve, {THANKS}"
     other = await dan.opens_pull("Other")
     await dan.comments(fine, "/cohort sprint")
