@@ -25,6 +25,7 @@ from bot.operations import diagnostics, fleet_findings
 from bot.operations.backfill.past_finding import unread_past
 from bot.operations.diagnostics import RECENT, Finding, Status
 from bot.operations.github_session import GitHubSession, KeyRefused, github_session
+from bot.operations.maintenance.room import shortage
 from bot.queries.rota import repository_rotas
 from bot.settings.disk import mounts
 from bot.settings.file_permissions import open_to_others
@@ -81,6 +82,9 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
     path = file_of(normal(url))
     if not is_on_server(url):
         yield diagnostics.disk(path, mounts())
+        if reason := shortage(path):
+            fix = "Make room: what cannot be stored is refused, and GitHub is asked for it again later."
+            yield Finding(Status.DOUBT, "room", reason, fix)
     if path is not None and not path.exists():
         yield Finding(Status.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
         return

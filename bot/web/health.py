@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from aiohttp import web
 
 from bot.core.ports.clock import Clock
-from bot.store.database import NewerDatabase, Replaced
+from bot.store.database import NewerDatabase, Replaced, Unavailable
 
 if TYPE_CHECKING:
     from bot.store.backlog import Backlog
@@ -71,7 +71,10 @@ class Health:
                 left = await self._readiness.backlog()
         except Exception as error:
             # Said in the log only: an error of a database may name its host and user. These two name neither.
-            log.warning("the database cannot be used", exc_info=True)
+            if isinstance(error, Unavailable):
+                log.warning("the database cannot be used", extra={"reason": str(error)})
+            else:
+                log.warning("the database cannot be used", exc_info=True)
             known = isinstance(error, Replaced | NewerDatabase)
             detail = str(error) if known else "cannot be read or written; the log says why"
             checks["database"] = {"ok": False, "detail": detail}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -472,6 +473,16 @@ def test_missing_settings_are_told_first(run: Run, tmp_path: Path, monkeypatch: 
     _, out, _ = run("doctor")
     assert "APP_ID is not set" in out
     assert "make an App with you" not in out, "there is one already"
+
+
+def test_a_disk_without_room_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert "room" not in run("doctor")[1]
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=5 * 2**20))
+    _, out, _ = run("doctor")
+    assert "doubt  room: the disk has 5 MB free, and 100 are needed\n       Make room: " in out
 
 
 @pytest.mark.slow

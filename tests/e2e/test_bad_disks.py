@@ -81,7 +81,7 @@ def _every_connection() -> Iterator[None]:
 
 @pytest.mark.parametrize("trouble", [full, read_only, locked, vanished])
 async def test_nothing_is_acknowledged_that_is_not_stored_and_it_recovers_by_itself(
-    tmp_path: Path, trouble: Trouble
+    tmp_path: Path, trouble: Trouble, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Town(tmp_path) as town, town.running():
         assert (await town.asks("/readyz"))[0] == 200
@@ -93,6 +93,9 @@ async def test_nothing_is_acknowledged_that_is_not_stored_and_it_recovers_by_its
             assert (status, json.loads(said)["checks"]["database"]["ok"]) == (503, False)
             assert str(tmp_path) not in said
             assert (await town.asks("/healthz"))[0] == 200
+        lines = [line for line in caplog.records if line.name in ("bot.web.webhook", "bot.web.health")]
+        assert {line.getMessage() for line in lines} == {"delivery not stored", "the database cannot be used"}
+        assert all(line.exc_info is None and vars(line)["reason"] for line in lines), "one line each"
         town.clock.advance(2)
         assert (await town.asks("/readyz"))[0] == 200
         for delivery in list(town.server.deliveries):

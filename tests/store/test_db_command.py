@@ -104,7 +104,7 @@ def test_a_database_that_is_not_there_is_no_database_to_check() -> None:
 def test_a_file_that_is_no_database_is_said_to_be_none() -> None:
     Path("stewardbot.db").write_text("Dear diary, this is no database at all. " * 100)
     for command in ("upgrade", "check"):
-        with pytest.raises(OperatorError, match=r"^The file is not a database\.$"):
+        with pytest.raises(OperatorError, match=r"^The file is not a database: let DATABASE_URL name"):
             run(command)
 
 

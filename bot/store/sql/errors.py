@@ -86,16 +86,17 @@ def _reason(error: Exception) -> str | None:
     return f"the database cannot be used: {text.splitlines()[0]}"
 
 
+FULL = "the disk of the database is full: make room on it"
 LOCKED = "the database is locked by another program"
 FOREIGN = "the database holds tables of another program: give Stewardbot a database of its own"
 UNPREPARED = "the database is not prepared: run `stewardbot db upgrade`"
 _REASONS = {
-    "disk is full": "the disk of the database is full",
+    "disk is full": FULL,
     "is locked": LOCKED,
-    "readonly": "the database is read-only",
-    "unable to open": "the database file cannot be opened",
-    "disk I/O": "the disk of the database fails to read or write",
-    "not a database": "the file is not a database",
+    "readonly": "the database is read-only: let this user write to its file and folder",
+    "unable to open": "the database file cannot be opened: look at DATABASE_URL and at its permissions",
+    "disk I/O": "the disk of the database fails to read or write: look whether it is full (`df`) or broken",
+    "not a database": "the file is not a database: let DATABASE_URL name another",
     "malformed": "the database file is damaged (`stewardbot db restore FILE` puts a backup back)",
     "no such table": UNPREPARED,
     "no such column": UNPREPARED,
@@ -110,6 +111,6 @@ _STATES = {
     "42P01": UNPREPARED,
     "42P07": FOREIGN,
     "55P03": LOCKED,
-    "53100": "the disk of the database is full",
+    "53100": FULL,
 }
 """What PostgreSQL says, by its code."""

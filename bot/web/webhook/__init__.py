@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 from aiohttp import web
 
 from bot.core.ports.clock import Clock
+from bot.store.database import Unavailable
 from bot.store.inbox import Arrival
 from bot.web.bodies import Bodies, Body
 from bot.web.envelope import MalformedDelivery, arrival_of
@@ -31,6 +32,15 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 SIGNATURE = re.compile(r"sha256=[0-9a-f]{64}")
 EVENT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 GUID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+
+
+def _say(failure: BaseException, arrival: Arrival) -> None:
+    """Say in the log why a delivery is not stored. What is wrong with a database is one line: on a full disk
+    there is no room for more."""
+    if isinstance(failure, Unavailable):
+        log.error("delivery not stored", extra={"delivery": arrival.guid, "reason": str(failure)})
+    else:
+        log.error("delivery not stored", exc_info=failure, extra={"delivery": arrival.guid})
 
 
 class DeliveryStore(Protocol):
@@ -157,7 +167,7 @@ class Door:
         if storing.cancelled():
             return NOT_STORED
         if (failure := storing.exception()) is not None:
-            log.error("delivery not stored", exc_info=failure, extra={"delivery": arrival.guid})
+            _say(failure, arrival)
             return NOT_STORED
         if not storing.result():
             return KNOWN
