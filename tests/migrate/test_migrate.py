@@ -259,6 +259,10 @@ PULLS = {"on": "pull_request", "when": "changed"}
             [{"paths": ["y"]}],
         ),
         ("a: y\nb:", [{"paths": ["y"]}]),
+        (
+            "a: [{all: [{base-branch: [x, y]}]}]",  # both of them
+            [{"branches": {"base": ["(?-i:x)"]}, "all_of": [{"branches": {"base": ["(?-i:y)"]}}]}],
+        ),
         (  # loose keys join the first `any`
             "a: [{any: [{base-branch: x}]}, {head-branch: y}]",
             [{"branches": {"base": ["(?-i:x)"]}}, {"branches": {"head": ["(?-i:y)"]}}],

@@ -145,11 +145,13 @@ def _any_of(items: Sequence[Any], remarks: list[str]) -> list[Part]:
 
 
 def _conditions(item: Any, remarks: list[str], *, every: bool) -> Iterator[Part]:
-    """Yield the conditions of one entry. Globs of which any is enough stand together in one."""
+    """Yield the conditions of one entry, of which `every` one has to be true. Globs and branches of which any
+    is enough stand together in one."""
     for key, value in mapping_of(item).items():
         if key in _BRANCH_KEYS:
             patterns = [expression(text, f"{key} {text}") for text in _texts(value)]
-            yield {"branches": {_BRANCH_KEYS[key]: patterns}}
+            for needed in [[pattern] for pattern in patterns] if every else [patterns]:
+                yield {"branches": {_BRANCH_KEYS[key]: needed}}
         elif key == CHANGED_FILES:
             for kind, globs in _file_conditions(value):
                 match kind:
