@@ -73,6 +73,7 @@ async def a_life(story: Story) -> None:
     await bob.comments(task, f"/assign @{LOGIN}")
     await story.person("zed").comments(task, "/claim")
     await bob.comments(task, f"/vouch @{LOGIN}")
+    await story.person("dora").pushes("VOUCHED.td", f"zed\n{LOGIN} we met\n")
     await story.person("zed").opens_pull("The same", f"Closes #{task.number}")
     wish = partial(
         wish_credit, person_id=story.github.state.person(LOGIN).id, named=True, now=story.clock.now()

@@ -13,7 +13,7 @@ MOST_REOPENED = 2
 class GateState(Value):
     """How the gate stands for a pull request that lacked something once, or that a maintainer spoke about.
 
-    `unmet` is empty once the gate is open. It holds no person.
+    `unmet` is empty once the gate is open; of people it names but who holds an issue.
     """
 
     unmet: tuple[Unmet, ...] = ()
