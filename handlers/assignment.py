@@ -15,6 +15,8 @@ from bot.core.permissions import ANYONE, AUTHOR_OR_TRIAGE, TRIAGE, Role, Who
 from bot.core.states import CommandPreset
 from bot.services.claims.claim_decision import ClaimDecision
 from bot.services.claims.claim_effects import effects_of
+from bot.services.claims.gate import is_kept_from
+from bot.services.claims.messages import REFUSALS
 from bot.services.claims.take import take
 
 MOST_ASSIGNEES = Assign.most
@@ -60,11 +62,14 @@ def _who_reviews(call: Invocation, repo: RepositoryConfig) -> Who:
 )
 async def assign(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     """Assign, and name those who cannot be. Where claims are on, strangers claim what they ask for."""
-    people = _named(call)
-    if _is_claim(call, ctx, people):
-        decision = await ClaimDecision.on(ctx, call.event.subject.number, ctx.subject)
-        await take(decision, Claimant.of(call.written.author))
-        return list(await effects_of(decision))
+    people, me, issue = _named(call), call.written.author, call.event.subject
+    if _takes_it(call, people):
+        if ctx.repo.section("newcomers.claims", Claims) is not None:
+            decision = await ClaimDecision.on(ctx, issue.number, ctx.subject)
+            await take(decision, Claimant.of(me))
+            return list(await effects_of(decision))
+        if await is_kept_from(ctx, issue.number, issue.labels, me):
+            raise Refusal(REFUSALS[call.language].newcomers_only(suggest=NOTHING))
     has = ctx.subject.assignee_logins if ctx.subject else ()
     new = [login for login in people.logins if not contains(has, login)]
     agents = [login for login in new if _is_one_of(AGENTS, login)]
@@ -175,14 +180,10 @@ async def uncc(call: Invocation, ctx: Context[Nothing]) -> list[CommandResult]:
     return effects
 
 
-def _is_claim(call: Invocation, ctx: Context[Nothing], people: NamedPeople) -> bool:
-    """Return whether somebody without a role asks for themselves, on an issue, where claims are on."""
-    return (
-        call.role < Role.TRIAGE
-        and not call.event.subject.is_pull_request
-        and all(same(login, call.author) for login in people.logins)
-        and ctx.repo.section("newcomers.claims", Claims) is not None
-    )
+def _takes_it(call: Invocation, people: NamedPeople) -> bool:
+    """Return whether somebody without a role asks for themselves, on an issue."""
+    is_alone = all(same(login, call.author) for login in people.logins)
+    return call.role < Role.TRIAGE and not call.event.subject.is_pull_request and is_alone
 
 
 def _is_one_of(names: Sequence[str], login: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.community import forms
 from bot.community.contributions.rules import (
@@ -19,10 +20,11 @@ from bot.community.contributions.state import VOUCHED, GateFiles
 from bot.community.newcomers.claim_state import Claimant, ClaimState
 from bot.community.newcomers.claims_config import Claims
 from bot.community.newcomers.cohort import cohorts_of
-from bot.core.effects import parse
+from bot.core.effects import Assign, parse
 from bot.core.effects.projection import project
 from bot.core.markdown import numbers_in, references
-from bot.core.model import Subject, User, contains, same
+from bot.core.model import EPOCH, Subject, User, contains, same
+from bot.core.ports.records import EffectRecord
 from bot.core.states import UNSETTLED, Closing, EffectState
 from bot.services.claims.claim_decision import claim_state_of
 from bot.services.claims.gate import NEWCOMER_MERGES, gated
@@ -151,24 +153,28 @@ async def _linked(
     unknown = [number for number in numbers if number not in known][: int(asks)]
     for number in numbers:
         issue = await ctx.github.subject(number) if number in unknown else known.get(number)
-        issue = await _as_decided(ctx, issue) if issue is not None else None
-        if issue is not None and issue.is_open and not issue.is_pull_request:
-            yield await _as_seen(ctx, pull, issue)
+        if issue is not None and (seen := await _as_seen(ctx, pull, issue)) is not None:
+            yield seen
 
 
-async def _as_seen(ctx: Ctx, pull: Subject, issue: Subject) -> LinkedIssue:
-    """Return an issue as the rules see it."""
+async def _as_seen(ctx: Ctx, pull: Subject, issue: Subject) -> LinkedIssue | None:
+    """Return an issue as the rules see it; None for what is none, or is closed."""
+    done = await ctx.records.done_on(ctx.repository.ref_of(issue.number))
+    issue = _as_decided(ctx, issue, done)
+    if not issue.is_open or issue.is_pull_request:
+        return None
     author, claims = pull.author, await claim_state_of(ctx, issue.number)
     claimants = [holder for holder in claims.holders if not holder.by_hand]
     assigned = [user for user in issue.assignees if not any(_is(user, one) for one in claimants)]
     reservation = await reserved_for_others(ctx, issue.number, issue.labels, author.id, author.login)
-    logins = tuple(user.login for user in assigned)
+    logins = [user.login for user in assigned]
     holders = [*_holders(claims, author.id), *logins, *([reservation.name] if reservation else [])]
+    by_themselves = await _assigned_by_themselves(ctx, issue.number, done)
     return LinkedIssue(
         issue.number,
         issue.labels,
         tuple(dict.fromkeys(holders)),
-        logins,
+        tuple(login for login in logins if not contains(by_themselves, login)),
         theirs=_is_theirs(pull, claims, assigned),
         claimable=_is_claimable(ctx, issue),
     )
@@ -203,13 +209,24 @@ def _holders(claims: ClaimState, author_id: int) -> Iterable[str]:
     return (person.login for person in people if person.id != author_id)
 
 
-async def _as_decided(ctx: Ctx, issue: Subject) -> Subject:
+async def _assigned_by_themselves(ctx: Ctx, number: int, done: Iterable[EffectRecord]) -> set[str]:
+    """Return whom we assigned, since somebody was last taken off, without a word of the triage role."""
+    assigned: dict[str, tuple[datetime, bool]] = {}
+    for one in done:
+        if isinstance(effect := parse(one.effect), Assign):
+            assigned |= dict.fromkeys(effect.logins, (one.at, effect.by_triage))
+    taken_off = await ctx.deeds_on(number, what=("issues.unassigned",)) if assigned else ()
+    since = max((deed.at for deed in taken_off), default=EPOCH)
+    return {login for login, (at, by_triage) in assigned.items() if at >= since and not by_triage}
+
+
+def _as_decided(ctx: Ctx, issue: Subject, done: Iterable[EffectRecord]) -> Subject:
     """Return an issue as it is once what we decided about it is carried out."""
     if ctx.subject is not None and ctx.subject.number == issue.number:
         return ctx.subject
     decided = (
-        parse(done.effect)
-        for done in await ctx.records.done_on(ctx.repository.ref_of(issue.number))
-        if done.state in UNSETTLED or (done.state is EffectState.DONE and done.at >= issue.updated_at)
+        parse(one.effect)
+        for one in done
+        if one.state in UNSETTLED or (one.state is EffectState.DONE and one.at >= issue.updated_at)
     )
     return project(issue, decided)

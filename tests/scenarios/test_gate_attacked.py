@@ -61,6 +61,27 @@ async def test_a_claim_is_the_remedy_only_where_it_is_heard(tell: Tell, newcomer
     assert pull.words[-1].endswith(f"@eve, {THANKS}")
 
 
+async def test_nobody_accepts_an_issue_by_assigning_themselves_nor_takes_what_is_kept_for_others(
+    tell: Tell,
+) -> None:
+    rules = "contributions: {require: claim, reserved: {labels: [good first issue], for: newcomers}}"
+    story = await begun(tell, rules, "assignment: {}")
+    dora, eve, wish = story.person("dora"), story.person("eve"), story.thread(42)
+    await eve.comments(wish, "/assign")
+    pull = await eve.opens_pull("A fix", "Closes #42")
+    assert "#42 is not accepted yet" in pull.words[0]
+    await dora.comments(wish, "/unassign @eve")
+    await dora.comments(wish, "/assign @eve")
+    assert pull.words == [f"@eve, {THANKS}"]
+    for title in ("One", "Two", "Three"):
+        await dora.merges(await eve.opens_pull(title))
+    await eve.comments(story.thread(41), "/assign")
+    assert story.thread(41).assignees == []
+    assert "This issue is kept for newcomers." in story.thread(41).words[-1]
+    await story.person("dan").comments(story.thread(41), "/assign")
+    assert story.thread(41).assignees == ["dan"]
+
+
 async def test_a_maintainer_who_takes_trust_away_is_heard_whatever_else_gives_it(tell: Tell) -> None:
     story = await begun(tell, "contributions: {require: issue, exempt: {trusted_after: 1}}")
     dora, eve = story.person("dora"), story.person("eve")
