@@ -53,3 +53,15 @@ async def test_only_a_case_is_escalated_and_not_by_strangers(tell: Tell) -> None
     await story.person("zed").comments(issue, "/escalate")
     assert "the author or people with the triage role" in issue.words[-1]
     assert issue.assignees == ["bob"]
+
+
+async def test_a_glance_of_the_steward_does_not_stop_what_its_author_escalated(tell: Tell) -> None:
+    story = await tell(TRIAGE, STEWARD)
+    await story.until("2026-03-02 16:30")
+    issue = await story.person("eve").opens_issue(QUESTION)
+    await story.until("2026-03-02 17:10")
+    await story.person("bob").reacts(issue, "eyes")
+    await story.person("eve").comments(issue, "/escalate")
+    assert issue.assignees == ["bob"]  # until dora is at work
+    await story.until("2026-03-03 09:00")
+    assert issue.assignees == ["dora"]
