@@ -216,6 +216,12 @@ def test_a_single_step_without_its_list_is_read_as_one() -> None:
     assert len(settings(moved(text))["lifecycle"]["stale"]) == 1
 
 
+def test_how_a_tool_signs_in_is_no_matter_here() -> None:
+    for token in ("repo-token", "github_token"):
+        draft = moved(STALE.format(inputs=f"{token}: x"))
+        assert reasons(draft, token) == {"not needed: the App signs in by itself": KeyOutcome.SAME}
+
+
 def test_an_unknown_input_is_named_with_the_nearest_known_one() -> None:
     draft = moved(STALE.format(inputs="days-befor-stale: 3"))
     sentence = "no key of actions/stale that we know: did you mean `days-before-stale`?"

@@ -79,6 +79,7 @@ class Keys:
         self.impossible(
             "_extends", reason="not followed: give the file of that repository to this command too"
         )
+        self.same(*filter(is_token, self.values), reason="not needed: the App signs in by itself")
         for name in self.values:
             hint = did_you_mean(name, known) if name not in self._answered else ""
             unknown = f"no key of {tool} that we know" + (f": {hint}" if hint else "")
@@ -87,6 +88,11 @@ class Keys:
 
 
 _GRAVITY = (KeyOutcome.SAME, KeyOutcome.ELSEWHERE, KeyOutcome.CHANGED, KeyOutcome.IMPOSSIBLE)
+
+
+def is_token(name: str) -> bool:
+    """Return whether a key says how its tool signs in."""
+    return name.replace("_", "-").endswith("token")
 
 
 def not_texts(values: Mapping[str, Any]) -> list[str]:

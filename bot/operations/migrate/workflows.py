@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Any
 
 from bot.core.config.document import Path
-from bot.operations.migrate.keys import not_texts
+from bot.operations.migrate.keys import is_token, not_texts
 from bot.operations.migrate.sources import Source, list_of, mapping_of
 
 _USES = re.compile(r"([\w.-]+/[\w.-]+)(?:/[\w./-]+)?@v?(\S+)")
@@ -261,7 +261,7 @@ def _why_never(before: Mapping[str, Any], events: Mapping[str, Any], inputs: Map
 
 def _permissions(workflow: Any, job: Any, inputs: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """Return what the token may do: a job's word replaces the workflow's, and another token ignores both."""
-    tokens = [value for key, value in inputs.items() if key.replace("_", "-").endswith("token")]
+    tokens = [value for key, value in inputs.items() if is_token(key)]
     if any(not _OWN_TOKEN.fullmatch(str(token)) for token in tokens):
         return None
     said_last = next((part["permissions"] for part in (job, workflow) if "permissions" in part), None)

@@ -21,7 +21,6 @@ _WORD_IN_SCRIPT = re.compile(
     r"|(?:contains|startsWith)\(\s*github\.event\.comment\.body\s*,\s*'(?P<part>[^']{2,60})'\s*\)"
 )
 _ASSIGNS = re.compile(r"/assignees|\baddAssignees\(")
-_APP_SIGNS_IN = "not needed: the App signs in by itself"
 _OWN_ANSWER = "our claims answer in words of their own, in the reporter's language"
 _WHOLE_LINE = "counts where it is a whole line of a comment; a claim then has a lease, and can be let go"
 
@@ -56,7 +55,6 @@ def _words(step: ActionStep) -> list[str]:
 def take_action(step: ActionStep, draft: Draft) -> None:
     """Map one step of bdougie/take-action, whose word is `.take` unless it names another."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
-    keys.same("token", "repo-token", reason=_APP_SIGNS_IN)
     keys.changed("trigger", reason=_reason(step))
     keys.changed("message", "issueCurrentlyAssignedMessage", "blockingLabelsMessage", reason=_OWN_ANSWER)
     value: dict[str, object] = {"words": [keys.text("trigger", default=".take")]}
@@ -64,7 +62,7 @@ def take_action(step: ActionStep, draft: Draft) -> None:
         value["except_labels"] = blocking
         keys.same("blockingLabels", reason="as `except_labels`")
     _claims(step, draft, value)
-    keys.close("bdougie/take-action", ("token", "trigger", "message", "blockingLabels"))
+    keys.close("bdougie/take-action", ("trigger", "message", "blockingLabels"))
     if "trigger" not in step.inputs:
         draft.note(step.source, step.path, ".take", KeyOutcome.CHANGED, _reason(step))
 
@@ -72,7 +70,6 @@ def take_action(step: ActionStep, draft: Draft) -> None:
 def assign_issue_action(step: ActionStep, draft: Draft) -> None:
     """Map one step of takanome-dev/assign-issue-action, formerly assign-to-me-action."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
-    keys.same("github_token", reason=_APP_SIGNS_IN)
     keys.changed("self_assign_cmd", reason=_reason(step))
     keys.changed(*(key for key in keys.values if key.endswith(("_comment", "_message"))), reason=_OWN_ANSWER)
     draft.hears_plain_words = keys.is_true("enable_auto_suggestion", default=True)

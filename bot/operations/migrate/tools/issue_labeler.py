@@ -48,7 +48,6 @@ class Target:
 def workflow(step: ActionStep, draft: Draft) -> Target:
     """Map the inputs of one step, and return what its expressions are held against."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
-    keys.same("repo-token", reason="not needed: the App signs in by itself")
     keys.same("configuration-path", reason="give that file to this command too")
     keys.same("include-title", "include-body", reason="by `title`, `body` or `text` of each rule")
     keys.same("not-before", reason="rules look at what is opened or edited from now on")
@@ -60,7 +59,7 @@ def workflow(step: ActionStep, draft: Draft) -> Target:
     if keys.text("sync-labels") == "1":
         keys.impossible("sync-labels", reason="a label that is set stays until a person takes it off")
     keys.same("sync-labels", reason="a label that is set stays")
-    keys.close("github/issue-labeler", ("repo-token", "configuration-path", "include-title", "sync-labels"))
+    keys.close("github/issue-labeler", ("configuration-path", "include-title", "sync-labels"))
     title, body = keys.text("include-title") == "1", keys.text("include-body", default="1") == "1"
     kinds = tuple(kind for kind in ("issue", "pull_request") if step.starts_on(kind))
     return Target(title, body, kinds, is_known=True)

@@ -23,7 +23,6 @@ _FILE_KEYS = (
     "any-glob-to-all-files",
 )
 _BRANCH_KEYS = {"base-branch": "base", "head-branch": "head"}
-_APP_SIGNS_IN = "not needed: the App signs in by itself"
 
 Part = dict[str, Any]
 """A piece of evidence: `paths`, `branches` or, under `not`, what must not be changed."""
@@ -39,7 +38,6 @@ def is_labeler(data: Any) -> bool:
 def workflow(step: ActionStep, draft: Draft) -> None:
     """Map the inputs of one step; the labels themselves are in another file."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
-    keys.same("repo-token", reason=_APP_SIGNS_IN)
     keys.same("configuration-path", reason="give that file to this command too")
     if keys.text("dot") == "false":
         keys.changed("dot", reason="names that begin with a dot count as well, as by default")
@@ -48,7 +46,7 @@ def workflow(step: ActionStep, draft: Draft) -> None:
         keys.impossible("sync-labels", reason="a label that is set stays until a person takes it off")
     keys.same("sync-labels", reason="a label that is set stays")
     keys.impossible("pr-number", reason="rules look at every pull request when it is opened or pushed to")
-    keys.close("actions/labeler", ("repo-token", "configuration-path", "dot", "sync-labels", "pr-number"))
+    keys.close("actions/labeler", ("configuration-path", "dot", "sync-labels", "pr-number"))
 
 
 def labels(source: Source, draft: Draft, branches: Sequence[str] = ()) -> None:

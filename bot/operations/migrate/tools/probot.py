@@ -99,7 +99,6 @@ def no_response(source: Source, draft: Draft, values: Keys | None = None) -> Non
         )
         reason = "as `only.labels`; a word of the author keeps it open, a maintainer takes the label off"
         keys.changed("responseRequiredLabel", reason=reason)
-    keys.same("token", "github-token", reason="not needed: the App signs in by itself")
     keys.close("no-response", NO_RESPONSE_KEYS)
 
 
@@ -116,7 +115,6 @@ def support(source: Source, draft: Draft) -> None:
 def support_action(step: ActionStep, draft: Draft) -> None:
     """Map one step of dessant/support-requests."""
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
-    keys.same("github-token", reason="not needed: the App signs in by itself")
     keys.same("issue-close-reason", reason="closed as not planned")
     if keys.text("issue-close-reason") == "completed":
         keys.changed("issue-close-reason", reason="closed as not planned")

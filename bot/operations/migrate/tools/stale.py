@@ -15,7 +15,7 @@ from bot.operations.migrate.workflows import ActionStep
 
 STALE = ("lifecycle", "stale")
 _SHORT = {"issue": "issue", "pull_request": "pr"}
-_NOT_NEEDED = ("repo-token", "operations-per-run", "ascending", "enable-statistics", "sort-by")
+_NOT_NEEDED = ("operations-per-run", "ascending", "enable-statistics", "sort-by")
 _NARROWING = ("start-date", "only-matching-filter", "only-issue-types", "include-only-assigned")
 """Without these it would be for more than before."""
 _PAIRS = (
@@ -177,7 +177,7 @@ def say(draft: Draft, keys: Keys, policy: dict[str, Any], key: str) -> bool:
 
 def _rest(keys: Keys) -> None:
     """Answer for what has no place in a policy."""
-    keys.same(*_NOT_NEEDED, reason="not needed: the App signs in by itself and paces its requests")
+    keys.same(*_NOT_NEEDED, reason="not needed: the App paces its requests")
     keys.changed(
         "close-issue-message", "close-pr-message", reason="our words say that it is closed, and how to reopen"
     )

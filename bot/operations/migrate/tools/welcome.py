@@ -19,8 +19,6 @@ _NO_PROGRAM = re.compile(
     r"|!\s*(?:contains|endsWith)\(\s*github\.actor\s*,\s*'\[bot\]'\s*\)"
 )
 """Conditions that leave programs out, whom nobody welcomes here either."""
-_TOKENS = ("repo-token", "repo_token")
-_APP_SIGNS_IN = "not needed: the App signs in by itself"
 _ONCE = "word for word, once a person and owner, and never to members or whoever was here before"
 
 
@@ -29,7 +27,6 @@ def first_interaction(step: ActionStep, draft: Draft) -> None:
     keys = Keys(draft, step.source, (*step.path, "with"), step.inputs)
     if only_if := step.only_if(_NO_PROGRAM):
         keys.impossible(*step.inputs, reason=f"it runs only if {only_if}, which we do not look at")
-    keys.same(*_TOKENS, reason=_APP_SIGNS_IN)
     for kind, names in (
         ("issue", ("issue-message", "issue_message")),
         ("pull_request", ("pr-message", "pr_message")),
