@@ -211,6 +211,21 @@ def test_policies_for_some_labels_come_first() -> None:
     assert [policy.get("only") for policy in listed] == [{"all_of": ["x"]}, None]
 
 
+def test_of_two_policies_for_the_same_the_first_counts_and_the_other_is_named() -> None:
+    workflow = STALE.format(inputs="days-before-stale: 30, days-before-pr-stale: -1").encode()
+    draft = migrate([("w.yml", workflow), ("stale.yml", b"daysUntilStale: 90\nissues: {staleLabel: x}\n")])
+    listed = settings(draft)["lifecycle"]["stale"]
+    assert [(policy["on"], policy["after"]) for policy in listed] == [
+        ("issue", "30d"),
+        ("pull_request", "90d"),
+    ]
+    why = "a policy for the same is there already, and the first one counts"
+    assert reasons(draft, "staleLabel") == {f"left out, as {why}": KeyOutcome.IMPOSSIBLE}
+    assert reasons(draft, "daysUntilStale") == {f"not for issues, as {why}": KeyOutcome.CHANGED}
+    again = migrate([("w.yml", workflow), ("stale.yml", b"daysUntilStale: 90\nonly: issues\n")])
+    assert reasons(again, "daysUntilStale") == {f"left out, as {why}": KeyOutcome.IMPOSSIBLE}
+
+
 def test_a_single_step_without_its_list_is_read_as_one() -> None:
     text = "jobs: {a: {steps: {name: x, uses: actions/stale@v9, with: {days-before-pr-stale: -1}}}}"
     assert len(settings(moved(text))["lifecycle"]["stale"]) == 1
@@ -421,6 +436,16 @@ def test_labels_that_keep_people_away_still_do() -> None:
     step = "{uses: bdougie/take-action@v1, with: {blockingLabels: 'core only, blocked'}}"
     found = settings(moved(f"jobs: {{a: {{steps: [{step}]}}}}"))
     assert found["newcomers"]["claims"] == {"words": [".take"], "except_labels": ["core only", "blocked"]}
+
+
+def test_of_two_leases_the_first_counts_and_the_other_is_named() -> None:
+    steps = ", ".join(
+        f"{{uses: takanome-dev/assign-issue-action@v2, with: {{days_until_unassign: {days}}}}}"
+        for days in (5, 9)
+    )
+    draft = moved(f"jobs: {{a: {{steps: [{steps}]}}}}")
+    assert settings(draft)["newcomers"]["claims"]["lease"] == "5d"
+    assert list(reasons(draft, "days_until_unassign").values()) == [KeyOutcome.SAME, KeyOutcome.IMPOSSIBLE]
 
 
 GREETING = """

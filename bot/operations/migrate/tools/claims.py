@@ -102,7 +102,9 @@ def assign_issue_action(step: ActionStep, draft: Draft) -> None:
             keys.same(key, reason=f"as `{name}`; a word of theirs renews a claim")
         else:
             keys.impossible(key, reason="no number of days or issues that can be read here")
-    _claims(step, draft, value)
+    for name in _claims(step, draft, value):
+        key = {"lease": "days_until_unassign", "limit": "max_assignments"}[name]
+        keys.impossible(key, reason=f"another step gave `{name}`, and the first one counts")
     keys.close("takanome-dev/assign-issue-action", ("self_assign_cmd", "required_label", "maintainers"))
 
 
@@ -111,13 +113,16 @@ def _reason(step: ActionStep) -> str:
     return f"left behind #, as it is only if {only_if}" if only_if else _WHOLE_LINE
 
 
-def _claims(step: ActionStep, draft: Draft, value: dict[str, object]) -> None:
+def _claims(step: ActionStep, draft: Draft, value: dict[str, object]) -> list[str]:
+    """Take settings over, or leave them to a person; return those that another step has set otherwise."""
     if only_if := _only_if(step):
         draft.withhold(*CLAIMS, value=value, reason=f"Only if {only_if}: claims do not look at that.")
-        return
+        return []
+    taken: list[str] = []
     for key, inner in value.items():
         if isinstance(inner, list):
             for item in inner:
                 draft.add(*CLAIMS, key, value=item)
-        else:
-            draft.set(*CLAIMS, key, value=inner)
+        elif not draft.set(*CLAIMS, key, value=inner):
+            taken.append(key)
+    return taken

@@ -10,7 +10,7 @@ from bot.operations.migrate.keys import Keys
 from bot.operations.migrate.own_texts import set_text
 from bot.operations.migrate.rules import by_people_alone
 from bot.operations.migrate.sources import Source, mapping_of
-from bot.operations.migrate.tools.stale import add_policy
+from bot.operations.migrate.tools.stale import LeftOut, add_policy
 from bot.operations.migrate.tools.welcome import greet
 from bot.operations.migrate.workflows import ActionStep
 
@@ -87,13 +87,16 @@ def no_response(source: Source, draft: Draft, values: Keys | None = None) -> Non
     days = keys.text("daysUntilClose", default="14")
     label = keys.text("responseRequiredLabel", default="more-information-needed")
     keys.changed("closeComment", reason="our words say that it is closed, in the reporter's language")
-    if not days.isdecimal() or int(days) < 1 or int(days) > 3_650:
-        keys.impossible("daysUntilClose", "responseRequiredLabel", reason="no number of days")
-    else:
+    try:
+        if not days.isdecimal() or not 0 < int(days) <= 3_650:
+            raise LeftOut(f"{days} is no number of days")
         half = int(days) // 2
         after, rest = (f"{half}d", f"{int(days) - half}d") if half else ("12 hours", "12 hours")
         value = {"on": "issue", "only": {"labels": [label]}, "after": after, "close_after": rest}
         add_policy(draft, value, "closed as late as before, after a word of warning")
+    except LeftOut as left:
+        keys.impossible("daysUntilClose", "responseRequiredLabel", reason=f"left out, as {left}")
+    else:
         keys.changed(
             "daysUntilClose", reason=f"the label `stale` and a word after {after}, closed {rest} later"
         )
@@ -130,7 +133,8 @@ def _support(draft: Draft, keys: Keys, names: dict[str, str]) -> None:
         keys.close("support-requests", SUPPORT_KEYS)
         return
     by_people_alone(draft)
-    draft.set("triage", "labels", "support", value=keys.text(label, default="support"))
+    if not draft.set("triage", "labels", "support", value=keys.text(label, default="support")):
+        keys.impossible(label, reason="another file named a label for support, and the first one counts")
     keys.same(label, reason="as `triage.labels.support`, by people alone")
     closes = keys.is_true(close, default=True)
     redirect = ("triage", "redirect")

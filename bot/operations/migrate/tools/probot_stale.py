@@ -16,7 +16,9 @@ _TEXTS = (
     *("daysUntilStale", "daysUntilClose", "exemptProjects", "exemptMilestones", "exemptAssignees"),
     *("staleLabel", "markComment", "unmarkComment", "closeComment", "limitPerRun", "only", "perform"),
 )
-_KEYS = (*_TEXTS, "exemptLabels", "onlyLabels", *_SECTIONS.values())
+_SHARED = (*(name for name in _TEXTS if name != "only"), "exemptLabels", "onlyLabels")
+"""What may be said of both, or of one of them."""
+_KEYS = (*_SHARED, "only", *_SECTIONS.values())
 
 
 def is_stale(data: Any, file: str) -> bool:
@@ -31,26 +33,32 @@ def stale(source: Source, draft: Draft) -> None:
     if whole.are_refused(_TEXTS):
         whole.close("Probot's Stale", _KEYS)
         return
+    reasons: set[str] = set()
+    policies = 0
     for kind, section in _SECTIONS.items():
         own = Keys(draft, source, (section,), mapping_of(whole.values.get(section)))
         merged = Keys(draft, source, (), {**whole.values, **own.values})
-        if whole.text("only", default=section) == section:
-            _policy(draft, kind, merged, (own, whole))
-        else:
-            own.same(*_KEYS, reason="nothing: `only` leaves them out")
+        try:
+            if whole.text("only", default=section) == section:
+                _policy(draft, kind, merged, (own, whole))
+                policies += 1
+            else:
+                own.same(*_KEYS, reason="nothing: `only` leaves them out")
+        except LeftOut as left:
+            reasons.add(f"{left}")
+            own.impossible(*_SHARED, reason=f"left out, as {left}")
+            whole.changed(*_SHARED, reason=f"not for {section}, as {left}")
         own.close("Probot's Stale", _KEYS)
+    if not policies:
+        whole.impossible(*_SHARED, reason=f"left out, as {' and '.join(sorted(reasons))}")
     whole.same("only", *_SECTIONS.values(), reason="a policy for each")
     whole.close("Probot's Stale", _KEYS)
 
 
 def _policy(draft: Draft, kind: str, merged: Keys, written: tuple[Keys, Keys]) -> None:
-    """Add a policy for issues or pull requests; `written` are the keys for them alone, and for both."""
-    try:
-        policy = _read(kind, merged)
-    except LeftOut as left:
-        for keys in written:
-            keys.impossible(*_KEYS[: -len(_SECTIONS)], reason=f"left out, as {left}")
-        return
+    """Add a policy for issues or pull requests; `written` are the keys for them alone, and for both. Raise
+    `LeftOut`."""
+    policy = _read(kind, merged)
     say(
         draft, next((keys for keys in written if "markComment" in keys.values), merged), policy, "markComment"
     )

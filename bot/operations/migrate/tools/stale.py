@@ -44,28 +44,31 @@ def stale(step: ActionStep, draft: Draft) -> None:
     for kind, word in _SHORT.items():
         try:
             policy = _policy(step, keys, kind, word)
-        except LeftOut as left:
-            left_out += 1
-            if left_out == len(_SHORT):
-                keys.impossible(*_names(word), reason=f"left out, as {left}")
-            keys.impossible(*left.keys, reason=str(left))
-            keys.impossible(*_own_names(word), reason=f"left out, as {left}")
-            keys.changed(*_names(word), reason=f"not for {kind.replace('_', ' ')}s, as {left}")
-        else:
             if policy is None:
                 keys.same(*_names(word), reason=f"nothing: no {kind.replace('_', ' ')} is marked")
-            else:
-                if not say(draft, keys, policy, f"stale-{word}-message"):
-                    spoken = "as `label`; without a message our words are said"
-                    keys.changed(f"stale-{word}-label", reason=spoken)
-                add_policy(draft, policy, step.title)
-                keys.same(*_names(word), reason="as the policy says")
+                continue
+            speaks = say(draft, keys, policy, f"stale-{word}-message")
+            add_policy(draft, policy, step.title)
+        except LeftOut as left:
+            left_out += 1
+            keys.impossible(*left.keys, reason=str(left))
+            gone = _names(word) if left_out == len(_SHORT) else _own_names(word)
+            keys.impossible(*gone, reason=f"left out, as {left}")
+            keys.changed(*_names(word), reason=f"not for {kind.replace('_', ' ')}s, as {left}")
+        else:
+            if not speaks:
+                keys.changed(f"stale-{word}-label", reason="as `label`; without a message our words are said")
+            keys.same(*_names(word), reason="as the policy says")
     _rest(keys)
     keys.close("actions/stale", [name for word in _SHORT.values() for name in _names(word)])
 
 
 def add_policy(draft: Draft, policy: dict[str, Any], comment: str) -> None:
-    """Add a policy. As the first that fits counts, those for some labels come before those for all."""
+    """Add a policy. As the first that fits counts, those for some labels come before those for all. Raise
+    `LeftOut` where another one is for the same."""
+    for other in draft.listed(*STALE):
+        if other != policy and all(other.get(key) == policy.get(key) for key in ("on", "only")):
+            raise LeftOut("a policy for the same is there already, and the first one counts")
     some = sum("only" in other for other in draft.listed(*STALE))
     draft.add(*STALE, value=policy, comment=comment, at=some if "only" in policy else None)
 
