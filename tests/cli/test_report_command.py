@@ -123,7 +123,9 @@ async def test_the_folder_has_all_it_takes_to_count_again(filled: str, tmp_path:
     assert (await report(*MARCH, "--format", "html", "--out", str(out))).exit_code == 0
     lines = (out / "SHA256SUMS").read_text().splitlines()
     sums = {name: digest for digest, name in (line.split("  ") for line in lines)}
-    assert set(sums) == {path.name for path in out.iterdir()} - {"SHA256SUMS", "report.html"}
+    # Pictures are drawn from those files, where that is installed: nobody counts by them.
+    counted = {path.name for path in out.iterdir() if path.suffix != ".png"}
+    assert set(sums) == counted - {"SHA256SUMS", "report.html"}
     whole = hashlib.sha256((out / "SHA256SUMS").read_bytes()).hexdigest()
     assert whole in (out / "report.html").read_text()
     for name, digest in sums.items():
