@@ -25,6 +25,7 @@ from bot.settings.limits import LimitSettings
 from bot.settings.private_key import check_rsa, read_rsa
 from bot.settings.types import (
     MINIMUM_SECRET,
+    PLAIN_WORDS,
     DatabaseUrl,
     ForgetKey,
     Hooks,
@@ -292,8 +293,8 @@ def _sentence(error: ErrorDetails) -> str:
     if error["type"] == "literal_error":
         field = Settings.model_fields[str(error["loc"][0])]
         what = f"must be one of {', '.join(map(str, get_args(field.annotation)))}"
-    elif error["type"] in ("int_parsing", "int_from_float"):
-        what = "must be a whole number"
+    elif words := PLAIN_WORDS.get(error["type"]):
+        what = words
     else:
         what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{name}: {what}; fix it {WHERE}."

@@ -10,6 +10,13 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from bot.settings.private_key import normalize_pem
 from bot.store.sql.urls import normal
 
+PLAIN_WORDS = {
+    "float_parsing": "must be a number",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "time_parsing": "write a time of day in UTC, such as 03:00",
+}
+"""What is wrong with a value, by the kind of error, where pydantic's own words speak of parsing."""
 MINIMUM_SECRET = 16
 MINIMUM_SESSION_SECRET = 32
 RESERVED_PATHS = (
