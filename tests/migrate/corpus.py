@@ -18,6 +18,7 @@ REPOSITORIES = {
     "gardener": "gardener/gardener",
     "istio": "istio/istio",
     "kubernetes": "kubernetes/kubernetes",
+    "kubevirt": "kubevirt/common-templates",
     "kubesphere": "kubesphere/kubesphere",
     "metal3": "metal3-io/metal3-docs",
 }

@@ -97,7 +97,7 @@ def test_of_all_keys_also_of_those_about_merging_and_ci_three_quarters_are_mappe
 
 def test_most_keys_of_files_it_never_saw_are_mapped() -> None:
     ratio = share(rows(HELD_OUT))
-    assert ratio.mapped >= 0.8 * ratio.keys, str(ratio)
+    assert ratio.mapped >= 0.75 * ratio.keys, str(ratio)
 
 
 @pytest.mark.parametrize("path", [*FILES, *HELD_OUT], ids=IDS)
