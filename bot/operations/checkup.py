@@ -1,5 +1,6 @@
 """What `doctor` looks at, here and on GitHub; `bot.operations.diagnostics` judges what it sees."""
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 
 from bot import settings
@@ -85,7 +86,7 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
         if reason := shortage(path):
             fix = "Make room: what cannot be stored is refused, and GitHub is asked for it again later."
             yield Finding(Status.DOUBT, "room", reason, fix)
-    if path is not None and not path.exists():
+    if path is not None and not os.path.exists(path):
         yield Finding(Status.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
         return
     try:
@@ -149,7 +150,7 @@ async def of_work(chosen: settings.Settings) -> list[Finding]:
 def _lacks_file(url: str) -> bool:
     """Return whether a database is a file that nobody has made yet."""
     path = file_of(normal(url))
-    return path is not None and not path.exists()
+    return path is not None and not os.path.exists(path)
 
 
 def _of_fleet(conn: Connection) -> list[Finding]:

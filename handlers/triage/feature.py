@@ -54,22 +54,20 @@ offer of help; "is it possible" alone asks nothing. Questions of people with the
 support cases only by label or command, and nobody asks these people for a version.
 
 `rules` add further labels, by words of the text, of the title or of an answer in the form, by branches or by
-paths (`when: changed`: only those that a pull request changes), all together where `all_of` lists them,
-never where `not` is shown, and for issues or pull requests alone where `on` says so. Of the text, what a
-form or template says itself is not read, only what the reporter wrote, ticked or chose, and nothing that is
-quoted.
-The repository's own
-forms and templates are read: `.github/ISSUE_TEMPLATE`, else the single `ISSUE_TEMPLATE.md`, and for pull
-requests `PULL_REQUEST_TEMPLATE.md` or the folder of that name, in `.github`, at the top or in `docs`. A line
-that one of them brings, prefilled or to be overwritten, is nobody's answer; headings are matched to the
-form's fields in its order, so that a report pasted above the form or into an answer answers nothing. Only
-labels that the repository has are ever set. Where `needs_info` lists what a report must hold, one comment
-asks for what is surely missing; what cannot be judged, because it is in another language, is not missing.
-`/needs-info` asks again, in a new comment, and sets the label that says so (`label`, else one such as `needs
-info`). `text` is the request in words of your own, with `{{ author }}`, `{{ missing }}`, `{{ seen }}` and `{{
-example }}`; under `description` whoever opens something without a word of their own is asked for one. When
-the author adds it, in the issue or in a comment, the request goes, and the label with it; it goes as well
-when the issue is closed.
+paths (`when: changed`: only those that a pull request changes), all together where `all_of` lists them, never
+where `not` is shown, and for issues or pull requests alone where `on` says so. Of the text, what a form or
+template says itself is not read, only what the reporter wrote, ticked or chose, and nothing that is quoted.
+The repository's own forms and templates are read: `.github/ISSUE_TEMPLATE`, else the single
+`ISSUE_TEMPLATE.md`, and for pull requests `PULL_REQUEST_TEMPLATE.md` or the folder of that name, in
+`.github`, at the top or in `docs`. A line that one of them brings, prefilled or to be overwritten, is
+nobody's answer; headings are matched to the form's fields in its order, so that a report pasted above the
+form or into an answer answers nothing. Only labels that the repository has are ever set. Where `needs_info`
+lists what a report must hold, one comment asks for what is surely missing; what cannot be judged, because it
+is in another language, is not missing. `/needs-info` asks again, in a new comment, and sets the label that
+says so (`label`, else one such as `needs info`). `text` is the request in words of your own, with `{{ author
+}}`, `{{ missing }}`, `{{ seen }}` and `{{ example }}`; under `description` whoever opens something without a
+word of their own is asked for one. When the author adds it, in the issue or in a comment, the request goes,
+and the label with it; it goes as well when the issue is closed.
 
 GitHub's issue types are the strongest sign of a kind: `typed` sets the kind's label and takes off those of
 other kinds that the bot had set. `types` names the types that the bot sets itself; `/type` sets any.

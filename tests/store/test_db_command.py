@@ -18,8 +18,9 @@ from bot.clock import VirtualClock
 from bot.core.states import OutcomeKind
 from bot.errors import OperatorError
 from bot.store import inbox, memory
-from bot.store.database import Database
+from bot.store.database import Database, Unavailable
 from bot.store.inbox import Arrival
+from bot.store.sql import migrate
 from bot.store.sql.runner_lock import RunnerLock
 from tests.store.conftest import NOW
 
@@ -129,6 +130,22 @@ def test_a_folder_that_does_not_exist_is_said(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("DATABASE_URL", "sqlite:///nowhere/x.db")
     with pytest.raises(OperatorError, match=r"nowhere/x\.db cannot be made: No such file or directory"):
         run("upgrade")
+
+
+@pytest.mark.parametrize("command", ["upgrade", "check"])
+def test_a_folder_that_cannot_even_be_looked_into_is_said(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever runs the tests may be root, who may look into every folder: a name that is too long is refused
+    # to all.
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{'x' * 300}/x.db")
+    with pytest.raises(OperatorError, match=r"x/x\.db"):
+        run(command)
+
+
+def test_a_place_that_cannot_be_looked_into_is_refused_before_there_is_an_app() -> None:
+    with pytest.raises(Unavailable, match=r"x\.db cannot be made: File name too long; let DATABASE_URL name"):
+        migrate.refuse_place(f"sqlite:///{'x' * 300}/x.db")
 
 
 @pytest.mark.parametrize("command", ["upgrade", "check", "backup"])

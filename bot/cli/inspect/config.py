@@ -40,8 +40,8 @@ def check(
     """Validate a repository's file: every problem as FILE:LINE:COLUMN: MESSAGE. Exits 1 if there is one.
 
     In a checkout (FILE in .github) the texts that it names are validated too. With --repository each label,
-    person, team, path, issue and channel that it names is looked up, with the App of the settings; what is
-    not there is a note, and so is a feature that waits for an owner to accept a permission.
+    person, team, path, milestone, issue and channel that it names is looked up, with the App of the settings;
+    what is not there is a note, and so is a feature that waits for an owner to accept a permission.
     """
     from bot.community.patterns import missing_engine
     from handlers import FEATURES

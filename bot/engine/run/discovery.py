@@ -26,6 +26,7 @@ FIRST_REST = 30.0
 LONGEST_REST = 3600.0
 """Seconds until GitHub is asked again after it could not be reached; each time twice as long, up to this."""
 NOT_ASKED = "GitHub cannot be asked for the App's installations; `stewardbot doctor` says what to mend"
+NOT_NOTED = "the App's installations cannot be noted in the database; `stewardbot doctor` says what to mend"
 
 
 class Installations(Protocol):
@@ -75,11 +76,8 @@ class Discovery:
                     await self.run()
                 return
             except (Unreachable, Unavailable) as reason:
-                log.warning(
-                    NOT_ASKED,
-                    reason=str(reason),
-                    again_in=f"{rest:.0f} s",
-                )
+                what = NOT_ASKED if isinstance(reason, Unreachable) else NOT_NOTED
+                log.warning(what, reason=str(reason), again_in=f"{rest:.0f} s")
             except Exception:
                 log.exception("installations not asked for")
             await self._clock.sleep(rest)

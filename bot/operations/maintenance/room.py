@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from bot.store.upkeep.server_state import room
@@ -17,7 +18,7 @@ CGROUP = Path("/sys/fs/cgroup")
 def shortage(path: Path | None, meminfo: Path = MEMINFO, cgroup: Path = CGROUP) -> str:
     """Return what there is too little of for work on a database's file, as a sentence; empty for nothing, and
     where it cannot be told."""
-    size = path.stat().st_size if path is not None and path.exists() else 0
+    size = path.stat().st_size if path is not None and os.path.exists(path) else 0
     free = room(path)
     if free is not None and free[0] < size + DISK:
         return f"the disk has {free[0] // 2**20} MB free, and {(size + DISK) // 2**20} are needed"

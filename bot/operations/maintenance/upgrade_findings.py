@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from bot import settings
@@ -29,7 +30,7 @@ def of_upgrade(chosen: settings.Settings) -> Iterator[Finding]:
     """Say which steps the database has to take, what they need, and which defaults are others now."""
     url = chosen.database_url.get_secret_value()
     path = file_of(normal(url))
-    if path is not None and not path.exists():
+    if path is not None and not os.path.exists(path):
         yield Finding(Status.FINE, "migrations", f"there is no {path} yet: nothing is upgraded")
         return
     try:

@@ -61,7 +61,7 @@ def is_behind(url: str) -> bool:
     path = file_of(normal(url))
     if path is None and normal(url).startswith("sqlite"):
         return False
-    if path is not None and not path.exists():
+    if path is not None and not os.path.exists(path):
         return False
     with _engine(normal(url), create=False) as engine, engine.connect() as conn:
         return version(conn) is not None and not _is_current(conn)
@@ -87,11 +87,14 @@ def at_head(url: str) -> bool:
 def refuse_place(url: str) -> None:
     """Raise `Unavailable` where the database is a file that is not there and cannot be made."""
     path = file_of(normal(url))
-    if path is None or path.exists() or os.access(path.absolute().parent, os.W_OK):
+    # Not `Path.exists`, which raises where the folder cannot be looked into.
+    if path is None or os.path.exists(path) or os.access(path.absolute().parent, os.W_OK):
         return
-    folder = path.absolute().parent
-    reason = errno.EACCES if folder.is_dir() else errno.ENOENT
-    raise Unavailable(_not_made(path, os.strerror(reason)))
+    try:
+        path.absolute().parent.stat()
+    except OSError as failure:
+        raise Unavailable(_not_made(path, failure.strerror)) from None
+    raise Unavailable(_not_made(path, os.strerror(errno.EACCES)))
 
 
 def _not_made(path: Path | None, reason: str | None) -> str:
@@ -103,7 +106,7 @@ def _not_made(path: Path | None, reason: str | None) -> str:
 @contextmanager
 def _engine(url: str, *, create: bool) -> Iterator[Engine]:
     path = file_of(url)
-    if path is not None and not create and not path.exists():
+    if path is not None and not create and not os.path.exists(path):
         raise Unavailable(f"there is no database file {path}; `stewardbot db upgrade` makes it")
     try:
         engine = engine_for(url, create=create)

@@ -122,14 +122,16 @@ def days(keys: Keys, *names: str, default: str) -> str | None:
     `LeftOut`."""
     text = keys.text(*names, default=default)
     try:
-        days = float(text)
+        number = float(text)
     except ValueError:
-        days = float("nan")
-    if math.isnan(days):
+        number = math.nan
+    if math.isnan(number):
         raise LeftOut(f"{text} is no number of days that can be read here", *names)
-    if days < 0 or days > _LONGEST:
+    if number < 0 or number > _LONGEST:
         return None
-    return f"{int(days)}d" if days >= 1 and days == int(days) else f"{max(1, round(days * 24))} hours"
+    return (
+        f"{int(number)}d" if number >= 1 and number == int(number) else f"{max(1, round(number * 24))} hours"
+    )
 
 
 def _words(keys: Keys, *names: str) -> list[str]:
