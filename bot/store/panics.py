@@ -19,7 +19,8 @@ class Panic(Exception):
     """Something was raised that is no `Exception`; it is the cause of this."""
 
 
-# In the dress of a function: one made of a generator costs thrice, and this stands around every feature.
+# A class, though it is used like a function: a context manager made of a generator costs three times as much,
+# and this one stands around every feature.
 class panics_as_failures:
     """Raise `Panic` in place of what is no `Exception`; what ends a task or the program rightly passes."""
 

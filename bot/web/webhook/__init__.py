@@ -34,7 +34,7 @@ EVENT = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 GUID = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
-def _say(failure: BaseException, arrival: Arrival) -> None:
+def _log_not_stored(failure: BaseException, arrival: Arrival) -> None:
     """Say in the log why a delivery is not stored. What is wrong with a database is one line: on a full disk
     there is no room for more."""
     if isinstance(failure, Unavailable):
@@ -167,7 +167,7 @@ class Door:
         if storing.cancelled():
             return NOT_STORED
         if (failure := storing.exception()) is not None:
-            _say(failure, arrival)
+            _log_not_stored(failure, arrival)
             return NOT_STORED
         if not storing.result():
             return KNOWN
