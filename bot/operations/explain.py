@@ -158,12 +158,17 @@ def _steps(trace: Any) -> list[dict[str, Any]]:
                 *step.get("refused", ()),
                 *filter(None, [step.get("problem")]),
                 *step.get("because", ()),
-                *step.get("withheld", ()),
+                *map(_why_withheld, step.get("withheld", ())),
                 *step.get("overtaken", ()),
             ],
         }
         for step in steps or ()
     ]
+
+
+def _why_withheld(reason: str) -> str:
+    """Return a reason; version 0.1.0 noted but the kind of what was taken back (`add_labels`)."""
+    return reason if " " in reason else f"{reason} was taken back here before"
 
 
 def _again(row: outbox.Row) -> str:

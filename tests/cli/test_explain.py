@@ -69,7 +69,8 @@ def season(conn: Connection) -> None:
         "outcome": "refused",
         "refused": ["no label kind/bog"],
     }
-    inbox.done(conn, 2, OutcomeKind.ACTED, "", {"steps": [refusal]}, NOON)
+    of_0_1_0 = {"feature": "areas", "trigger": "/area", "outcome": "withheld", "withheld": ["add_labels"]}
+    inbox.done(conn, 2, OutcomeKind.ACTED, "", {"steps": [refusal, of_0_1_0]}, NOON)
     bug = AddLabels(subject="acme/widget#7", labels=("bug", "docs"), feature="triage", because=HOSTILE)
     note = PostComment(
         subject="acme/widget#7", body=Markdown("Still there?"), feature="steward", because="no answer"
@@ -110,6 +111,13 @@ def explain(
         return int(ended.value.code or 0), said.out, said.err
 
     return run
+
+
+def test_what_version_0_1_0_took_for_taken_back_is_still_said_in_words(
+    explain: Callable[..., tuple[int, str, str]],
+) -> None:
+    _, out, _ = explain("acme/widget#7")
+    assert "withheld  (add_labels was taken back here before)" in out
 
 
 def test_the_story_is_told_in_order_with_every_reason(
