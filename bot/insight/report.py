@@ -174,8 +174,8 @@ def make(
     metrics = [metric for metric in METRICS if _is_for(metric, audience, community)]
 
     period, year = Period(since or until - QUARTER, until), Period(until - YEAR, until)
-    told = [one for one in _compared(until, since) if one.until == until or _is_known(history, one)]
-    neighbours = Neighbours.of(METRICS, history, _pages(until), community, elsewhere, told)
+    compared = [one for one in _compared(until, since) if one.until == until or _is_known(history, one)]
+    neighbours = Neighbours.of(METRICS, history, _pages(until), community, elsewhere, compared)
 
     def results(period: Period) -> tuple[Result, ...]:
         return tuple(community_result(metric, history, period, community, neighbours) for metric in metrics)

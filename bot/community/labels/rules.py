@@ -161,8 +161,8 @@ def _evidence(rule: Rule, seen: _Seen, *, by_paths: bool) -> str | None:
 def _shown(part: RuleEvidence, seen: _Seen, *, without_text: bool = False) -> Iterator[str]:
     """Yield in words what of a piece of evidence a subject shows."""
     subject = seen.subject
-    for name, pattern, said in () if without_text else _places(part, seen):
-        if pattern and (words := first_match(pattern, said)):
+    for name, pattern, text in () if without_text else _places(part, seen):
+        if pattern and (words := first_match(pattern, text)):
             yield f"{name} says “{words[:60]}”"
     for verb, paths in (("it changes", seen.changed), ("the text names", seen.named)):
         if path := first_path(paths, part.paths):

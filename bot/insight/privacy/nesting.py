@@ -84,7 +84,7 @@ class Neighbours:
                     key for key, both in groups.items() if any(_is_near(one, shown) for one in both)
                 )
                 hidden[metric.name, period, name] = few
-                shown += _told(groups, metric.result(mine, period, hidden=few))
+                shown += _shown_groups(groups, metric.result(mine, period, hidden=few))
         return cls(hidden)
 
     def hidden_of(self, metric: Metric, period: Period, community: str) -> frozenset[str]:
@@ -107,7 +107,7 @@ def _groups(metric: Metric, history: History, period: Period) -> _Groups:
     return {key: (group, everybody - group) for key, group in groups.items()}
 
 
-def _told(groups: _Groups, result: Result) -> Iterator[Group]:
+def _shown_groups(groups: _Groups, result: Result) -> Iterator[Group]:
     """Return the groups that a result tells of; a community's, which heeds also what remains of all, tells no
     more."""
     for figure in result.figures:

@@ -108,5 +108,5 @@ def _merged(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     own = {key: _merged(inner) for key, inner in value.items()}
-    brought = [mapping_of(each) for each in reversed(list_of(own.pop("<<", None)))]
-    return {key: inner for each in (*brought, own) for key, inner in each.items()}
+    brought = [mapping_of(source) for source in reversed(list_of(own.pop("<<", None)))]
+    return {key: inner for mapping in (*brought, own) for key, inner in mapping.items()}

@@ -175,7 +175,7 @@ def _combinations(job: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def is_only_called(source: Source, workflows: Sequence[Source]) -> bool:
     """Return whether a workflow runs only where another one of these calls it, and so is read there."""
-    callers = (each for each in workflows if each is not source)
+    callers = (workflow for workflow in workflows if workflow is not source)
     jobs = (job for caller in callers for job in mapping_of(caller.data.get("jobs")).values())
     return _events(source.data.get("on")).keys() == {_CALLED} and any(
         _called(mapping_of(job), None, [source]) for job in jobs
@@ -185,13 +185,13 @@ def is_only_called(source: Source, workflows: Sequence[Source]) -> bool:
 def _called(job: Mapping[str, Any], caller: Source | None, workflows: Sequence[Source]) -> Source | None:
     """Return the workflow that a job calls, if its file was given too: it is known by its name."""
     name = PurePath(str(job.get("uses") or "").partition("@")[0]).name
-    others = (each for each in workflows if each is not caller)
-    return next((each for each in others if name and PurePath(each.name).name == name), None)
+    others = (workflow for workflow in workflows if workflow is not caller)
+    return next((other for other in others if name and PurePath(other.name).name == name), None)
 
 
 def _defaults(called: Source) -> dict[str, Any]:
     declared = mapping_of(mapping_of(_events(called.data.get("on")).get(_CALLED)).get("inputs"))
-    return {name: mapping_of(each).get("default") for name, each in declared.items()}
+    return {name: mapping_of(declaration).get("default") for name, declaration in declared.items()}
 
 
 def _of(context: str, values: Mapping[str, Any]) -> dict[str, str]:
@@ -225,9 +225,9 @@ def _on_opened(event: Any) -> bool:
 def _condition(part: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the conditions that are all to be true by `if`; one that is not simply a list of them is one."""
     text = re.sub(r"^\$\{\{(.*)\}\}$", r"\1", str(part.get("if", "")).strip(), flags=re.DOTALL).strip()
-    parts = [each.strip() for each in text.split("&&")]
-    whole = "||" in text or any(each.count("(") != each.count(")") or each.count("'") % 2 for each in parts)
-    return tuple(each for each in ([text] if whole else parts) if each)
+    terms = [term.strip() for term in text.split("&&")]
+    whole = "||" in text or any(term.count("(") != term.count(")") or term.count("'") % 2 for term in terms)
+    return tuple(term for term in ([text] if whole else terms) if term)
 
 
 def _told_apart(

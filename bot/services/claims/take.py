@@ -59,8 +59,8 @@ async def _check_reservation(decision: ClaimDecision, subject: Subject, who: Cla
     words = REFUSALS[decision.answers_in]
     if decision.state.promised_to(who.id):
         return
-    if kept := decision.claims.kept_by(subject.labels):
-        labels = joined(map(code, kept))
+    if keeping := decision.claims.kept_by(subject.labels):
+        labels = joined(map(code, keeping))
         raise Refusal(words.kept_by_label(labels=labels, suggest=_elsewhere(decision)))
     if not decision.claims.may_be_claimed(subject.labels):
         labels = joined(map(code, decision.claims.labels))

@@ -65,18 +65,18 @@ class GrantedRights:
         if known is None:
             stored = await self._db.lookup(lambda conn: _stored(conn, installation_id))
             known = self._keep(installation_id, stored)
-        said = self._github.granted(installation_id)
-        is_new = bool(said) and self._seen.get(installation_id) is not said
+        newest = self._github.granted(installation_id)
+        is_new = bool(newest) and self._seen.get(installation_id) is not newest
         if is_new:
-            self._seen[installation_id] = said
-        if not said or said == known.granted:
+            self._seen[installation_id] = newest
+        if not newest or newest == known.granted:
             return known
         if known.granted and not is_new:
             # The owner has decided since this token was made, and the next one will say so.
             self._github.forget_installation(installation_id)
             return known
-        await self._db.write(lambda conn: mirror.put_granted(conn, installation_id, said))
-        return self._keep(installation_id, said)
+        await self._db.write(lambda conn: mirror.put_granted(conn, installation_id, newest))
+        return self._keep(installation_id, newest)
 
     def forget(self, installation_id: int) -> None:
         """What it may is changing."""

@@ -26,7 +26,7 @@ _FIELD = re.compile(
     re.DOTALL,
 )
 """A heading of a form, what may stand between it and what is looked for, and what comes after that."""
-_CHOICE = re.compile(r"(?<!\\)\(([^()]*\|[^()]*)\)")
+_CHOICE = re.compile(r"(?<!\\)\(([^()|]*\|[^()]*)\)")
 _META = re.compile(r"(?<!\\)[][*+?{}()|^$]")
 _LONGEST = 1_000
 _MOST = 16
@@ -118,18 +118,18 @@ def _evidence(text: str, target: Target) -> dict[str, Any]:
 
 def _headings(field: re.Match[str]) -> list[str]:
     """Return the headings that a pattern stands for. Raise `Impossible` where they are no plain texts."""
-    found = [field["heading"]]
-    while any(_CHOICE.search(text) for text in found) and len(found) <= _MOST:
-        found = [
+    headings = [field["heading"]]
+    while any(_CHOICE.search(text) for text in headings) and len(headings) <= _MOST:
+        headings = [
             f"{text[: match.start()]}{choice}{text[match.end() :]}"
-            for text in found
+            for text in headings
             for match in [_CHOICE.search(text)]
             if match
             for choice in match[1].split("|")
         ]
-    if len(found) > _MOST or any(_META.search(text) for text in found):
+    if len(headings) > _MOST or any(_META.search(text) for text in headings):
         raise Impossible(f"no heading of a form is an expression such as {field['heading'][:60]}")
-    return [re.sub(r"\\(.)", r"\1", text).strip() for text in found]
+    return [re.sub(r"\\(.)", r"\1", text).strip() for text in headings]
 
 
 def _answer(field: re.Match[str], name: str, *, ignores_case: bool) -> str:

@@ -71,14 +71,14 @@ def labels(source: Source, draft: Draft, branches: Sequence[str] = ()) -> None:
 
 def _that_look(rules: list[Part], remarks: list[str]) -> list[Part]:
     """Return the rules that look for something. Raise `Impossible` where there is none."""
-    looking = [rule for rule in rules if rule.keys() - {"not"}]
-    if idle := [rule for rule in rules if rule not in looking]:
+    useful = [rule for rule in rules if rule.keys() - {"not"}]
+    if idle := [rule for rule in rules if rule not in useful]:
         globs = ", ".join(idle[0].get("not", {}).get("paths", []))
         remark = f"not simply because nothing is like {globs}: a rule looks for what is there"
-        if not looking:
+        if not useful:
             raise Impossible(remark)
         remarks.append(remark)
-    return looking
+    return useful
 
 
 def _is_new(entry: Mapping[str, Any]) -> bool:

@@ -90,7 +90,9 @@ def _read(kind: str, keys: Keys) -> dict[str, Any]:
     if keys.text("daysUntilClose") != "false" and (closing := days(keys, "daysUntilClose", default="7")):
         policy["close_after"] = closing
     spared = keys.values.get("exemptLabels", ["pinned", "security"])
-    exempt: dict[str, Any] = {"labels": labels} if (labels := [str(each) for each in list_of(spared)]) else {}
+    exempt: dict[str, Any] = (
+        {"labels": labels} if (labels := [str(label) for label in list_of(spared)]) else {}
+    )
     exempt |= {
         things: True for things in ("milestones", "assignees") if keys.is_true(f"exempt{things.capitalize()}")
     }
