@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -126,11 +127,12 @@ def trouble(file: Path) -> str:
 
 
 def demo() -> str:
-    """Play the demo; its report must be the same file."""
+    """Play the demo; its report must be the same file, of two: with its charts drawn (`reports`) or not."""
     with tempfile.TemporaryDirectory() as folder:
         run("demo", "--seed", SEED, "--out", folder)
         got = hashlib.sha256((Path(folder) / "demo-report.html").read_bytes()).hexdigest()
-    same((HERE / "demo.sha256").read_bytes().split()[0], got.encode())
+    plain, drawn = (line.split()[0] for line in (HERE / "demo.sha256").read_text().splitlines())
+    same((plain if find_spec("vl_convert") is None else drawn).encode(), got.encode())
     return "the report is the same"
 
 
