@@ -44,8 +44,10 @@ from bot.store.sql.urls import is_on_server, normal
 from bot.store.upkeep import backup, remains
 from handlers import FEATURES
 
-KEY = "Check APP_ID and PRIVATE_KEY against the App's page, and this machine's clock."
-WAY = "Check this machine's way to GitHub, GITHUB_API_URL where it is set, and APP_ID against the App's page."
+CHECK_KEY = "Check APP_ID and PRIVATE_KEY against the App's page, and this machine's clock."
+CHECK_NETWORK = (
+    "Check this machine's way to GitHub, GITHUB_API_URL where it is set, and APP_ID against the App's page."
+)
 RESTORE = "Stop the server, then `stewardbot db restore FILE` puts the last backup back."
 
 
@@ -86,10 +88,11 @@ def of_database(chosen: settings.Settings) -> Iterator[Finding]:
         if reason := shortage(path):
             fix = "Make room: what cannot be stored is refused, and GitHub is asked for it again later."
             yield Finding(Status.DOUBT, "room", reason, fix)
-    if path is not None and not os.path.exists(path):
-        yield Finding(Status.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
-        return
     try:
+        if path is not None and not os.path.exists(path):
+            migrate.refuse_place(url)
+            yield Finding(Status.DOUBT, "database", f"there is no {path} yet", "`stewardbot serve` makes it.")
+            return
         current = migrate.at_head(url)
         problems = backup.integrity(url)
     except Unavailable as error:
@@ -191,7 +194,7 @@ async def _findings(
             async for finding in look(chosen, session):
                 findings.append(finding)
     except OperatorError as error:
-        fix = KEY if isinstance(error, KeyRefused) else WAY
+        fix = CHECK_KEY if isinstance(error, KeyRefused) else CHECK_NETWORK
         findings.append(Finding(Status.WRONG, "GitHub", str(error), fix))
     return findings
 

@@ -29,6 +29,7 @@ from bot.core.model import Repository
 from bot.core.ports.webhook_deliveries import Attempt
 from bot.github.shapes import AppInstallation, HookConfig
 from bot.operations import diagnostics
+from bot.operations.checkup import of_database
 from bot.operations.maintenance.upgrade_findings import of_upgrade
 from bot.operations.sign_in_findings import of_sign_in
 from bot.settings import Settings
@@ -201,6 +202,13 @@ def test_a_disk_that_goes_is_found_out(tmp_path: Path) -> None:
     for platform in ("RENDER", "K_SERVICE", "FLY_APP_NAME"):
         assert diagnostics.disk(Path("/srv/bot.db"), volume, {platform: "1"}).state == "wrong"
         assert diagnostics.disk(Path("/data/bot.db"), volume, {platform: "1"}).state == "fine"
+
+
+def test_a_database_that_serve_could_not_make_is_told_as_such() -> None:
+    # A name that is too long is refused to root as well, who may look into every folder.
+    *_, found = of_database(Settings(database_url=SecretStr(f"sqlite:///{'x' * 300}/x.db")))
+    assert found.state == "wrong"
+    assert "cannot be made: File name too long; let DATABASE_URL name a place" in found.statement
 
 
 def test_what_an_upgrade_will_do_is_said_beforehand(tmp_path: Path) -> None:
