@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,11 @@ WRITES = ("POST", "PATCH", "PUT", "DELETE")
 def forbids(story: Story, method: str, path: str) -> None:
     """GitHub lacks a right of ours for one kind of request."""
     story.github.faults.next(method, path, Fault.FORBIDDEN, times=100)
+
+
+def with_three_pins() -> dict[str, Any]:
+    """A world whose repository has as many pinned issues as GitHub takes."""
+    return world(issues=[{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)])
 
 
 @pytest.mark.parametrize(
@@ -44,8 +50,7 @@ async def test_what_github_refuses_is_no_thumb(
 
 
 async def test_a_fourth_pin_is_refused_in_githubs_words(tell: Tell) -> None:
-    pinned = [{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)]
-    story = await tell(*SECTIONS, world=world(issues=pinned))
+    story = await tell(*SECTIONS, world=with_three_pins())
     issue = await story.person("eve").opens_issue("It breaks")
     await story.person("carol").comments(issue, "/pin")
     assert issue.reactions == ["confused"]
@@ -56,8 +61,7 @@ async def test_a_fourth_pin_is_refused_in_githubs_words(tell: Tell) -> None:
 async def test_the_thumb_goes_with_what_it_stands_for_and_is_replaced_where_github_refuses(
     tell: Tell, *, batches: bool
 ) -> None:
-    pinned = [{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)]
-    story = await tell(*SECTIONS, world=world(issues=pinned))
+    story = await tell(*SECTIONS, world=with_three_pins())
     issue, carol = await story.person("eve").opens_issue("It breaks"), story.person("carol")
     await carol.comments(issue, "/help label")
     story.github.api.log.clear()
@@ -87,8 +91,7 @@ async def test_a_thumb_that_went_before_a_transfer_is_replaced_where_that_is_ref
 async def test_a_reply_that_went_along_is_corrected_where_github_refuses(
     tell: Tell, *, batches: bool
 ) -> None:
-    pinned = [{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)]
-    story = await tell(*SECTIONS, world=world(issues=pinned))
+    story = await tell(*SECTIONS, world=with_three_pins())
     issue, carol = await story.person("eve").opens_issue("It breaks"), story.person("carol")
     await carol.comments(issue, "/help label")
     story.github.api.log.clear()
