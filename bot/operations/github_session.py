@@ -41,11 +41,12 @@ class GitHubSession:
             raise OperatorError(f"The App is not installed on {repository}: install it there first.")
         return installation, self.tokens.client(installation)
 
-    async def repository(self, name: str) -> tuple[Repository, Reader]:
-        """Return `owner/repo` as GitHub knows it, and GitHub read inside it; OperatorError as `installed`."""
+    async def repository(self, name: str) -> tuple[int, Repository, Reader]:
+        """Return the installation on `owner/repo`, the repository as GitHub knows it, and GitHub read inside
+        it; OperatorError as `installed`."""
         installation, client = await self.installed(name)
         there = await client.get(repo_route(name), Repository)
-        return there, Readers(self.connection, self.tokens).reader(installation, there)
+        return installation, there, Readers(self.connection, self.tokens).reader(installation, there)
 
 
 @asynccontextmanager

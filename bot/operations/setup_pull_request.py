@@ -35,8 +35,8 @@ class Proposal:
 
 async def prepare(session: GitHubSession, name: str, zone: str = "UTC", *, only_print: bool = False) -> str:
     """Return the address of the pull request; with `only_print` the file and its table, and open none."""
-    _, client = await session.installed(name)
-    repository, reader = await session.repository(name)
+    installation, repository, reader = await session.repository(name)
+    client = session.tokens.client(installation)
     if await _file(client, repository, CONFIG_PATH) is not None:
         raise OperatorError(f"{name} has a {CONFIG_PATH} already; change that one.")
     drawn = await _drawn(client, repository, reader, zone)

@@ -150,9 +150,10 @@ async def _linked(
     `asks` GitHub is asked for the first that it does not know, lest a text that names many costs as many
     requests."""
     known = {issue.number: issue for issue in await ctx.records.subjects(numbers)}
-    unknown = [number for number in numbers if number not in known][: int(asks)]
+    unknown = (number for number in numbers if number not in known)
+    first_unknown = next(unknown, None) if asks else None
     for number in numbers:
-        issue = await ctx.github.subject(number) if number in unknown else known.get(number)
+        issue = await ctx.github.subject(number) if number == first_unknown else known.get(number)
         if issue is not None and (seen := await _as_seen(ctx, pull, issue)) is not None:
             yield seen
 

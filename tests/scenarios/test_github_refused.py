@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from fakegithub import Fault
-from tests.harness.in_process.story import REPO, Story, world
+from tests.harness.in_process.story import REPO, Someone, Story, Thread, world
 from tests.scenarios.conftest import Tell, by_rest
 
 SECTIONS = ("labels: {additional: [bug]}", "assignment: {}", "lifecycle: {}")
@@ -23,6 +23,14 @@ def forbids(story: Story, method: str, path: str) -> None:
 def with_three_pins() -> dict[str, Any]:
     """A world whose repository has as many pinned issues as GitHub takes."""
     return world(issues=[{"number": number, "author": "dora", "pinned": True} for number in (1, 2, 3)])
+
+
+async def triager_on(story: Story) -> tuple[Someone, Thread]:
+    """Somebody whose role is known by now, and the issue on which they commanded."""
+    issue, carol = await story.person("eve").opens_issue("It breaks"), story.person("carol")
+    await carol.comments(issue, "/help label")
+    story.github.api.log.clear()
+    return carol, issue
 
 
 @pytest.mark.parametrize(
@@ -62,9 +70,7 @@ async def test_the_thumb_goes_with_what_it_stands_for_and_is_replaced_where_gith
     tell: Tell, *, batches: bool
 ) -> None:
     story = await tell(*SECTIONS, world=with_three_pins())
-    issue, carol = await story.person("eve").opens_issue("It breaks"), story.person("carol")
-    await carol.comments(issue, "/help label")
-    story.github.api.log.clear()
+    carol, issue = await triager_on(story)
     await carol.comments(issue, "/label bug")
     assert (story.github.api.count(), issue.reactions) == (1, ["+1", "+1"])
     story.github.api.log.clear()
@@ -92,9 +98,7 @@ async def test_a_reply_that_went_along_is_corrected_where_github_refuses(
     tell: Tell, *, batches: bool
 ) -> None:
     story = await tell(*SECTIONS, world=with_three_pins())
-    issue, carol = await story.person("eve").opens_issue("It breaks"), story.person("carol")
-    await carol.comments(issue, "/help label")
-    story.github.api.log.clear()
+    carol, issue = await triager_on(story)
     await carol.comments(issue, "/pin\n/label bug\n/milestone v9")
     await story.advance("1 minute")
     assert story.github.api.count() == 2

@@ -80,10 +80,9 @@ async def _missing_names(name: str, text: str) -> Sequence[Problem]:
 
     chosen = settings.load()
     async with github_session(chosen) as session:
-        repository, reader = await session.repository(name)
+        installation, repository, reader = await session.repository(name)
         now = SystemClock().now()
         missing = await look_up_names(FEATURES, text, repository, reader, now, channels=chosen.notify)
-        installation, _ = await session.installed(name)
         granted = await session.tokens.permissions(installation)
         return [*missing, *awaited_notes(text, FEATURES, granted, repository.owner)]
 
