@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from bot.core import effects as fx
+from bot.core.keys import SectionKey
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import Receipt, Task
 from bot.github.service import GitHubService
@@ -360,6 +361,16 @@ async def test_what_may_be_there_is_looked_for_and_all_else_goes_in_one_document
     assert [comment.body.partition("\n")[0] for comment in issue(it).comments.values()] == ["Hello to all."]
 
 
+async def test_a_comment_that_is_found_again_is_pinned_all_the_same() -> None:
+    it = knowing()
+    board = say().model_copy(update={"sticky": SectionKey("board")})
+    await apply(it, it.task(fx.Lock(subject=ON)), it.task(board))
+    pin = it.task(fx.PinComment(subject=ON, sticky=SectionKey("board")))
+    receipts = await apply(it, it.task(board, adopt=True, since=NOON), pin)
+    assert [receipt.state for receipt in receipts] == ["done"] * 2
+    assert issue(it).pinned_comment is not None
+
+
 async def test_what_stands_alone_is_a_document_where_that_is_wished_for() -> None:
     it = knowing()
     lock = it.task(fx.Lock(subject=ON))
@@ -455,13 +466,24 @@ async def test_behind_one_that_failed_what_is_done_is_done() -> None:
     assert [receipt.state for receipt in receipts] == ["retry", "done", "done"]
 
 
-async def test_a_document_that_an_older_server_cannot_read_is_left_to_rest() -> None:
+UNKNOWN_MUTATION = {
+    "message": "Field 'pinIssue' doesn't exist on type 'Mutation'",
+    "path": ["mutation", "e0"],
+    "extensions": {"code": "undefinedField"},
+}
+UNKNOWN_INPUT = {
+    "message": "Variable $e0 of type CloseIssueInput! was provided invalid value for duplicateIssueId",
+    "locations": [{"line": 1, "column": 10}],
+    "extensions": {
+        "value": {"issueId": "I_1"},
+        "problems": [{"path": ["duplicateIssueId"], "explanation": "Field is not defined on CloseIssueInput"}],
+    },
+}
+
+
+@pytest.mark.parametrize("error", [UNKNOWN_MUTATION, UNKNOWN_INPUT], ids=["mutation", "input"])
+async def test_a_document_that_an_older_server_cannot_read_is_left_to_rest(error: dict[str, Any]) -> None:
     it = knowing()
-    error = {
-        "message": "Field 'pinIssue' doesn't exist on type 'Mutation'",
-        "path": ["mutation", "e0"],
-        "extensions": {"code": "undefinedField"},
-    }
 
     async def send(method: str, url: str, headers: Any, body: bytes, within: float) -> Answer:
         carry = InProcessTransport(it.github.api.handle)
@@ -471,8 +493,13 @@ async def test_a_document_that_an_older_server_cannot_read_is_left_to_rest() -> 
         return replaced(answer, json.dumps({"errors": [error]}).encode())
 
     it.connection.transport = type("Older", (), {"send": staticmethod(send)})()
-    assert [receipt.state for receipt in await apply(it, *newcomers(it))] == ["done"] * 3
-    assert len(issue(it).comments) == 1
+    for _ in range(2):
+        assert [receipt.state for receipt in await apply(it, *newcomers(it))] == ["done"] * 3
+    assert len(issue(it).comments) == 2
+    assert writes(it).count(GRAPHQL) == 1, "it is not asked again at once"
+    it.clock.advance(3700)
+    await apply(it, *newcomers(it))
+    assert writes(it).count(GRAPHQL) == 2, "it may have been upgraded"
 
 
 async def test_a_comment_past_its_deadline_stays_at_home_and_all_with_it() -> None:

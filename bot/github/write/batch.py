@@ -63,7 +63,12 @@ class BatchWriter:
         adopted = {key: receipt for key, receipt in earlier.items() if isinstance(receipt, Receipt)}
         left = [replace(task, adopt=task.adopt and earlier.get(task.key) is not ABSENT) for task in tasks]
         place = await self._acquainted(place, tasks)
-        receipts = await self._apply(place, in_order(task for task in left if task.key not in adopted))
+        posted = posted_by(
+            [task for task in tasks if task.key in adopted],
+            [adopted[task.key] for task in tasks if task.key in adopted],
+        )
+        left = [task for task in left if task.key not in adopted]
+        receipts = await self._apply(place, in_order(left), posted)
         return [adopted.get(task.key) or receipts[task.key] for task in tasks]
 
     async def _earlier(self, place: Place, task: Task) -> Receipt | Literal["absent"] | None:
@@ -81,10 +86,11 @@ class BatchWriter:
             return None
         return receipt_of(task, WriteResult(earlier.id, node_id=earlier.node_id))
 
-    async def _apply(self, place: Place, tasks: Sequence[Task]) -> dict[str, Receipt]:
-        """Return the receipts by the keys of the tasks."""
+    async def _apply(
+        self, place: Place, tasks: Sequence[Task], posted: dict[str, int]
+    ) -> dict[str, Receipt]:
+        """Return the receipts by the keys of the tasks; `posted` as `posted_by`."""
         receipts: dict[str, Receipt] = {}
-        posted: dict[str, int] = {}
         waiting: Hold | None = None
         for part in parts(tasks, place, self._goes_by_rest, alone=self._alone):
             members = part.tasks if isinstance(part, BatchDocument) else part

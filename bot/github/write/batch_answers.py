@@ -24,7 +24,8 @@ def _mapping(value: object) -> dict[str, Any]:
 class GraphQLError(Value):
     """One of a document's errors.
 
-    `extensions` with a `code` come of a document that GitHub cannot read, and so has not begun to execute.
+    `extensions` with a `code` come of a document that GitHub cannot read, those with `problems` of an input
+    that it cannot: it has not begun to execute.
     """
 
     type: Text = ""
@@ -36,6 +37,11 @@ class GraphQLError(Value):
     def alias(self) -> str:
         """The field it is about; empty: the whole document."""
         return str(self.path[0]) if self.path else ""
+
+    @property
+    def is_of_reading(self) -> bool:
+        """Whether GitHub could not even read what was sent."""
+        return not self.extensions.keys().isdisjoint(("code", "problems"))
 
 
 class GraphQLAnswer(Value):

@@ -104,7 +104,7 @@ class BatchDocument:
         if not own:
             return _unknown("GraphQL did not say what became of it")
         error = meaning(own[0])
-        unread = answer.data is None and "code" in own[0].extensions
+        unread = answer.data is None and own[0].is_of_reading
         if isinstance(error, RequestRefused) and own[0].type not in REFUSALS and not unread:
             return _unknown(error.message)
         return error
