@@ -82,6 +82,38 @@ async def test_the_thumb_goes_with_what_it_stands_for_and_is_replaced_where_gith
 
 
 @pytest.mark.parametrize("batches", [True])
+async def test_a_thumb_whose_document_got_no_answer_is_replaced_where_github_refuses(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS, world=with_three_pins())
+    carol, issue = await triager_on(story)
+    story.github.faults.next("POST", "/graphql", Fault.LOST_ANSWER)
+    await carol.comments(issue, "/pin")
+    await story.advance("10 minutes")
+    assert issue.reactions == ["+1", "confused"], "the first is that of `/help`"
+    assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
+
+
+@pytest.mark.parametrize("batches", [True])
+async def test_a_thumb_that_may_be_there_is_replaced_where_a_person_overtook_the_command(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS)
+    carol, issue = await triager_on(story)
+    story.github.faults.next("POST", "/graphql", Fault.LOST_ANSWER)
+    story.github.faults.next("*", "/", Fault.SERVER_ERROR, times=100_000)
+    await carol.comments(issue, "/close")
+    assert issue.reactions == ["+1", "+1"]
+    await story.advance("10 minutes")
+    await story.after(story.person("dora").alone.reopens, "acme/widget", issue.number)
+    await story.advance("50 minutes")
+    story.github.faults.clear()
+    await story.advance("21 minutes")
+    assert issue.reactions == ["+1", "confused"]
+    assert "`/close`: I left it as it is, because dora opened it again on" in issue.words[-1]
+
+
+@pytest.mark.parametrize("batches", [True])
 async def test_a_thumb_that_went_before_a_transfer_is_replaced_where_that_is_refused(
     tell: Tell, *, batches: bool
 ) -> None:

@@ -189,8 +189,10 @@ class Executor:
                 if settled and receipt.state == ReceiptState.DONE:
                     self._accepted(conn, row, task.effect, receipt, now)
             elif waits_until is not None and not receipt.uncertain:
-                # Not attempted: it waits for the one before it, and goes out together with that.
-                queue.postpone(conn, row.id, row.fence, waits_until, note_of(receipt))
+                # It waits for the one before it, and goes out together with that.
+                was_tried = receipt.state == ReceiptState.RETRY and not receipt.unsent
+                put_back = queue.retry if was_tried else queue.postpone
+                put_back(conn, row.id, row.fence, waits_until, note_of(receipt))
             elif receipt.withheld:
                 queue.postpone(conn, row.id, row.fence, now, note_of(receipt))
             elif receipt.state == ReceiptState.RETRY:

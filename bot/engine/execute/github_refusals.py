@@ -42,15 +42,34 @@ def settled_answer(
     """Return the answer to a text with commands as it is to be sent, now that it is known what was done."""
     decided = [row for row in outbox.of_guid(conn, rows[0].guid) if row.lane == rows[0].lane]
     failures = [row for row in decided if row.effect.commands and _is_failure(row)]
-    if not failures:
-        return list(rows)
-    words = joined((_sentence(row) for row in failures[:_MOST]), " ")
-    failed = {command for row in failures for command in row.effect.commands}
-    answer = [_revised(conn, row, failed, words, now) for row in rows]
-    react = next((row for row in answer if isinstance(row.effect, fx.React)), None)
-    if react is not None and isinstance(react.effect, fx.React) and not any(map(_replies, decided)):
-        _add(conn, react, [reply_to(react.effect, words)], life, now)
+    answer = list(rows)
+    if failures:
+        words = joined((_sentence(row) for row in failures[:_MOST]), " ")
+        failed = {command for row in failures for command in row.effect.commands}
+        answer = [_revised(conn, row, failed, words, now) for row in rows]
+        react = next((row for row in answer if isinstance(row.effect, fx.React)), None)
+        if react is not None and isinstance(react.effect, fx.React) and not any(map(_replies, decided)):
+            _add(conn, react, [reply_to(react.effect, words)], life, now)
+    _take_back_thumb(conn, decided, answer, life, now)
     return answer
+
+
+def _take_back_thumb(
+    conn: Connection, decided: Sequence[outbox.Row], answer: Sequence[outbox.Row], life: Life, now: datetime
+) -> None:
+    """Take back the thumb that an attempt without an answer may have given, where another reaction goes out
+    now."""
+    for row in answer:
+        tried = [
+            other.effect
+            for other in decided
+            if isinstance(other.effect, fx.React)
+            and turned(other.effect) == row.effect != other.effect
+            and other.attempts > (other.id == row.id)  # The attempt that begins now counts already.
+            and (other.id == row.id or other.state == EffectState.SUPERSEDED)
+        ]
+        if tried:
+            _add(conn, row, [fx.Unreact(**tried[0].model_dump(exclude={"effect"}))], life, now)
 
 
 def correct_answer(conn: Connection, guid: str, lane: str, life: Life, now: datetime) -> None:

@@ -66,5 +66,5 @@ class Hold:
         """Return the receipt of a task that was not attempted."""
         note = f"waits behind {self.kind}"
         return replace(
-            self.first, key=task.key, note=note, uncertain=False, absent=False, unsent=False, withheld=False
+            self.first, key=task.key, note=note, uncertain=False, absent=False, unsent=True, withheld=False
         )
