@@ -86,17 +86,26 @@ class Permission(Value):
     """Whom the answer is about: a login may be another account's by now."""
 
 
-class LocatedSubject(Value):
-    """An issue or pull request, and the address of its repository."""
+class Located(Value):
+    """An issue or pull request with the address of its repository."""
 
-    subject: Subject
     repository_url: Text = ""
-    created_at: AwareDatetime
 
     @property
     def repository(self) -> str:
         """`owner/repo`; empty where GitHub does not say."""
         return "/".join(self.repository_url.split("/")[-2:])
+
+
+class LocatedNode(Located, Node):
+    """Where it is, and how GraphQL knows it."""
+
+
+class LocatedSubject(Located):
+    """Where it is, and all that is known of it."""
+
+    subject: Subject
+    created_at: AwareDatetime
 
     @property
     def ref(self) -> str:

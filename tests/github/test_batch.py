@@ -476,7 +476,7 @@ UNKNOWN_INPUT = {
     "locations": [{"line": 1, "column": 10}],
     "extensions": {
         "value": {"issueId": "I_1"},
-        "problems": [{"path": ["duplicateIssueId"], "explanation": "Field is not defined on CloseIssueInput"}],
+        "problems": [{"path": ["duplicateIssueId"], "explanation": "Field is not defined"}],
     },
 }
 

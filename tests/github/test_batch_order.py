@@ -6,8 +6,10 @@ import pytest
 
 from bot.core import effects as fx
 from bot.core.keys import COMMANDS
+from fakegithub.http.faults import Fault
 from tests.github.test_batch import GRAPHQL, ON, apply, issue, knowing, writes
-from tests.harness.in_process.client import Rig
+from tests.harness.in_process.acquaintance import acquainted
+from tests.harness.in_process.client import Rig, rig
 
 
 def thumb(it: Rig, comment: int) -> fx.React:
@@ -38,6 +40,18 @@ async def test_where_an_issue_moves_to_is_looked_up_once_in_five_minutes() -> No
         move = fx.Transfer(subject=f"acme/widget#{number}", to="acme/secret")
         (receipt,) = await apply(it, it.task(move), number=number)
         assert (receipt.state, it.spent("GET", "/repos/acme/secret")) == ("done", lookups)
+
+
+@pytest.mark.parametrize("batches", [True, False], ids=["graphql", "rest"])
+async def test_a_transfer_without_an_answer_is_found_where_it_went(*, batches: bool) -> None:
+    it = knowing() if batches else rig()
+    before = acquainted(it.place(), it.github)
+    it.github.faults.next("POST", "/graphql", Fault.LOST_ANSWER)
+    move = it.task(fx.Transfer(subject=ON, to="Acme/Secret"))
+    for state in ("retry", "done"):
+        (receipt,) = await it.service.writer.apply(before, [move])
+        assert receipt.state == state
+    assert writes(it).count(GRAPHQL) == 1
 
 
 @pytest.mark.parametrize(("to", "why"), [("acme/widget", "already"), ("acme/nowhere", "not to be seen")])

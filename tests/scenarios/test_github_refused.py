@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from fakegithub import Fault
-from tests.harness.in_process.story import REPO, Someone, Story, Thread, world
-from tests.scenarios.conftest import Tell, by_rest
+from tests.harness.in_process.story import OTHER, REPO, Someone, Story, Thread, world
+from tests.scenarios.conftest import Tell, by_rest, with_both_writers
 
 SECTIONS = ("labels: {additional: [bug]}", "assignment: {}", "lifecycle: {}")
 WRITES = ("POST", "PATCH", "PUT", "DELETE")
@@ -105,7 +105,7 @@ async def test_a_thumb_that_may_be_there_is_replaced_where_a_person_overtook_the
     await carol.comments(issue, "/close")
     assert issue.reactions == ["+1", "+1"]
     await story.advance("10 minutes")
-    await story.after(story.person("dora").alone.reopens, "acme/widget", issue.number)
+    await story.after(story.person("dora").alone.reopens, REPO, issue.number)
     await story.advance("50 minutes")
     story.github.faults.clear()
     await story.advance("21 minutes")
@@ -140,6 +140,17 @@ async def test_a_reply_that_went_along_is_corrected_where_github_refuses(
     assert "`/label bug` is done." in reply
     assert "`/pin` and" not in reply
     assert "No open milestone is called `v9`" in reply
+
+
+@with_both_writers
+async def test_what_was_moved_away_bears_its_thumb(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    await story.person("mia").comments(issue, "/transfer gadget")
+    gadget = story.github.state.repository(OTHER)
+    assert gadget is not None
+    (moved,) = gadget.issues
+    assert story.thread(moved, OTHER).reactions == ["+1"]
 
 
 @by_rest

@@ -122,8 +122,9 @@ class Receipt:
     GitHub's limits, not before `retry_at` (UTC), costs no attempt. paused: the installation may not act.
     `dropped` are names that GitHub would not take (assignees, reviewers, labels). `uncertain`: no answer
     came, so the write may have been applied all the same. `absent`: it was looked for, and neither found nor
-    sent. `unsent`: it was not even tried, because its deadline had passed or one before it waits. `node_id` is GraphQL's id of a comment
-    that was written. `withheld`: an answer says that all is done, and something before it was refused.
+    sent. `unsent`: it was not even tried: its deadline had passed, or one before it waits. `node_id` is
+    GraphQL's id of a comment that was written. `withheld`: an answer says that all is done, and something
+    before it was refused.
     """
 
     key: str

@@ -86,9 +86,7 @@ class BatchWriter:
             return None
         return receipt_of(task, WriteResult(earlier.id, node_id=earlier.node_id))
 
-    async def _apply(
-        self, place: Place, tasks: Sequence[Task], posted: dict[str, int]
-    ) -> dict[str, Receipt]:
+    async def _apply(self, place: Place, tasks: Sequence[Task], posted: dict[str, int]) -> dict[str, Receipt]:
         """Return the receipts by the keys of the tasks; `posted` as `posted_by`."""
         receipts: dict[str, Receipt] = {}
         waiting: Hold | None = None

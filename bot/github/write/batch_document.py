@@ -20,6 +20,7 @@ from bot.github.errors import GitHubError, Outage, RequestRefused
 from bot.github.write.batch_answers import GraphQLAnswer, GraphQLError
 from bot.github.write.batch_fields import Field, field_of, outcome_of
 from bot.github.write.effects import WriteResult
+from bot.github.write.rest import moves_away
 
 MOST_FIELDS = 20
 """GitHub gives a document ten seconds."""
@@ -114,13 +115,12 @@ class BatchDocument:
 
 
 def in_order(tasks: Iterable[Task]) -> list[Task]:
-    """Return the tasks as they are best sent: what moves the subject away comes last, even after the answer
-    that is on it."""
+    """Return the tasks as they are best sent: what moves the subject away comes last."""
     return sorted(tasks, key=_turn)
 
 
 def _turn(task: Task) -> int:
-    return 0 if isinstance(task.effect, ONLY_REST) else 2 if isinstance(task.effect, Transfer) else 1
+    return 0 if isinstance(task.effect, ONLY_REST) else 2 if moves_away(task) else 1
 
 
 def _unknown(message: str) -> Outage:

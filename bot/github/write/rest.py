@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from bot.core.effects import Close, CommentPin, PostComment, Reopen, Retitle, SetMilestone
+from bot.core.effects import Close, CommentPin, PostComment, Reopen, Retitle, SetMilestone, Transfer
 from bot.core.model import Comment
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
@@ -40,8 +40,9 @@ class RestWriter:
         receipts: list[Receipt] = []
         posted: dict[str, int] = {}
         hold: Hold | None = None
-        for group in _together(tasks):
-            if hold is None and is_withheld(group[0], zip(tasks, receipts, strict=False)):
+        in_order = sorted(tasks, key=moves_away)
+        for group in _together(in_order):
+            if hold is None and is_withheld(group[0], zip(in_order, receipts, strict=False)):
                 hold = Hold.withheld(group[0])
                 receipts += [hold.on(task) for task in group]
             elif hold is None:
@@ -59,7 +60,8 @@ class RestWriter:
                 posted |= posted_by(group, done)
             else:
                 receipts += [hold.behind(task) for task in group]
-        return receipts
+        by_key = {receipt.key: receipt for receipt in receipts}
+        return [by_key[task.key] for task in tasks]
 
     async def earlier(self, place: Place, task: Task) -> Comment | None:
         """Return the comment that an earlier attempt at the task wrote. Raise a `GitHubError`."""
@@ -94,6 +96,11 @@ class RestWriter:
             if hold is not None:
                 return [*receipts, *(hold.behind(later) for later in group[at + 1 :])], hold
         return receipts, None
+
+
+def moves_away(task: Task) -> bool:
+    """Return whether a task moves the subject away: it comes last, even after the answer that is on it."""
+    return isinstance(task.effect, Transfer)
 
 
 def _together(tasks: Sequence[Task]) -> Iterator[list[Task]]:

@@ -36,6 +36,7 @@ from bot.store.sql.tables import created_content, outbox, pauses
 _o = outbox.c
 _NOW = bindparam("now", type_=_o.due_at.type)
 
+_MOVES = "transfer"
 LOOKS = 2
 """How often what may have been sent is looked for: one list that lacks it may be older than it."""
 
@@ -135,13 +136,15 @@ def claim(
     """Take the effects of the lane's first delivery that are due, in order, and commit to sending them.
 
     `may_go` is asked of each, until it says no: from there on they wait. The answer to a text with commands
-    is taken by itself, once all before it is settled, or `along` with that: it can be corrected. What is
-    claimed must be sent before `deadline`; after `lease` somebody else may take it. Each claim is an attempt.
+    is taken by itself, once all before it is settled, or `along` with that: it can be corrected. So it is
+    with what moves the subject away, behind which there is nothing left to answer on. What is claimed must be
+    sent before `deadline`; after `lease` somebody else may take it. Each claim is an attempt.
     Empty when nothing is due, or the first effect is in somebody's hands.
     """
     taken: list[Any] = []
     rows = _CLAIMABLE.all(conn, {"lane": lane, "now": now})
     answers = [row for row in rows if rows[0].guid == row.guid and is_answer(row.kind, row.feature)]
+    along = along or any(row.kind == _MOVES and row.guid == rows[0].guid for row in rows)
     for row in rows:
         if not row.is_due or (taken and row.guid != taken[0].guid):
             break
