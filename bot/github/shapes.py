@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, TypeAdap
 
 from bot.core.events import Installation
 from bot.core.model import Comment, Subject, Text, User, Value
-from bot.core.ports.reader import LinkedPull, WaitingRun
+from bot.core.ports.reader import WaitingRun
 
 T = TypeVar("T")
 Shape = type[T] | TypeAdapter[T]
@@ -273,33 +273,7 @@ class WorkflowRuns(Value):
     workflow_runs: tuple[WaitingRun, ...]
 
 
-class Links(Value):
-    """The open pull requests of people that GitHub links with an issue, out of a GraphQL answer."""
-
-    pulls: tuple[LinkedPull, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _flatten(cls, data: Any) -> Any:
-        issue = inner(inner(data, "repository"), "issue")
-        nodes = inner(issue, "closedByPullRequestsReferences").get("nodes") or ()
-        open_ones = (node for node in nodes if isinstance(node, dict) and node.get("state") == "OPEN")
-        return {
-            "pulls": tuple(_linked(node) for node in open_ones if inner(node, "author").get("databaseId"))
-        }
-
-
 def inner(data: Any, key: str) -> dict[str, Any]:
     """Return an object inside another; an empty one if there is none."""
     inner = data.get(key) if isinstance(data, dict) else None
     return inner if isinstance(inner, dict) else {}
-
-
-def _linked(node: dict[str, Any]) -> dict[str, Any]:
-    author, place = inner(node, "author"), inner(node, "repository")
-    return {
-        "repository": place.get("nameWithOwner"),
-        "private": place.get("isPrivate"),
-        "number": node.get("number"),
-        "author": {"id": author.get("databaseId"), "login": author.get("login")},
-    }
