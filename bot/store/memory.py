@@ -12,7 +12,7 @@ from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, select, update
 
 from bot.store.database import Conflict
 from bot.store.revision import journal
@@ -59,13 +59,19 @@ _SCAN = Prepared(
 
 @cache
 def _versions(count: int) -> Prepared:
-    """Return the versions of `count` places; for each count one statement, since an expanding one costs
-    thrice."""
-    places = (
-        and_(_m.feature == bindparam(f"f{n}"), _m.scope == bindparam(f"s{n}"), _m.key == bindparam(f"k{n}"))
+    """Return the versions of `count` places in their order, as one row; NULL for what never was.
+
+    Each is looked up by itself: SQLite takes five times as long for conditions joined by OR.
+    """
+    versions = (
+        select(_m.version)
+        .where(_m.feature == bindparam(f"f{n}"), _m.scope == bindparam(f"s{n}"), _m.key == bindparam(f"k{n}"))
+        .with_for_update()
+        .scalar_subquery()
+        .label(f"v{n}")
         for n in range(count)
     )
-    return Prepared(select(_m.scope, _m.feature, _m.key, _m.version).where(or_(*places)).with_for_update())
+    return Prepared(select(*versions))
 
 
 @cache
@@ -181,16 +187,13 @@ def release(conn: Connection, scope: str, feature: str, key: str, now: datetime 
 def verify(conn: Connection, reads: Mapping[Place, int]) -> None:
     """Prove that all that was read still has the version it had; `Conflict` names what has not."""
     pending = iter(reads.items())
-    while part := dict(islice(pending, 50)):
-        named = {
-            f"{name}{n}": value
-            for n, place in enumerate(part)
-            for name, value in zip("sfk", place, strict=True)
-        }
-        rows = _versions(len(part)).all(conn, named)
-        versions = {(scope, feature, key): version for scope, feature, key, version in rows}
-        for place, version in part.items():
-            if versions.get(place, 0) != version:
+    while part := list(islice(pending, 50)):
+        named: dict[str, str] = {}
+        for n, ((scope, feature, key), _) in enumerate(part):
+            named |= {f"f{n}": feature, f"s{n}": scope, f"k{n}": key}
+        versions = _versions(len(part)).first(conn, named)
+        for (place, expected), version in zip(part, versions, strict=True):
+            if (version or 0) != expected:
                 raise Conflict(f"{place[1]}: {place[0]} {place[2]} has changed")
 
 

@@ -30,6 +30,7 @@ from bot.store.lanes import lane
 from bot.store.revision import journal, take_back
 
 if TYPE_CHECKING:
+    from bot.engine.decide.decision import Step
     from bot.engine.decide.outcome import Item, Outcome
 
 NOT_WANTED = "decided afresh, and not wanted any more"
@@ -98,23 +99,24 @@ def _trace(outcome: Outcome) -> dict[str, object]:
     return {
         "mode": outcome.mode or "",
         "config": outcome.config,
-        "steps": [
-            {
-                "feature": step.feature,
-                "trigger": step.trigger,
-                "outcome": step.outcome,
-                "effects": [effect.effect for effect in step.effects],
-                "because": list(dict.fromkeys(effect.because for effect in step.effects)),
-                "refused": [rejection.reason for rejection in step.refused],
-                "problem": step.problem,
-                "withheld": list(step.withheld),
-                "overtaken": list(step.overtaken.values()),
-            }
-            for step in steps
-        ],
+        "steps": [_step(step) for step in steps],
         "planned": [effect.effect for effect in outcome.plan.outward],
         "answers": dict(outcome.answers),
     }
+
+
+def _step(step: Step) -> dict[str, object]:
+    """Return what one feature answered; most answer nothing, so what is empty is left out."""
+    said = {
+        "effects": [effect.effect for effect in step.effects],
+        "because": list(dict.fromkeys(effect.because for effect in step.effects)),
+        "refused": [rejection.reason for rejection in step.refused],
+        "problem": step.problem,
+        "withheld": list(step.withheld),
+        "overtaken": list(step.overtaken.values()),
+    }
+    answer = {"feature": step.feature, "trigger": step.trigger, "outcome": step.outcome}
+    return answer | {name: value for name, value in said.items() if value}
 
 
 def _keep_overwritten(

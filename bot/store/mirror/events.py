@@ -24,7 +24,7 @@ from bot.store.mirror.installations import installed, leave, repositories_change
 from bot.store.mirror.milestones import change_milestone
 from bot.store.mirror.people import put_known, put_people
 from bot.store.mirror.repositories import put_repository
-from bot.store.mirror.subjects import as_of, drop_subject, is_nobodys, put_subject, rename_label
+from bot.store.mirror.subjects import StoredSubject, as_of, drop_subject, put_over, rename_label, stored
 from bot.store.mirror.sync import drop_label, put_label, put_label_node
 from bot.store.mirror.time_marks import put_release
 from bot.store.sql.columns import bounded
@@ -34,7 +34,9 @@ def apply(conn: Connection, event: Event, now: datetime) -> None:
     """Move the mirror by one event that arrived at `now`; a late one changes nothing newer."""
     if not event.is_githubs:
         return
-    put_people(conn, _people(conn, event))
+    about = (event.repository.id, event.subject.number) if isinstance(event, SubjectEvent) else None
+    before = stored(conn, *about) if about else None
+    put_people(conn, _people(event, before))
     if isinstance(event, PeopleChanged):
         _joined(conn, event, now)
     if isinstance(event, InstallationEvent):
@@ -42,7 +44,7 @@ def apply(conn: Connection, event: Event, now: datetime) -> None:
     elif isinstance(event, RepositoriesChanged):
         repositories_changed(conn, event, now)
     elif event.repository is not None and bounded(event.repository.id) is not None:
-        _in_repository(conn, event, now)
+        _in_repository(conn, event, before, now)
 
 
 def _joined(conn: Connection, event: PeopleChanged, now: datetime) -> None:
@@ -52,11 +54,11 @@ def _joined(conn: Connection, event: PeopleChanged, now: datetime) -> None:
         put_known(conn, owner_id, [event.person], now, at_home=True)
 
 
-def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
+def _in_repository(conn: Connection, event: Event, before: StoredSubject | None, now: datetime) -> None:
     repository = event.repository
     assert repository is not None
     if isinstance(event, SubjectEvent):
-        fresh = _subject(conn, event)
+        fresh = _subject(conn, event, before)
         put_repository(conn, repository, as_of(event.subject) if fresh else None, event.installation_id)
     elif isinstance(event, RepositoryChanged):
         gone = event.action == "deleted"
@@ -73,7 +75,7 @@ def _in_repository(conn: Connection, event: Event, now: datetime) -> None:
             put_release(conn, event, now)
 
 
-def _subject(conn: Connection, event: SubjectEvent) -> bool:
+def _subject(conn: Connection, event: SubjectEvent, before: StoredSubject | None) -> bool:
     """Return whether the event tells the newest state of its subject."""
     subject, repository = event.subject, event.repository
     if bounded(subject.number) is None:
@@ -83,7 +85,7 @@ def _subject(conn: Connection, event: SubjectEvent) -> bool:
         return True
     if isinstance(event, IssueEvent | PullRequestEvent) and event.label and event.label_node:
         put_label_node(conn, repository.id, event.label, event.label_node)
-    return put_subject(conn, repository, subject)
+    return put_over(conn, repository, subject, before)
 
 
 def _label(conn: Connection, event: LabelEvent, repo_id: int) -> None:
@@ -97,13 +99,13 @@ def _label(conn: Connection, event: LabelEvent, repo_id: int) -> None:
     put_label(conn, repo_id, event.label)
 
 
-def _people(conn: Connection, event: Event) -> list[User]:
+def _people(event: Event, before: StoredSubject | None) -> list[User]:
     """Return who acts, or is named as they are now. Not whoever wrote what others come back to, and was
     forgotten; a comment's author is its sender, or wrote it earlier."""
     people: list[User | None] = [event.sender]
     if isinstance(event, SubjectEvent):
         people += event.subject.assignees
-        if not is_nobodys(conn, event.repository.id, event.subject.number):
+        if before is None or not before.is_nobodys:
             people.append(event.subject.author)
     if isinstance(event, IssueEvent | PullRequestEvent):
         people.append(event.assignee)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, literal_column, select
 
 from bot.core.erasure import NOBODY
 from bot.core.model import EPOCH, Repository, Subject, contains
+from bot.core.states import IssueState
 from bot.store import similar
 from bot.store.mirror.links import put_links
 from bot.store.sql.columns import bounded, json_word
@@ -24,9 +25,6 @@ _STORED = Prepared(
     select(_s.updated_at, _s.snapshot).where(
         _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
     )
-)
-_AUTHOR = Prepared(
-    select(_s.author_id).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
 )
 _IDENTITY = Prepared(
     select(
@@ -46,6 +44,29 @@ AT_ONCE = 500
 
 _CAN_BE_NULL = frozenset({"body", "milestone", "state_reason", "closed_at"})
 """What GitHub clears by null: left out of a subject, it is empty, not unknown."""
+_EMPTY = Subject(number=1).model_dump(mode="json")
+_NOBODY = NOBODY.model_dump(mode="json")
+
+
+class StoredSubject(NamedTuple):
+    """The row of a subject: `snapshot` is the JSON of a `Subject`, from which an older program may have left
+    out what is empty."""
+
+    updated_at: datetime
+    snapshot: Mapping[str, Any]
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether its author was forgotten."""
+        return bool(self.snapshot["author"] == _NOBODY)
+
+
+def stored(conn: Connection, repo_id: int, number: int) -> StoredSubject | None:
+    """Return the row of a subject; None also for numbers that no row can have."""
+    if bounded(number) is None or bounded(repo_id) is None:
+        return None
+    row = _STORED.first(conn, {"repo_id": repo_id, "number": number})
+    return None if row is None else StoredSubject(row.updated_at, _EMPTY | row.snapshot)
 
 
 def put_subject(conn: Connection, repository: Repository, subject: Subject) -> bool:
@@ -54,38 +75,49 @@ def put_subject(conn: Connection, repository: Repository, subject: Subject) -> b
     What this kind of payload leaves out (an issue comment knows no head) is kept from before. Words of
     somebody who was forgotten are not stored again.
     """
-    row = _STORED.first(conn, {"repo_id": repository.id, "number": subject.number})
+    return put_over(conn, repository, subject, stored(conn, repository.id, subject.number))
+
+
+def put_over(
+    conn: Connection, repository: Repository, subject: Subject, before: StoredSubject | None
+) -> bool:
+    """Do the same over the row that is there."""
+    merged = subject.model_dump(mode="json")
     updated_at = subject.updated_at
-    if row is not None:
+    if before is not None:
+        kept = _kept(subject, is_nobodys=before.is_nobodys)
         if updated_at == EPOCH:
-            updated_at = row.updated_at
-        elif updated_at < row.updated_at:
+            updated_at = before.updated_at
+            kept.add("updated_at")
+        elif updated_at < before.updated_at:
             return False
-        subject = _merged(Subject.model_validate(row.snapshot), subject)
-    snapshot = subject.model_copy(update={"body": subject.body[:BODY], "updated_at": updated_at})
-    values = {
-        "repo_id": repository.id,
-        "number": subject.number,
-        "is_pull_request": subject.is_pull_request,
-        "title": subject.title,
-        "state": subject.state,
-        "author_id": bounded(subject.author.id) or 0,
-        "labels": list(subject.labels),
-        "assignees": [user.id for user in subject.assignees],
-        "updated_at": updated_at,
-        "snapshot": snapshot.model_dump(mode="json"),
-    }
-    if row is None or row.snapshot != values["snapshot"]:
-        upsert(conn, mirror_subjects, [values])
-        if not subject.is_pull_request and _has_new_text(row and row.snapshot, snapshot):
+        merged |= {name: before.snapshot[name] for name in kept if name in merged}
+        merged["is_pull_request"] = before.snapshot["is_pull_request"] or subject.is_pull_request
+    snapshot = merged | {"body": merged["body"][:BODY]}
+    if before is None or before.snapshot != snapshot:
+        row = {
+            "repo_id": repository.id,
+            "number": subject.number,
+            "is_pull_request": merged["is_pull_request"],
+            "title": merged["title"],
+            "state": merged["state"],
+            "author_id": bounded(merged["author"]["id"]) or 0,
+            "labels": merged["labels"],
+            "assignees": [user["id"] for user in merged["assignees"]],
+            "updated_at": updated_at,
+            "snapshot": snapshot,
+        }
+        upsert(conn, mirror_subjects, [row])
+        if not merged["is_pull_request"] and (before is None or _text(before.snapshot) != _text(snapshot)):
             similar.note(conn, repository.id, subject.number)
-    if subject.is_pull_request:
-        put_links(conn, repository, subject)
+    if merged["is_pull_request"]:
+        body = merged["body"] if merged["state"] == IssueState.OPEN else ""
+        put_links(conn, repository, subject.number, body)
     return True
 
 
-def _has_new_text(before: Mapping[str, Any] | None, current: Subject) -> bool:
-    return before is None or (before["title"], before["body"]) != (current.title, current.body)
+def _text(snapshot: Mapping[str, Any]) -> tuple[str, str]:
+    return snapshot["title"], snapshot["body"]
 
 
 def put_past_subject(conn: Connection, repository: Repository, subject: Subject) -> None:
@@ -93,13 +125,13 @@ def put_past_subject(conn: Connection, repository: Repository, subject: Subject)
 
     A body that was cut shorter than today is made longer.
     """
-    row = _STORED.first(conn, {"repo_id": repository.id, "number": subject.number})
-    if row is None or subject.updated_at > row.updated_at:
-        put_subject(conn, repository, subject)
+    before = stored(conn, repository.id, subject.number)
+    if before is None or subject.updated_at > before.updated_at:
+        put_over(conn, repository, subject, before)
         return
-    stored = Subject.model_validate(row.snapshot)
-    if len(stored.body) == FORMER_BODY and subject.body.startswith(stored.body):
-        put_subject(conn, repository, stored.model_copy(update={"body": subject.body}))
+    known = Subject.model_validate(before.snapshot)
+    if len(known.body) == FORMER_BODY and subject.body.startswith(known.body):
+        put_over(conn, repository, known.model_copy(update={"body": subject.body}), before)
 
 
 def completed(conn: Connection, repo_id: int, subject: Subject) -> Subject | None:
@@ -117,13 +149,17 @@ def with_known(conn: Connection, repo_id: int, subject: Subject) -> Subject:
 
 
 def _merged(before: Subject, current: Subject) -> Subject:
-    unknown = set(Subject.model_fields) - current.model_fields_set - _CAN_BE_NULL
-    if before.author == NOBODY:
-        unknown |= {"title", "body", "author"}
+    kept = _kept(current, is_nobodys=before.author == NOBODY)
     return current.model_copy(
-        update={name: getattr(before, name) for name in unknown}
+        update={name: getattr(before, name) for name in kept}
         | {"is_pull_request": before.is_pull_request or current.is_pull_request}
     )
+
+
+def _kept(current: Subject, *, is_nobodys: bool) -> set[str]:
+    """Return the fields of a subject that stay as they were before."""
+    kept = set(Subject.model_fields) - current.model_fields_set - _CAN_BE_NULL
+    return kept | {"title", "body", "author"} if is_nobodys else kept
 
 
 def drop_subject(conn: Connection, repo_id: int, number: int) -> None:
@@ -155,10 +191,8 @@ def subject(conn: Connection, repo_id: int, number: int) -> Subject | None:
 
 def is_nobodys(conn: Connection, repo_id: int, number: int) -> bool:
     """Whether its author was forgotten."""
-    if bounded(number) is None or bounded(repo_id) is None:
-        return False
-    row = _AUTHOR.first(conn, {"repo_id": repo_id, "number": number})
-    return row is not None and row.author_id == NOBODY.id
+    before = stored(conn, repo_id, number)
+    return before is not None and before.is_nobodys
 
 
 def labelled(label: str) -> ColumnElement[bool]:

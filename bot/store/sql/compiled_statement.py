@@ -44,7 +44,8 @@ class Prepared:
 
     def first(self, conn: Connection, values: Mapping[str, Any]) -> Any:
         """Return the first row; None where there is none."""
-        return next(iter(self.all(conn, values)), None)
+        rows = self.all(conn, values)
+        return rows[0] if rows else None
 
     def change(self, conn: Connection, values: Mapping[str, Any]) -> int:
         """Write, and return how many rows were changed."""
@@ -85,14 +86,18 @@ class _Compiled:
         compiled = statement.compile(dialect=dialect, column_keys=list(sets) or None)
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         columns = list(statement.selected_columns) if isinstance(statement, Select) else []
+        places: list[str] | None = getattr(compiled, "positiontup", None)
         names = [column.key or "" for column in columns]
         self._text = str(compiled)
-        self._order: list[str] | None = getattr(compiled, "positiontup", None)
+        self._by_place = places is not None
         self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
-        self._in = {
-            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds.items()
-        }
-        self._out = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        self._in = [
+            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect)) for name in places or binds
+        ]
+        self._reads = bool(columns)
+        types = [column.type.dialect_impl(dialect) for column in columns]
+        converts = [type.result_processor(dialect, None) for type in types]
+        self._out = [(place, convert) for place, convert in enumerate(converts) if convert is not None]
         row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc]  # known when it runs
         self._row = row._make
         self._error: type[Exception] = dialect.loaded_dbapi.Error
@@ -111,19 +116,22 @@ class _Compiled:
         cursor = driver.cursor()
         try:
             (cursor.executemany if many else cursor.execute)(self._text, parameters)
-            rows = cursor.fetchall() if self._out else []
+            rows = cursor.fetchall() if self._reads else []
             changed = cursor.rowcount
         except self._error as failure:  # In the words of SQLAlchemy, like any other.
             raise DBAPIError.instance(self._text, None, failure, self._error) from failure
         finally:
             cursor.close()
-        return [self._row(map(_converted, self._out, row)) for row in rows], changed
+        return [self._converted(row) for row in rows], changed
 
     def _parameters(self, values: Mapping[str, Any]) -> Any:
-        given = {**self._fixed, **values}
-        bound = {name: given[name] if put is None else put(given[name]) for name, put in self._in.items()}
-        return bound if self._order is None else [bound[name] for name in self._order]
+        given = {**self._fixed, **values} if self._fixed else values
+        if self._by_place:
+            return [given[name] if put is None else put(given[name]) for name, put in self._in]
+        return {name: given[name] if put is None else put(given[name]) for name, put in self._in}
 
-
-def _converted(convert: Any, value: Any) -> Any:
-    return value if convert is None else convert(value)
+    def _converted(self, row: Sequence[Any]) -> Any:
+        values = list(row)
+        for place, convert in self._out:
+            values[place] = convert(values[place])
+        return self._row(values)
