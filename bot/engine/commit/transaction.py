@@ -107,16 +107,19 @@ def _trace(outcome: Outcome) -> dict[str, object]:
 
 def _step(step: Step) -> dict[str, object]:
     """Return what one feature answered; most answer nothing, so what is empty is left out."""
-    said = {
-        "effects": [effect.effect for effect in step.effects],
-        "because": list(dict.fromkeys(effect.because for effect in step.effects)),
-        "refused": [rejection.reason for rejection in step.refused],
-        "problem": step.problem,
-        "withheld": list(step.withheld),
-        "overtaken": list(step.overtaken.values()),
-    }
-    answer = {"feature": step.feature, "trigger": step.trigger, "outcome": step.outcome}
-    return answer | {name: value for name, value in said.items() if value}
+    answer: dict[str, object] = {"feature": step.feature, "trigger": step.trigger, "outcome": step.outcome}
+    if step.effects:
+        answer["effects"] = [effect.effect for effect in step.effects]
+        answer["because"] = list(dict.fromkeys(effect.because for effect in step.effects))
+    if step.refused:
+        answer["refused"] = [rejection.reason for rejection in step.refused]
+    if step.problem:
+        answer["problem"] = step.problem
+    if step.withheld:
+        answer["withheld"] = list(step.withheld)
+    if step.overtaken:
+        answer["overtaken"] = list(step.overtaken.values())
+    return answer
 
 
 def _keep_overwritten(

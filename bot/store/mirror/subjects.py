@@ -17,7 +17,7 @@ from bot.store.mirror.links import put_links
 from bot.store.sql.columns import bounded, json_word
 from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import is_assigned, mirror_links, mirror_subjects
-from bot.store.sql.upsert import upsert
+from bot.store.sql.upsert import change, upsert
 
 _s = mirror_subjects.c
 _l = mirror_links.c
@@ -42,6 +42,7 @@ MOST_OF_PERSON = 10
 AT_ONCE = 500
 """Numbers in one question."""
 
+_FIELDS = frozenset(Subject.model_fields)
 _CAN_BE_NULL = frozenset({"body", "milestone", "state_reason", "closed_at"})
 """What GitHub clears by null: left out of a subject, it is empty, not unknown."""
 _EMPTY = Subject(number=1).model_dump(mode="json")
@@ -85,35 +86,42 @@ def put_over(
     merged = subject.model_dump(mode="json")
     updated_at = subject.updated_at
     if before is not None:
-        kept = _kept(subject, is_nobodys=before.is_nobodys)
+        unchanged = _unchanged(subject, is_nobodys=before.is_nobodys)
         if updated_at == EPOCH:
             updated_at = before.updated_at
-            kept.add("updated_at")
+            unchanged.add("updated_at")
         elif updated_at < before.updated_at:
             return False
-        merged |= {name: before.snapshot[name] for name in kept if name in merged}
+        merged |= {name: before.snapshot[name] for name in unchanged if name in merged}
         merged["is_pull_request"] = before.snapshot["is_pull_request"] or subject.is_pull_request
     snapshot = merged | {"body": merged["body"][:BODY]}
     if before is None or before.snapshot != snapshot:
-        row = {
-            "repo_id": repository.id,
-            "number": subject.number,
-            "is_pull_request": merged["is_pull_request"],
-            "title": merged["title"],
-            "state": merged["state"],
-            "author_id": bounded(merged["author"]["id"]) or 0,
-            "labels": merged["labels"],
-            "assignees": [user["id"] for user in merged["assignees"]],
-            "updated_at": updated_at,
-            "snapshot": snapshot,
-        }
-        upsert(conn, mirror_subjects, [row])
+        key = {"repo_id": repository.id, "number": subject.number}
+        values = _columns(snapshot) | {"updated_at": updated_at, "snapshot": snapshot}
+        if before is None:
+            upsert(conn, mirror_subjects, [key | values])
+        else:
+            known = _columns(before.snapshot) | {"updated_at": before.updated_at}
+            news = {name: value for name, value in values.items() if value != known.get(name)}
+            change(conn, mirror_subjects, key, news)
         if not merged["is_pull_request"] and (before is None or _text(before.snapshot) != _text(snapshot)):
             similar.note(conn, repository.id, subject.number)
     if merged["is_pull_request"]:
         body = merged["body"] if merged["state"] == IssueState.OPEN else ""
         put_links(conn, repository, subject.number, body)
     return True
+
+
+def _columns(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what of a snapshot stands in columns of its own."""
+    return {
+        "is_pull_request": snapshot["is_pull_request"],
+        "title": snapshot["title"],
+        "state": snapshot["state"],
+        "author_id": bounded(snapshot["author"]["id"]) or 0,
+        "labels": snapshot["labels"],
+        "assignees": [user["id"] for user in snapshot["assignees"]],
+    }
 
 
 def _text(snapshot: Mapping[str, Any]) -> tuple[str, str]:
@@ -149,17 +157,17 @@ def with_known(conn: Connection, repo_id: int, subject: Subject) -> Subject:
 
 
 def _merged(before: Subject, current: Subject) -> Subject:
-    kept = _kept(current, is_nobodys=before.author == NOBODY)
+    unchanged = _unchanged(current, is_nobodys=before.author == NOBODY)
     return current.model_copy(
-        update={name: getattr(before, name) for name in kept}
+        update={name: getattr(before, name) for name in unchanged}
         | {"is_pull_request": before.is_pull_request or current.is_pull_request}
     )
 
 
-def _kept(current: Subject, *, is_nobodys: bool) -> set[str]:
+def _unchanged(current: Subject, *, is_nobodys: bool) -> set[str]:
     """Return the fields of a subject that stay as they were before."""
-    kept = set(Subject.model_fields) - current.model_fields_set - _CAN_BE_NULL
-    return kept | {"title", "body", "author"} if is_nobodys else kept
+    unchanged = _FIELDS - current.model_fields_set - _CAN_BE_NULL
+    return {*unchanged, "title", "body", "author"} if is_nobodys else {*unchanged}
 
 
 def drop_subject(conn: Connection, repo_id: int, number: int) -> None:

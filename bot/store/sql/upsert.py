@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, bindparam, update
 from sqlalchemy.dialects import sqlite
 
 from bot.store.sql.compiled_statement import Prepared
@@ -22,6 +22,18 @@ def inserting(dialect: str, table: Table) -> sqlite.Insert | Insert:
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415  a start on SQLite is quicker without
 
     return postgresql.insert(table)
+
+
+def change(conn: Connection, table: Table, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Give some columns of a row new values: an index that has none of them is left alone."""
+    if values:
+        _changing(table, tuple(values)).change(conn, {**values, **{f"of_{name}": key[name] for name in key}})
+
+
+@cache
+def _changing(table: Table, names: tuple[str, ...]) -> Prepared:
+    row = [column == bindparam(f"of_{column.name}") for column in table.primary_key]
+    return Prepared(update(table).where(*row), sets=names)
 
 
 def upsert(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
