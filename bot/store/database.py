@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Database:
     """Runs functions of a synchronous `Connection`, each as one transaction (how: `bot.store.backends`).
 
-    The functions run on another thread: they work on plain values and touch nothing of the event loop.
+    The functions may run on another thread: they work on plain values and touch nothing of the event loop.
     One that writes may be run again, in a new transaction that sees what others wrote meanwhile: it leaves
     nothing behind but its rows and its answer.
     """
@@ -67,14 +67,15 @@ class Database:
         self._check_open()
         return await self._backend.lookup(fn)
 
-    async def write(self, fn: Callable[[Connection], T]) -> T:
+    async def write(self, fn: Callable[[Connection], T], *, brief: bool = False) -> T:
         """Return the answer of `fn` once what it wrote is on disk.
 
-        Whatever `fn` raises undoes its own writes and is raised here (`Conflict` for a lost race).
+        Whatever `fn` raises undoes its own writes and is raised here (`Conflict` for a lost race). `brief`:
+        it changes a few rows by an index, as the engine does for each delivery; the loop has time for that.
         `Unavailable`: nothing was written, unless a server was lost while it wrote.
         """
         self._check_open()
-        return await self._backend.write(fn)
+        return await self._backend.write(fn, brief=brief)
 
     async def shorten_log(self) -> bool:
         """Empty a file's write-ahead log where it has grown long, and return whether it was tried."""

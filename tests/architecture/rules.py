@@ -66,7 +66,7 @@ RULES = {
     "bot.insight": rule("bot.core", "pydantic", pure=True),
     "bot.services": rule("bot.core bot.community bot.insight", "pydantic", pure=True),
     "handlers": rule("bot.core bot.community bot.services bot.insight", "pydantic", pure=True),
-    "bot.store": rule("bot.core", "sqlalchemy alembic pydantic structlog"),
+    "bot.store": rule("bot.core", "sqlalchemy alembic lz4 pydantic structlog"),
     "bot.github": rule("bot.core", "gidgethub aiohttp cachetools jwt cryptography structlog pydantic"),
     "bot.notify": rule("bot.core", "aiohttp structlog pydantic"),
     "bot.engine": rule("bot.core bot.store", "structlog pydantic cachetools"),

@@ -80,7 +80,7 @@ class Mortal(Database):
         """Read as ever."""
         return await self._db.read(fn)
 
-    async def write(self, fn: Any) -> Any:
+    async def write(self, fn: Any, *, brief: bool = False) -> Any:
         """Write, or die."""
         self._left -= 1
 
@@ -90,7 +90,7 @@ class Mortal(Database):
                 raise Killed
             return answer
 
-        return await self._db.write(dying)
+        return await self._db.write(dying, brief=brief)
 
 
 class Cut:

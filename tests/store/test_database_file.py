@@ -7,6 +7,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -32,46 +33,70 @@ def url(file_url: str) -> str:
     return file_url
 
 
-async def test_a_full_disk_is_said_and_forgotten_once_there_is_room(db: Database) -> None:
+@pytest.fixture(params=[False, True], ids=["write", "brief"])
+def brief(request: pytest.FixtureRequest) -> bool:
+    """Whether writes are brief ones."""
+    return bool(request.param)
+
+
+async def test_a_full_disk_is_said_and_forgotten_once_there_is_room(db: Database, brief: bool) -> None:
     def limit(pages: int) -> Callable[[Connection], object]:
         return lambda conn: conn.exec_driver_sql(f"PRAGMA max_page_count={pages}").scalar()
 
-    await db.write(limit(1))  # as small as it is already
+    await db.write(limit(1), brief=brief)  # as small as it is already
     big = "x" * 1_000_000
     with pytest.raises(Unavailable, match="disk of the database is full"):
         await asyncio.gather(
-            db.write(note("innocent")),
-            db.write(lambda conn: memory.put(conn, "repo:1", "note", "big", big, NOW)),
+            db.write(note("innocent"), brief=brief),
+            db.write(lambda conn: memory.put(conn, "repo:1", "note", "big", big, NOW), brief=brief),
         )
-    await db.write(limit(1_000_000))
-    await db.write(note("small"))
+    await db.write(limit(1_000_000), brief=brief)
+    await db.write(note("small"), brief=brief)
     assert await notes(db) == ["small"]
 
 
+async def test_a_brief_write_waits_for_another_program_and_the_loop_does_not(
+    db: Database, tmp_path: Path
+) -> None:
+    await db.write(note("first"), brief=True)
+    patience = await db.write(lambda conn: conn.exec_driver_sql("PRAGMA busy_timeout").scalar(), brief=True)
+    assert patience == 0
+    with closing(sqlite3.connect(tmp_path / "steward.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.ensure_future(db.write(note("second"), brief=True))
+        for _ in range(20):
+            await asyncio.sleep(0.001)  # The loop has time for others.
+        assert not waiting.done()
+        other.execute("COMMIT")
+    await waiting
+    await db.write(note("third"), brief=True)
+    assert await notes(db) == ["first", "second", "third"]
+
+
 async def test_a_locked_database_is_said_and_waited_out(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brief: bool
 ) -> None:
     monkeypatch.setattr(connections, "LOCK_WAIT", 0.0)
     other = sqlite3.connect(tmp_path / "steward.db", isolation_level=None)
     async with Database(url, VirtualClock(NOW)) as db:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unavailable, match="locked by another program"):
-            await db.write(note("too early"))
+            await db.write(note("too early"), brief=brief)
         assert await notes(db) == []
         other.execute("COMMIT")
         other.close()
-        await db.write(note("in time"))
+        await db.write(note("in time"), brief=brief)
         assert await notes(db) == ["in time"]
 
 
-async def test_a_vanished_file_is_said_and_found_again(db: Database, tmp_path: Path) -> None:
+async def test_a_vanished_file_is_said_and_found_again(db: Database, tmp_path: Path, brief: bool) -> None:
     file = tmp_path / "steward.db"
-    await db.write(note("before"))
+    await db.write(note("before"), brief=brief)
     file.rename(tmp_path / "elsewhere.db")
     with pytest.raises(Unavailable, match=r"steward\.db has vanished"):
-        await db.write(note("lost"))
+        await db.write(note("lost"), brief=brief)
     (tmp_path / "elsewhere.db").rename(file)
-    await db.write(note("after"))
+    await db.write(note("after"), brief=brief)
     assert await notes(db) == ["after", "before"]
 
 

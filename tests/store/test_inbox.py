@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
+from lz4 import frame
+from sqlalchemy import text
 
 from bot.core.states import OutcomeKind
 from bot.store import inbox, memory, timers
@@ -64,6 +68,43 @@ async def test_what_is_written_with_new_arrivals_is_written_for_each_once_or_not
     assert await door.put(arrival("d"))
     stored = [each.guid for each in await db.read(lambda conn: inbox.since(conn, NOW))]
     assert stored == list(await db.read(lambda conn: memory.scan(conn, "repo:12", "job"))) == ["a", "b", "d"]
+
+
+SIGNED = json.dumps({"urls": {f"url_{n}": f"https://api.github.com/repos/a/b/{n}" for n in range(200)}})
+"""A body as long, and as repetitive, as GitHub's are."""
+
+
+async def test_a_payload_is_given_back_as_it_was_signed_and_a_file_keeps_it_in_a_quarter(
+    db: Database,
+) -> None:
+    signed = SIGNED.encode()
+    await arrive(db, replace(arrival("a"), payload=signed), replace(arrival("b"), payload=b""))
+    first, second = await db.read(lambda conn: inbox.since(conn, NOW))
+    assert (first.payload, second.payload) == (signed, b"")
+    if db.path is not None:
+        kept = await db.read(
+            lambda conn: conn.exec_driver_sql("SELECT length(payload) FROM deliveries").all()
+        )
+        assert kept[0][0] < len(signed) / 4
+        assert kept[1][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        (SIGNED.encode(), SIGNED.encode()),
+        (frame.compress(SIGNED.encode())[:-9], frame.compress(SIGNED.encode())[:-9]),
+    ],
+    ids=["by an earlier version", "in a damaged file"],
+)
+async def test_a_payload_that_is_not_packed_or_not_whole_is_read_as_it_stands(
+    db: Database, stored: bytes, read: bytes
+) -> None:
+    await arrive(db, arrival("a"))
+    change = text("UPDATE deliveries SET payload = :stored")
+    await db.write(lambda conn: conn.execute(change, {"stored": stored}))
+    (delivery,) = await db.read(lambda conn: inbox.since(conn, NOW))
+    assert delivery.payload == read
 
 
 async def test_many_at_once_keep_their_order(db: Database) -> None:

@@ -86,7 +86,7 @@ class Executor:
         work = f"claim {lane}"
         try:
             with panics_as_failures():
-                rows = await self._db.write(lambda conn: self._claim(conn, lane, now, deadline))
+                rows = await self._db.write(lambda conn: self._claim(conn, lane, now, deadline), brief=True)
                 if not rows:
                     return False
                 self._in_hand.forget(work)
@@ -127,7 +127,7 @@ class Executor:
             whose = {"subject": row.effect.subject, "feature": row.effect.feature}
             how = {"kind": row.kind, "state": receipt.state, "note": receipt.note}
             log.info("effect", delivery=row.guid, **whose, **how)
-        await self._db.write(lambda conn: self._settle(conn, rows, receipts))
+        await self._db.write(lambda conn: self._settle(conn, rows, receipts), brief=True)
 
     def _claim(
         self, conn: Connection, lane: str, now: datetime, deadline: datetime

@@ -88,7 +88,7 @@ class Worker:
                 with panics_as_failures():
                     async with turn:
                         outcome = await self._decider.decide(item)
-                        await self._db.write(partial(self._commit, item=item, outcome=outcome))
+                        await self._db.write(partial(self._commit, item=item, outcome=outcome), brief=True)
             except Conflict as race:
                 log.info("decided afresh", conflict=str(race))
                 # Those who lost the same race decide one after the other, lest they lose it together again.
@@ -156,4 +156,4 @@ class Worker:
             elif item.timer is not None:
                 timers.failed(conn, item.timer, next_at, dead)
 
-        await self._db.write(write)
+        await self._db.write(write, brief=True)

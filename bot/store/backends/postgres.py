@@ -42,7 +42,9 @@ class Postgres:
         """See `Database`. Again and again while others are faster, who may be changing tables just now."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._until_done, fn)
 
-    write = read
+    async def write(self, fn: Callable[[Connection], T], *, brief: bool = False) -> T:
+        """See `Database`; brief or not, the server is waited for."""
+        return await self.read(fn)
 
     async def lookup(self, fn: Callable[[Connection], T]) -> T:
         """Each statement by itself: to begin and end a transaction takes twice as long as a look-up."""

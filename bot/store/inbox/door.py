@@ -34,7 +34,7 @@ class Inbox:
             failure: Exception | None = None
             new: set[str] = set()
             try:
-                new = await self._db.write(partial(put, arrivals=arrivals, also=self._also))
+                new = await self._db.write(partial(put, arrivals=arrivals, also=self._also), brief=True)
             except Exception as error:
                 failure = error
             for arrival, future in batch:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, Text, literal_column
+from lz4 import frame
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, LargeBinary, Text, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -70,6 +72,36 @@ class Words(TypeDecorator[str]):
 def _storable(value: str | None) -> str | None:
     return None if value is None else clean(value)
 
+
+class Packed(TypeDecorator[bytes]):
+    """JSON as somebody signed it, in a fifth of its bytes: SQLite writes each of them twice.
+
+    PostgreSQL compresses large values by itself. What is empty stays so, and what was stored unpacked, by an
+    earlier version, is told by its first byte, with which no JSON begins.
+    """
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Return what the database keeps."""
+        if not value or dialect.name != "sqlite":
+            return value
+        packed: bytes = frame.compress(value)
+        return packed
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
+        """Return what was signed; what a damaged file has instead, where it cannot be unpacked."""
+        stored: bytes | None = value
+        if stored is None or not stored.startswith(_PACKED):
+            return stored
+        with suppress(RuntimeError):
+            stored = frame.decompress(stored)
+        return stored
+
+
+_PACKED = b"\x04\x22\x4d\x18"
+"""What an LZ4 frame begins with. https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md"""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A key we number ourselves: SQLite counts up only what is declared INTEGER."""

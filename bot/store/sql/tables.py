@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.sql.columns import BigId, Instant, Words, json_word
+from bot.store.sql.columns import BigId, Instant, Packed, Words, json_word
 from bot.store.sql.word_index import make as make_index
 
 metadata = MetaData(
@@ -48,7 +48,7 @@ deliveries = Table(
     Column("lane", Words, nullable=False),
     Column("installation_id", BigInteger),
     Column("received_at", Instant, nullable=False),
-    Column("payload", LargeBinary, nullable=False),
+    Column("payload", Packed(), nullable=False),
     Column("state", Words, nullable=False, server_default="new"),
     Column("outcome", Words),
     Column("reason", Words),

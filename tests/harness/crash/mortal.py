@@ -108,13 +108,13 @@ class MortalDatabase(Database):
 
     fate: Fate
 
-    async def write(self, fn: Callable[[Transaction], T]) -> T:
+    async def write(self, fn: Callable[[Transaction], T], *, brief: bool = False) -> T:
         """See `Database.write`."""
         kind = kind_of(fn)
         if kind == "first sync":
             self.fate.reach("in first sync")
         self.fate.reach(f"before {kind}")
-        result = await super().write(fn)
+        result = await super().write(fn, brief=brief)
         self.fate.reach(f"after {kind}")
         return result
 

@@ -75,11 +75,11 @@ class MortalDatabase(Database):
         super().__init__(url, clock, lambda *_: _AtOnce())
         self.fate = fate
 
-    async def write(self, fn: Callable[[Connection], T]) -> T:
+    async def write(self, fn: Callable[[Connection], T], *, brief: bool = False) -> T:
         """See `Database.write`."""
         await self.fate.reach()
         try:
-            result = await super().write(fn)
+            result = await super().write(fn, brief=brief)
         except Exception:
             await self.fate.reach()
             raise

@@ -1,0 +1,34 @@
+"""On SQLite payloads are kept packed: an earlier program must not take them for what GitHub sent.
+
+Revision ID: 0019
+Revises: 0018
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from lz4 import frame
+
+revision = "0019"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+PACKED = b"\x04\x22\x4d\x18"
+"""What an LZ4 frame begins with."""
+
+
+def upgrade() -> None:
+    """Change nothing: what is there already stays as it is, and is read so."""
+
+
+def downgrade() -> None:
+    """Unpack what is there."""
+    conn = op.get_bind()
+    deliveries = sa.table("deliveries", sa.column("seq", sa.Integer), sa.column("payload", sa.LargeBinary))
+    packed = deliveries.c.payload.between(PACKED, PACKED + b"\xff")
+    change = sa.update(deliveries).where(deliveries.c.seq == sa.bindparam("at"))
+    for seq in conn.scalars(sa.select(deliveries.c.seq).where(packed)).all():
+        payload = conn.scalars(sa.select(deliveries.c.payload).where(deliveries.c.seq == seq)).one()
+        conn.execute(change.values(payload=frame.decompress(payload)), {"at": seq})
