@@ -33,11 +33,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.figure import Figure
-from bot.cli.serve import loop_factory
 from bot.clock import SystemClock
 from bot.store.database import Database
 from bot.store.inbox.door import Inbox
 from bot.store.sql import migrate
+from bot.web.event_loop import loop_factory
 from bot.web.server import listen, make_app
 
 if TYPE_CHECKING:

@@ -32,7 +32,8 @@ from tests.harness.over_http.town import REPO, SECRET, world
 
 BOUND_SECONDS, BOUND_IDLE = 1.0, 0.01
 LIBRARIES = "import aiohttp.web, sqlalchemy, pydantic"
-PORT = 38_431
+PORT = 18_431
+"""Below those that the system gives to whoever asks from here: a client could be connected to itself."""
 SETTLING = 4.0
 """Seconds after which the server has finished starting and is idle."""
 

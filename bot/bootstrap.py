@@ -35,7 +35,8 @@ from bot.github.limits import POINTS, RateLimit, installation_scope
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens, Tokens
 from bot.github.transport import HttpTransport
-from bot.notify import HttpSender, NotifyingWriter, for_repositories
+from bot.notify import for_repositories
+from bot.notify.writer import HttpSender, NotifyingWriter
 from bot.queries.guesses import LearntGuesses
 from bot.queries.similar import SimilarIndex, words_of
 from bot.settings import Settings

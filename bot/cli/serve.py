@@ -2,10 +2,9 @@
 
 import asyncio
 import errno
-import importlib.util
 import logging
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 import typer
@@ -14,6 +13,7 @@ from bot import logs, settings
 from bot.errors import OperatorError
 from bot.settings.unread import unread
 from bot.store.sql.urls import is_on_server
+from bot.web.event_loop import loop_factory
 
 app = typer.Typer()
 
@@ -113,14 +113,6 @@ def _refuse_role(role: str, database_url: str) -> None:
         raise OperatorError(
             f"--role {role} is for PostgreSQL, because SQLite is one file for one process; leave --role out."
         )
-
-
-def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop's loop where the extra `fast` is installed, else None for the standard one."""
-    if importlib.util.find_spec("uvloop") is None:
-        return None
-    factory: Callable[[], asyncio.AbstractEventLoop] = importlib.import_module("uvloop").new_event_loop
-    return factory
 
 
 def _unbound(error: OSError, host: str, port: int) -> Exception:

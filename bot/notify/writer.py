@@ -9,8 +9,9 @@ import structlog
 from bot.core import effects as fx
 from bot.core.ports.writer import Place, Receipt, Task, Writer
 from bot.core.states import ReceiptState
+from bot.notify.channels import channel
 from bot.notify.hooks import Hook, Message, setting
-from bot.notify.mail import SCHEMES, Mailbox
+from bot.notify.mail import Mailbox
 
 log = structlog.get_logger()
 
@@ -49,12 +50,6 @@ class HttpSender:
         except aiohttp.ClientError as failure:
             # Its words may hold the URL, which is a secret.
             raise OSError(type(failure).__name__) from None
-
-
-def channel(name: str, url: str) -> Hook | Mailbox:
-    """Return the channel that a setting describes. Raise `HookMistake`."""
-    mail = url.partition(":")[0].lower() in SCHEMES
-    return Mailbox(name, url) if mail else Hook(name, url)
 
 
 async def deliver(send: Sender, there: Hook | Mailbox, text: str, key: str) -> Receipt:

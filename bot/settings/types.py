@@ -76,9 +76,9 @@ def _database_url(secret: SecretStr) -> SecretStr:
 
 def _hooks(value: object) -> object:
     """`SLACK_SUPPORT` in the environment is `slack-support` in a repository's file."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value:
         return value
-    from bot.notify.writer import channel  # noqa: PLC0415  only where there are hooks
+    from bot.notify import channel  # noqa: PLC0415  only where there are hooks
 
     hooks = {str(name).lower().replace("_", "-"): url for name, url in value.items() if url}
     for name, url in hooks.items():

@@ -13,8 +13,9 @@ from bot.core import effects as fx
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import Place, Receipt, Task
 from bot.core.states import ReceiptState
-from bot.notify import Hook, HookMistake, NotifyingWriter
+from bot.notify import Hook, HookMistake
 from bot.notify.hooks import Message
+from bot.notify.writer import NotifyingWriter
 
 SLACK = "https://hooks.slack.com/services/T0/B0/secret"
 MATTERMOST = "https://chat.example.org/hooks/secret"

@@ -12,8 +12,9 @@ import pytest
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
 from bot.core.ports.writer import Place, Task
-from bot.notify import HookMistake, NotifyingWriter, channel
+from bot.notify import HookMistake, channel
 from bot.notify.hooks import Message
+from bot.notify.writer import NotifyingWriter
 
 WHERE = "?to=stewards@example.org&from=Bot%20%3Cbot@example.org%3E"
 PLACE = Place(installation_id=1, repository="acme/widget", number=7)

@@ -17,7 +17,8 @@ from bot.github.errors import GitHubError
 from bot.github.routes import route
 from bot.github.shapes import AppInstallation
 from bot.github.tokens import AppTokens
-from bot.notify import OPERATOR, HttpSender, Sender, channel, deliver
+from bot.notify import OPERATOR, channel
+from bot.notify.writer import HttpSender, Sender, deliver
 from bot.operations import diagnostics
 from bot.operations.diagnostics import Status
 from bot.operations.maintenance.room import shortage

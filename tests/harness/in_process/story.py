@@ -35,8 +35,8 @@ from bot.core.model import GITHUB_WEB, SubjectRef
 from bot.core.ports.writer import Writer
 from bot.core.schedule import Duration
 from bot.core.states import OperatorMode
-from bot.notify import NotifyingWriter
 from bot.notify.hooks import Message
+from bot.notify.writer import NotifyingWriter
 from bot.operations.explain import story_of
 from bot.simulation.batch import PlanAnswer, PlanQuestion, answer
 from bot.simulation.simulation import IN_MEMORY, Simulation
