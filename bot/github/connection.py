@@ -13,7 +13,7 @@ from gidgethub import sansio
 from bot.core.ports.clock import Clock
 from bot.github.confirmations import Confirmations
 from bot.github.errors import Limited, Outage
-from bot.github.limits import CHANGING, READING, RateLimits, resource_of
+from bot.github.limits import CHANGING, READING, RateLimits
 from bot.github.responses import SAFE
 from bot.github.transport import Answer, Transport, TransportError
 
@@ -67,9 +67,9 @@ class Connection:
     ) -> Answer:
         """One request, counted. Outage when no answer comes, Limited when it may not be asked now."""
         path = urlsplit(url).path
-        until = self.limits.closed_until(scope, path)
-        if until is not None:
-            raise Limited("waiting for GitHub's rate limit", until=until, resource=resource_of(path))
+        closed = self.limits.closed_until(scope, path)
+        if closed is not None:
+            raise Limited(closed.reason, until=closed.until, resource=closed.resource)
         self.limits.spend(scope, path, READING if method in SAFE else CHANGING)
         began, status = self.clock.monotonic(), 0
         try:

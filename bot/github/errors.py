@@ -24,7 +24,8 @@ class GitHubError(Exception):
 
 
 class Limited(GitHubError):
-    """One of GitHub's limits: nothing was done; nothing more of `resource` before `until` (UTC)."""
+    """One of GitHub's limits: nothing was done; nothing more of `resource` (empty: nothing at all) before
+    `until` (UTC)."""
 
     def __init__(self, message: str, *, until: datetime, resource: str, status: int = 0) -> None:
         super().__init__(message, status=status)

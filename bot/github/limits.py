@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from bot.core.ports.clock import Clock
 
@@ -18,7 +19,8 @@ POINTS = {"graphql": 2000, "core": 900}
 https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"""
 READING, CHANGING = 1, 5
 """Points of a request. A query of GraphQL counts as if it changed something, to be on the safe side."""
-MINUTE = timedelta(minutes=1)
+MINUTE = 60.0
+LONGEST_WINDOW = timedelta(hours=1, minutes=1)
 UNTOLD_WAIT = timedelta(minutes=1)
 """How long to wait at a secondary limit when GitHub does not say."""
 
@@ -30,6 +32,14 @@ class RateLimit:
     limit: int
     remaining: int
     reset: datetime
+
+
+class Closed(NamedTuple):
+    """Until when (UTC) nothing of a resource may be asked (empty: nothing at all), and why."""
+
+    until: datetime
+    resource: str
+    reason: str
 
 
 def installation_scope(installation_id: int) -> str:
@@ -50,9 +60,9 @@ class RateLimits:
     def __init__(self, clock: Clock, points: Mapping[str, int] | None = None) -> None:
         self._clock = clock
         self._a_minute = points or {}
-        self.closed: dict[str, datetime] = {}
-        """Until when a scope keeps silent, where GitHub said so."""
-        self._points: defaultdict[tuple[str, str], deque[tuple[datetime, int]]] = defaultdict(deque)
+        self._closed: dict[str, float] = {}
+        """Until when (monotonic) a scope keeps silent, where GitHub said so."""
+        self._points: defaultdict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
         self.known: dict[tuple[str, str], RateLimit] = {}
 
     def learn(self, scope: str, path: str, headers: Mapping[str, str], skew: timedelta = timedelta()) -> None:
@@ -69,7 +79,7 @@ class RateLimits:
 
     def forget(self, scope: str) -> None:
         """Drop what is known of a scope that asks no more."""
-        self.closed.pop(scope, None)
+        self._closed.pop(scope, None)
         for key in [key for key in self.known if key[0] == scope]:
             del self.known[key]
         for key in [key for key in self._points if key[0] == scope]:
@@ -77,7 +87,14 @@ class RateLimits:
 
     def close(self, scope: str, until: datetime) -> None:
         """A secondary limit: the whole scope keeps silent until then, or GitHub lengthens it."""
-        self.closed[scope] = max(until, self.closed.get(scope, until))
+        ends = self._clock.monotonic() + (until - self._clock.now()).total_seconds()
+        self._closed[scope] = max(ends, self._closed.get(scope, ends))
+
+    @property
+    def closed(self) -> dict[str, datetime]:
+        """Return until when scopes keep silent, where GitHub said so."""
+        now, passed = self._clock.now(), self._clock.monotonic()
+        return {scope: now + timedelta(seconds=ends - passed) for scope, ends in self._closed.items()}
 
     def restore(self, scope: str, resource: str, limit: RateLimit) -> None:
         """Believe what was known before a restart, until GitHub says more."""
@@ -86,32 +103,42 @@ class RateLimits:
     def spend(self, scope: str, path: str, points: int) -> None:
         """A request is being made that costs so many points."""
         if self._a_minute:
-            self._points[scope, _pool(path)].append((self._clock.now(), points))
+            self._points[scope, _pool(path)].append((self._clock.monotonic(), points))
 
-    def closed_until(self, scope: str, path: str) -> datetime | None:
-        """Return when the next request may be made; None: now."""
+    def is_used_up(self, scope: str, resource: str) -> bool:
+        """Return whether nothing is left of a budget until its hour is over."""
+        known = self.known.get((scope, resource))
         now = self._clock.now()
-        known = self.known.get((scope, resource_of(path)))
-        ends = [known.reset] if known is not None and known.remaining <= 0 else []
-        if scope in self.closed:
-            ends.append(self.closed[scope])
-        if self._a_minute:
-            ends.append(self._breath(scope, _pool(path), now))
-        latest = max(ends, default=now)
-        return latest if latest > now else None
+        # What is full again much later than GitHub counts was noted before our clock was put back.
+        return known is not None and known.remaining <= 0 and now < known.reset < now + LONGEST_WINDOW
 
-    def _breath(self, scope: str, pool: str, now: datetime) -> datetime:
-        """Return when the points of the last minute allow one more request."""
-        spent = self._points[scope, pool]
+    def closed_until(self, scope: str, path: str) -> Closed | None:
+        """Return when the next request may be made, and why not before; None: now."""
+        now, resource = self._clock.now(), resource_of(path)
+        reasons = []
+        if self.is_used_up(scope, resource):
+            what = "points for GraphQL" if resource == "graphql" else "requests to GitHub"
+            reset = self.known[scope, resource].reset
+            reasons.append(Closed(reset, resource, f"the {what} of this hour are used up"))
+        if (left := self._closed.get(scope, 0.0) - self._clock.monotonic()) > 0:
+            reasons.append(Closed(now + timedelta(seconds=left), "", "GitHub has asked for a pause"))
+        if self._a_minute and (wait := self._breath(scope, _pool(path))) > 0:
+            words = "GitHub takes no more requests within a minute"
+            reasons.append(Closed(now + timedelta(seconds=wait), resource, words))
+        return max(reasons, default=None)
+
+    def _breath(self, scope: str, pool: str) -> float:
+        """Return seconds until the points of the last minute allow one more request."""
+        spent, now = self._points[scope, pool], self._clock.monotonic()
         while spent and spent[0][0] <= now - MINUTE:
             spent.popleft()
-        left = self._a_minute[pool] - CHANGING - sum(points for _, points in spent)
+        left, wait = self._a_minute[pool] - CHANGING - sum(points for _, points in spent), 0.0
         for at, points in spent:
             if left >= 0:
                 break
             left += points
-            now = at + MINUTE
-        return now
+            wait = at + MINUTE - now
+        return wait
 
 
 def _pool(path: str) -> str:

@@ -81,9 +81,10 @@ def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) ->
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     message, kind = str(first.get("message") or "GraphQL error"), first.get("type")
     if kind == "RATE_LIMITED" or _talks_of_limits(message):
-        known = limits.known.get((scope, "graphql"))
-        until = known.reset if known is not None and known.remaining <= 0 else now + UNTOLD_WAIT
-        return Limited(message, until=max(until, now), resource="graphql", status=200)
+        if limits.is_used_up(scope, "graphql"):
+            until = limits.known[scope, "graphql"].reset
+            return Limited(message, until=until, resource="graphql", status=200)
+        return Limited(message, until=now + UNTOLD_WAIT, resource="", status=200)
     if kind in TOO_MUCH or (not kind and message.startswith(PASSING)):
         return Outage(message, status=200, maybe_applied=True)
     if kind == "NOT_FOUND":
@@ -110,13 +111,12 @@ def _limited(
     known = limits.known.get((scope, resource))
     if wait.isdecimal() and len(wait) < 7:
         until = now + timedelta(seconds=int(wait))
-        limits.close(scope, until)
     elif answer.headers.get("x-ratelimit-remaining") == "0" and known is not None:
-        until = max(known.reset, now)
+        return Limited(message, until=max(known.reset, now), resource=resource, status=answer.status)
     else:
         until = now + UNTOLD_WAIT
-        limits.close(scope, until)
-    return Limited(message, until=until, resource=resource, status=answer.status)
+    limits.close(scope, until)
+    return Limited(message, until=until, resource="", status=answer.status)
 
 
 def _is_limit(headers: Mapping[str, str], message: str) -> bool:

@@ -344,6 +344,17 @@ async def test_a_field_that_had_no_points_any_more_goes_by_rest() -> None:
     assert writes(it) == [GRAPHQL, ("POST", "/issues/7/assignees")]
 
 
+async def test_a_pin_that_has_no_points_any_more_waits_and_is_not_refused() -> None:
+    it = knowing()
+    await apply(it, *newcomers(it))
+    for (_, resource), window in it.github.api.limits.windows.items():
+        window.used = window.limit if resource == "graphql" else window.used
+    pin, lock = await apply(it, it.task(fx.Pin(subject=ON)), it.task(fx.Lock(subject=ON)))
+    assert (pin.state, pin.resource, lock.state) == ("limited", "graphql", "retry")
+    it.clock.advance(3700)
+    assert [receipt.state for receipt in await apply(it, it.task(fx.Pin(subject=ON)))] == ["done"]
+
+
 async def test_what_may_be_there_is_looked_for_and_all_else_goes_in_one_document() -> None:
     it = knowing()
     unsure = replace(it.task(say()), adopt=True, since=NOON)

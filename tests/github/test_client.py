@@ -46,22 +46,24 @@ def scripted(*answers: Answer, api_url: str = "https://api.github.com") -> tuple
 
 
 @pytest.mark.parametrize(
-    ("fault", "wait"),
+    ("fault", "wait", "resource"),
     [
-        (Fault.SECONDARY_LIMIT, 90),
-        (Fault.TOO_MANY, 90),
-        (Fault.SECONDARY_LIMIT_BARE, 60),
-        (Fault.PRIMARY_LIMIT, 3600),
+        (Fault.SECONDARY_LIMIT, 90, ""),
+        (Fault.TOO_MANY, 90, ""),
+        (Fault.SECONDARY_LIMIT_BARE, 60, ""),
+        (Fault.PRIMARY_LIMIT, 3600, "core"),
     ],
 )
-async def test_each_kind_of_limit_is_a_limit_that_says_how_long(fault: Fault, wait: int) -> None:
+async def test_each_kind_of_limit_is_a_limit_that_says_how_long_and_for_what(
+    fault: Fault, wait: int, resource: str
+) -> None:
     it = rig()
     await it.client.get("/repos/acme/widget", dict)
     it.github.faults.next("POST", "comments", fault, retry_after=90)
     with pytest.raises(Limited) as caught:
         await it.client.post(COMMENTS, dict, {"body": "hi"})
     assert caught.value.until == NOON + timedelta(seconds=wait)
-    assert caught.value.resource == "core"
+    assert caught.value.resource == resource
     assert not caught.value.maybe_applied
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import pytest
 
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
-from bot.github.limits import CHANGING, POINTS, READING, RateLimits
+from bot.github.limits import CHANGING, POINTS, READING, RateLimit, RateLimits
 from tests.harness.in_process.client import NOON
+from tests.harness.wall_clock import WallClock
+
+
+def until(limits: RateLimits, scope: str, path: str) -> datetime | None:
+    closed = limits.closed_until(scope, path)
+    return closed.until if closed else None
 
 
 def test_what_counts_as_created() -> None:
@@ -29,7 +37,7 @@ def test_each_budget_of_githubs_is_spent_by_itself() -> None:
         limits = RateLimits(VirtualClock(NOON))
         headers = {f"x-ratelimit-{name}": value for name, value in spent.items()}
         limits.learn("app", path, headers | {"x-ratelimit-resource": resource})
-        closed = {name for name, other in paths.items() if limits.closed_until("app", other) == reset}
+        closed = {name for name, other in paths.items() if until(limits, "app", other) == reset}
         assert closed == {resource}
 
 
@@ -40,7 +48,7 @@ def test_no_minute_sees_more_points_than_github_bears_and_graphql_has_its_own() 
     for _ in range(POINTS["core"] // CHANGING):
         assert limits.closed_until("installation:5", path) is None
         limits.spend("installation:5", path, CHANGING)
-    assert limits.closed_until("installation:5", path) == NOON + timedelta(minutes=1)
+    assert until(limits, "installation:5", path) == NOON + timedelta(minutes=1)
     assert limits.closed_until("installation:5", "/graphql") is None
     assert limits.closed_until("installation:6", path) is None
     clock.advance(60)
@@ -55,3 +63,21 @@ def test_reading_costs_a_fifth_of_changing() -> None:
         limits.spend("app", "/app", READING)
         count += 1
     assert count == POINTS["core"] - CHANGING + 1
+
+
+@pytest.mark.parametrize("why", ["points of a minute", "a pause", "requests of an hour"])
+def test_a_clock_that_is_put_back_silences_nobody(why: str) -> None:
+    clock = WallClock(NOON)
+    limits = RateLimits(clock, POINTS)
+    match why:
+        case "a pause":
+            limits.close("app", NOON + timedelta(minutes=1))
+        case "requests of an hour":
+            limits.restore("app", "core", RateLimit(5000, 0, NOON + timedelta(minutes=1)))
+        case _:
+            for _ in range(POINTS["core"] // CHANGING):
+                limits.spend("app", "/app", CHANGING)
+    assert until(limits, "app", "/app") == NOON + timedelta(minutes=1)
+    clock.jump(timedelta(days=-1).total_seconds())
+    clock.advance(60)
+    assert limits.closed_until("app", "/app") is None

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, update
 from bot.clock import VirtualClock
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
+from bot.core.model import EPOCH
 from bot.core.states import PauseKind
 from bot.engine.run.budget_notes import EVERY, BudgetNotes
 from bot.github.limits import RateLimit, RateLimits
@@ -19,7 +20,7 @@ from bot.store import mirror, outbox, pauses
 from bot.store.database import Database
 from bot.store.inbox import Arrival
 from bot.store.inbox.door import Inbox
-from bot.store.outbox import content
+from bot.store.outbox import content, queue
 from bot.store.sql.tables import deliveries
 from bot.store.upkeep import budgets
 from bot.store.upkeep.budgets import RequestBudget
@@ -95,6 +96,17 @@ async def test_what_is_left_of_the_hours_comments_is_named_and_what_waits_for_th
     assert counts["budget_left"] == {"comments": 498}
 
 
+async def test_what_waits_for_itself_alone_is_named_with_its_reason(db: Database) -> None:
+    def fill(conn: Connection) -> None:
+        outbox.add(conn, [row(1, state="waiting"), row(2, state="waiting")])
+        for one, minutes in zip(outbox.since(conn, EPOCH), (30, 60), strict=True):
+            queue.defer(conn, one.id, NOW + timedelta(minutes=minutes), f"no points for {minutes} minutes")
+
+    await db.write(fill)
+    (waits,) = (await status(db)).waiting
+    assert (waits.count, waits.due_at, waits.reason) == (2, NOW + HOUR / 2, "no points for 30 minutes")
+
+
 async def test_a_restart_goes_on_from_what_github_said_before(db: Database) -> None:
     clock = db.clock
     spent = budget("installation:5", 0)
@@ -105,7 +117,9 @@ async def test_a_restart_goes_on_from_what_github_said_before(db: Database) -> N
         limits.restore(one.scope, one.resource, RateLimit(one.limit, one.remaining, one.reset))
 
     await BudgetNotes(db, clock, list, believe).begin()
-    assert limits.closed_until("installation:5", "/repos/acme/widget") == NOW + HOUR
+    closed = limits.closed_until("installation:5", "/repos/acme/widget")
+    assert closed is not None
+    assert closed.until == NOW + HOUR
     assert limits.closed_until("installation:5", "/graphql") is None, "that is a budget of its own"
 
 

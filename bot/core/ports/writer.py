@@ -124,7 +124,7 @@ class Receipt:
     came, so the write may have been applied all the same. `absent`: it was looked for, and neither found nor
     sent. `unsent`: it was not even tried: its deadline had passed, or one before it waits. `node_id` is
     GraphQL's id of a comment that was written. `withheld`: an answer says that all is done, and something
-    before it was refused.
+    before it was refused. `resource` is the one of GitHub's budgets that is used up; empty: all.
     """
 
     key: str
@@ -138,6 +138,7 @@ class Receipt:
     unsent: bool = False
     node_id: str = ""
     withheld: bool = False
+    resource: str = ""
 
     @property
     def is_short(self) -> bool:

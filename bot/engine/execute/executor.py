@@ -204,11 +204,17 @@ class Executor:
                     CREDENTIALS_REST if receipt.state == ReceiptState.PAUSED else lease
                 )
                 reason = receipt.note or receipt.state
-                pauses.pause(conn, row.installation_id, PauseKind.CORE, waits_until, reason)
+                if not self._goes_on_without(receipt.resource):
+                    pauses.pause(conn, row.installation_id, PauseKind.CORE, waits_until, reason)
                 queue.postpone(conn, row.id, row.fence, waits_until, reason)
         if any(receipt.is_short for receipt in receipts):
             correct_answer(conn, rows[0][0].guid, rows[0][0].lane, self._life, now)
         take_back.forget_settled(conn, rows[0][0].guid, rows[0][0].lane)
+
+    def _goes_on_without(self, resource: str) -> bool:
+        """Whether other effects do not need the one of GitHub's budgets that is used up: they go by the other
+        one of the two."""
+        return resource == "graphql" or (resource == "core" and self._batches)
 
     def _retry(
         self, conn: Connection, row: outbox.Row, receipt: Receipt, now: datetime, at_least: timedelta

@@ -57,7 +57,7 @@ class BatchWriter:
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
-        if place.installation_id in self._refusing or self._is_spent(place):
+        if place.installation_id in self._refusing or self._is_used_up(place, "graphql"):
             return await self._rest.apply(place, tasks)
         earlier = {task.key: await self._earlier(place, task) for task in tasks} if len(tasks) > 1 else {}
         adopted = {key: receipt for key, receipt in earlier.items() if isinstance(receipt, Receipt)}
@@ -90,7 +90,8 @@ class BatchWriter:
         """Return the receipts by the keys of the tasks; `posted` as `posted_by`."""
         receipts: dict[str, Receipt] = {}
         waiting: Hold | None = None
-        for part in parts(tasks, place, self._goes_by_rest, alone=self._alone):
+        alone = self._alone or self._is_used_up(place, "core")
+        for part in parts(tasks, place, self._goes_by_rest, alone=alone):
             members = part.tasks if isinstance(part, BatchDocument) else part
             if waiting is not None:
                 receipts |= {task.key: waiting.behind(task) for task in members}
@@ -130,11 +131,10 @@ class BatchWriter:
     def _goes_by_rest(self, task: Task) -> bool:
         return task.key in self._by_rest
 
-    def _is_spent(self, place: Place) -> bool:
-        """Whether the installation has used up its points of this hour; requests are counted apart."""
+    def _is_used_up(self, place: Place, resource: str) -> bool:
+        """Whether the installation has used up its points of this hour, or its requests: each is apart."""
         scope = self._tokens.client(place.installation_id).auth.scope
-        points = self._connection.limits.known.get((scope, "graphql"))
-        return points is not None and points.remaining <= 0 and points.reset > self._connection.clock.now()
+        return self._connection.limits.is_used_up(scope, resource)
 
     async def _carry_out(
         self, place: Place, part: BatchDocument | list[Task], tasks: list[Task], posted: dict[str, int]
@@ -154,16 +154,18 @@ class BatchWriter:
             self._refusing[place.installation_id] = True
             return await self._rest.apply(place, document.tasks)
         except GitHubError as error:
-            if isinstance(error, Limited) and self._is_spent(place):
+            if isinstance(error, Limited) and self._is_used_up(place, "graphql"):
                 return await self._rest.apply(place, document.tasks)
             return self._held_back(document, [error] * len(document.fields))
         field_answers = document.field_answers(answer, lambda error: _meaning(client, error))
         if answer.data is None and all(map(_is_refused, field_answers)):
             self._refusing[place.installation_id] = True
-        if self._is_spent(place):  # What had no points any more was not done.
+        if self._is_used_up(place, "graphql"):  # What had no points any more was not done.
             field_answers = [
-                RequestRefused(given.message) if isinstance(given, Limited) else given
-                for given in field_answers
+                RequestRefused(given.message)
+                if isinstance(given, Limited) and not isinstance(task.effect, REST_LACKS)
+                else given
+                for task, given in zip(document.tasks, field_answers, strict=True)
             ]
         return await self._settled(place, document, field_answers)
 

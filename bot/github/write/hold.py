@@ -30,7 +30,13 @@ class Hold:
         """Return the hold that an error means, which settles nothing."""
         match error:
             case Limited():
-                first = Receipt("", ReceiptState.LIMITED, note=error.message, retry_at=error.until)
+                first = Receipt(
+                    "",
+                    ReceiptState.LIMITED,
+                    note=error.message,
+                    retry_at=error.until,
+                    resource=error.resource,
+                )
             case Unauthorized():
                 first = Receipt("", ReceiptState.PAUSED, note=error.message)
             case Absent():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +15,7 @@ from bot.core.states import EffectRank
 from bot.store import memory
 from bot.store.jobs import worker_rows
 from bot.store.outbox import content
-from bot.store.pauses import WritePause, paused
+from bot.store.pauses import paused
 from bot.store.sql import versions
 from bot.store.sql.tables import (
     created_content,
@@ -59,7 +58,7 @@ class RestingInstallation:
 @dataclass(frozen=True, slots=True)
 class WaitingEffects:
     """Effects of an installation and rank that are not out yet: how many, when the first can go out, and why
-    not before (empty: nothing is in its way)."""
+    not before (empty: nothing is in its way, or nothing was tried yet)."""
 
     account: str
     rank: EffectRank
@@ -126,18 +125,16 @@ def waiting_effects(conn: Connection, now: datetime, most: int) -> list[WaitingE
         .order_by(count.desc(), _o.installation_id, _o.rank)
         .limit(most)
     )
-    return [
-        _waiting(account, EffectRank(rank), number, due_at, paused(conn, installation, now))
-        for account, installation, rank, number, due_at in conn.execute(query).all()
-    ]
-
-
-def _waiting(
-    account: str, rank: EffectRank, count: int, due_at: datetime, rests: Sequence[WritePause]
-) -> WaitingEffects:
-    rests = [rest for rest in rests if rest.holds(rank) and rest.until > due_at]
-    until, reason = (rests[-1].until, rests[-1].reason) if rests else (due_at, "")
-    return WaitingEffects(account, rank, count, until, reason)
+    result = []
+    for account, installation, number, effects, due_at in conn.execute(query).all():
+        rank = EffectRank(number)
+        rests = [rest for rest in paused(conn, installation, now) if rest.holds(rank) and rest.until > due_at]
+        until, reason = (rests[-1].until, rests[-1].reason) if rests else (due_at, "")
+        if due_at > now and not rests:
+            first = (_o.installation_id == installation, _o.rank == number, _o.due_at == due_at)
+            reason = conn.scalar(select(_o.note).where(open_ones, *first).limit(1)) or ""
+        result.append(WaitingEffects(account, rank, effects, until, reason))
+    return result
 
 
 def created_lately(conn: Connection, now: datetime, most: int) -> list[RequestBudget]:

@@ -1,0 +1,85 @@
+"""GitHub counts requests by REST and points of GraphQL apart: where one of the two is used up, the other goes
+on, and only what it cannot do waits."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.harness.in_process.story import Story
+from tests.scenarios.conftest import Tell, with_both_writers
+
+SECTIONS = (
+    "labels: {additional: [bug]}",
+    "lifecycle: {}",
+    "triage: {rules: [{label: area/cloud, text: s3}]}",
+)
+REPLY = "newcomers: {welcome: {}}"
+
+
+def leaves(story: Story, resource: str, requests: int) -> None:
+    """So much is left of one of GitHub's budgets until its hour is over."""
+    for (_, name), window in story.github.api.limits.windows.items():
+        if name == resource:
+            window.used = window.limit - requests
+
+
+@with_both_writers
+async def test_a_pin_that_waits_for_points_holds_up_its_own_issue_alone(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    carol, eve = story.person("carol"), story.person("eve")
+    pinned, other = await eve.opens_issue("It breaks"), await eve.opens_issue("It breaks again")
+    await carol.comments(pinned, "/pin")
+    await carol.comments(pinned, "/unpin")
+    leaves(story, "graphql", 0)
+    await carol.comments(pinned, "/pin")
+    await carol.comments(other, "/label bug\n/lifecycle nonsense")
+    assert (pinned.reactions, other.reactions) == (["+1", "+1"], ["confused"])
+    assert other.labels == {"bug"}
+    (reply,) = other.words
+    assert "`/label bug` is done" in reply
+    await story.advance("1 hour")
+    assert pinned.reactions == ["+1", "+1", "+1"]
+
+
+@pytest.mark.parametrize("points", [10, 0])
+@pytest.mark.parametrize("batches", [True])
+async def test_where_few_points_are_left_and_many_requests_words_do_not_wait(
+    tell: Tell, points: int, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS, REPLY)
+    await story.person("eve").opens_issue("It breaks")
+    leaves(story, "graphql", points)
+    for login in ("zed", "zoe"):
+        issue = await story.person(login).opens_issue("How do I open it on s3?")
+        assert (issue.labels, len(issue.words)) == ({"area/cloud", "support"}, 1)
+
+
+@pytest.mark.parametrize("requests", [10, 1])
+@pytest.mark.parametrize("batches", [True])
+async def test_where_few_requests_are_left_and_many_points_nothing_waits(
+    tell: Tell, requests: int, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS, REPLY)
+    eve = story.person("eve")
+    await eve.opens_issue("It breaks")
+    await eve.opens_issue("It breaks on s3")
+    leaves(story, "core", requests)
+    for _ in range(2):
+        known = await eve.opens_issue("It breaks on s3 again")
+        assert known.labels == {"area/cloud"}, "a thing alone, which goes by REST otherwise"
+    new = await story.person("zed").opens_issue("How do I open it on s3?")
+    assert (new.labels, len(new.words)) == ({"area/cloud", "support"}, 1)
+
+
+@pytest.mark.parametrize("batches", [False])
+async def test_by_rest_edits_and_words_wait_for_requests_and_labels_do_not(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS, REPLY)
+    await story.person("eve").opens_issue("It breaks")
+    leaves(story, "core", 100)
+    await story.person("zoe").opens_issue("It breaks")
+    issue = await story.person("zed").opens_issue("How do I open it on s3?")
+    assert (issue.labels, issue.words) == ({"area/cloud", "support"}, [])
+    await story.advance("1 hour")
+    assert len(issue.words) == 1
