@@ -213,6 +213,15 @@ def test_any_text_can_be_put_into_a_comment(text: str) -> None:
     assert rendered(code(text)).count("<code>") == 1
 
 
+@given(
+    st.lists(st.sampled_from([*"ab1 .,:?!|-+=#>(@\n\u00a0\u2028", "\n\n", "  \n", "1. ", "--- "])).map(
+        "".join
+    )
+)
+def test_a_text_reads_alike_whether_or_not_markdown_stands_below_it(text: str) -> None:
+    assert plain(f"{text}\n\n**end**") == "\n\n".join(filter(None, (plain(text), "end")))
+
+
 @pytest.mark.slow
 @given(st.text())
 def test_any_text_has_prose_and_headings(text: str) -> None:

@@ -15,6 +15,10 @@ _SPECIAL = re.compile(r"""_|[^\w\s.,;?'"()/|]""")  # `_` is a word character to 
 _BACKTICKS = re.compile("`+")
 _MAY_QUOTE = re.compile(r"^[ \t\d*+.)>-]*>", re.MULTILINE)
 """A line that may begin a quote, of itself or in a list: Markdown is read where there is one."""
+_SIGNS = r"\n\r\0\\`*_~\[<&"
+_UNMARKED = re.compile(rf"(?:[^\s\d#>+=:|{_SIGNS}-][^{_SIGNS}]*(?:(?<!\s)\n+|\Z))+")
+"""A text in which nothing means anything to Markdown, as in most short comments: it is prose as it stands."""
+_GAP = re.compile("\n{2,}")
 MAX_LINES = 1_500
 """Lines read at most: whatever follows them is a log."""
 MAX_SPECIALS = 1_500
@@ -28,6 +32,8 @@ def plain(text: str, *, addresses: bool = False) -> str:
     Paragraphs are parted by an empty line; the text of a link stays, its address goes, unless `addresses` are
     to stand after it.
     """
+    if _UNMARKED.fullmatch(text) and text.count("\n") < MAX_LINES:
+        return _GAP.sub("\n\n", text).strip()
     reading, parts = _Reading(text), []
     quoted = 0
     for token in reading.blocks:
