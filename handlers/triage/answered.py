@@ -17,8 +17,10 @@ from handlers.triage.needs_info import NEEDS_INFO, REQUESTED, ask
 async def answered(event: SubjectEvent, ctx: Ctx) -> Effects:
     """Look again at what was asked for: all of it is there, or less is missing."""
     subject = ctx.current
+    if not subject.is_open or not _says_something(event):
+        return ()
     request = await REQUESTED.read(ctx.records, ctx.subject_scope)
-    if request is None or not subject.is_open or not _says_something(event):
+    if request is None:
         return ()
     needs = (ctx.config.needs(request.kind) or NeedsInfo()).model_copy(update={"require": request.require})
     written = await as_written(subject, ctx)
