@@ -13,7 +13,7 @@ import pytest
 from bot.core.config.loader import load
 from bot.core.events import CommentEvent
 from bot.core.model import Comment, Repository, Subject, User
-from bot.engine.decide.registry import match
+from bot.engine.decide.registry import FeaturesOn, match
 from bot.store import mirror
 from handlers import FEATURES
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, TRIAGE, config, world
@@ -204,7 +204,7 @@ async def test_a_bots_label_vouches_as_its_installer_does(tell: Tell) -> None:
 
 def test_no_feature_hears_a_bots_words_whatever_it_would_make_of_them() -> None:
     bot, eve = User(id=9, login=STALE, type="Bot"), User(id=1, login="eve")
-    repo = load(config(NEWCOMERS, TRIAGE, STEWARD), FEATURES)
+    on = FeaturesOn.of(FEATURES, load(config(NEWCOMERS, TRIAGE, STEWARD), FEATURES))
 
     def heard(author: User) -> list[str]:
         event = CommentEvent(
@@ -215,7 +215,7 @@ def test_no_feature_hears_a_bots_words_whatever_it_would_make_of_them() -> None:
             subject=Subject(number=7, author=eve),
             comment=Comment(id=1, author=author, body="A word."),
         )
-        return [feature.name for feature, _, _ in match(FEATURES, event, repo)]
+        return [feature.name for feature, _, _ in match(on, event)]
 
     assert {"claims", "steward"} <= set(heard(eve))
     assert heard(bot) == []

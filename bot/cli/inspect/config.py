@@ -89,12 +89,12 @@ async def _missing_names(name: str, text: str) -> Sequence[Problem]:
 
 def _texts(file: Path, text: str, config: RepositoryConfig) -> Iterator[str]:
     """Return what is wrong with the repository's own words that the file names; in a checkout alone."""
-    from bot.engine.decide.registry import texts_in
+    from bot.engine.decide.registry import FeaturesOn
     from handlers import FEATURES
 
     if file.parent.name != ".github":
         return
-    for template in texts_in(FEATURES, config):
+    for template in FeaturesOn.of(FEATURES, config).template_files:
         root = file.parent.parent
         path = root / template.path
         key = ".".join(str(part) for part in template.place)

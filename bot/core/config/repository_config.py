@@ -50,6 +50,10 @@ class RepositoryConfig:
     read_as: Mapping[str, str] = field(default_factory=dict)
     """Logins of it whose account is called otherwise by now, and how they are read (`accounts`)."""
 
+    def __hash__(self) -> int:
+        # What is worked out from a file is kept by it, and sections have no hash.
+        return hash(self.source)
+
     def login_now(self, login: str) -> str:
         """Return how a login that was remembered from the file is read now."""
         return self.read_as.get(login.casefold(), login)

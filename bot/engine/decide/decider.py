@@ -16,17 +16,16 @@ from bot.core.events import (
     Event,
     InstallationEvent,
     PageReplay,
-    PullRequestEvent,
-    PushEvent,
     RepositoriesChanged,
-    RepositoryChanged,
     SubjectEvent,
     Unknown,
     Wake,
 )
 from bot.core.events.webhooks import MalformedPayload, read
 from bot.core.feature import Feature
+from bot.core.keys import repository_scope
 from bot.core.model import GITHUB_WEB, Repository, Subject, User
+from bot.core.pause import PAUSE
 from bot.core.ports.clock import Clock
 from bot.core.ports.guesses import no_guess
 from bot.core.ports.reader import Reader
@@ -114,7 +113,8 @@ class Decider:
         if installation_id is None:
             return Outcome(OutcomeKind.IGNORED, "the App is not installed there", event)
         try:
-            return replace(await self._decide(item, event, repository, installation_id), raw=event)
+            outcome = await self._decide(item, event, repository, installation_id)
+            return outcome if outcome.event is event else replace(outcome, raw=event)
         except NoAccess as reason:
             return Outcome(OutcomeKind.IGNORED, str(reason), event)
 
@@ -158,12 +158,14 @@ class Decider:
             return Outcome(OutcomeKind.SYNCED, "first sync", event)
         if isinstance(event, PageReplay):
             return await replay_by_button(event, self._github.reader(installation_id, repository))
-        if not self._is_heard(event):
+        has_text = isinstance(event, SubjectEvent) and event.written() is not None
+        if not has_text and not registry.is_heard(self._features, event):
             return Outcome(OutcomeKind.NOTHING, "no feature listens", event)
         reader = await self._reader(event, repository, installation_id)
         in_force = await self._configs.of(installation_id, repository)
         event = as_agreed(event, in_force.config)
-        if not self._concerns(event, in_force):
+        on = registry.on_in(self._features, in_force.config)
+        if not has_text and not registry.match(on, event):
             nothing = Outcome(OutcomeKind.NOTHING, "no feature that is on listens", event)
             return replace(nothing, config=in_force.config.source, config_error=in_force.error)
         if isinstance(event, Wake) and event.subject_number:
@@ -171,7 +173,7 @@ class Decider:
             if subject is None:
                 return Outcome(OutcomeKind.IGNORED, "the subject is gone", event)
             event = event.model_copy(update={"subject": as_agreed(subject, in_force.config)})
-        return await self._ask(item, event, repository, installation_id, reader, me, in_force)
+        return await self._ask(item, event, repository, installation_id, reader, me, in_force, on)
 
     async def _reader(self, event: Event, repository: Repository, installation_id: int) -> Reader:
         """Return what reads GitHub for a decision. What is needed for sure it has asked in one question: the
@@ -197,19 +199,6 @@ class Decider:
     def _page(self, repository: Repository, path: str = "") -> str:
         return f"{self._public_url.rstrip('/')}/r/{repository.full_name}{path}" if self._public_url else ""
 
-    def _is_heard(self, event: Event) -> bool:
-        """Whether any feature listens, whatever is on in the repository: for the rest no file is read."""
-        if isinstance(event, PullRequestEvent | PushEvent | RepositoryChanged):
-            return True  # The file says which label closes a pull request; a push may bring a new one.
-        if isinstance(event, SubjectEvent) and event.written() is not None:
-            return True
-        return any(feature.handlers_for(event) for feature in self._features)
-
-    def _concerns(self, event: Event, in_force: InForce) -> bool:
-        if isinstance(event, SubjectEvent) and event.written() is not None:
-            return True
-        return next(registry.match(self._features, event, in_force.config), None) is not None
-
     async def _ask(
         self,
         item: Item,
@@ -219,6 +208,7 @@ class Decider:
         source: Reader,
         me: User,
         in_force: InForce,
+        on: registry.FeaturesOn,
     ) -> Outcome:
         rights = await self._rights.of(installation_id)
         records = StoreRecords(self._db, repository, forget_key=self._forget_key, repo=in_force.config)
@@ -246,15 +236,16 @@ class Decider:
             subject=late.as_before if late else subject,
             github=reader,
             records=records,
+            pause=await PAUSE.read(records, repository_scope(repository.id)),
             guid=item.guid,
             features=self._features,
-            commands=registry.commands_in(self._features, config),
+            commands=on.commands,
             awaited=rights.awaited,
             awaited_to_speak=rights.awaited_to_speak(subject),
             web_url=self._web_url,
             commands_page=self._commands_page(repository),
             waiting_page=self._page(repository),
-            template_files=registry.texts_in(self._features, config),
+            template_files=on.template_files,
             preview_config=partial(self._preview, repository, reader),
             guess_kind=partial(self._guesses.guess, repository) if self._guesses else no_guess,
             similar=self._similar.reader(repository) if self._similar else NO_INDEX,
@@ -262,8 +253,7 @@ class Decider:
         decision = await without_taken_back(await dispatch.decide(situation), records, repository)
         if late:
             decision = late.applied(decision, repository.ref_of(late.subject.number))
-        outcome = await self._planned(decision, event, repository, subject, in_force)
-        return replace(outcome, answers=reader.answers, reads=dict(records.reads))
+        return await self._planned(decision, event, repository, subject, in_force, reader, records)
 
     def _is_late(self, item: Item) -> bool:
         return self._clock.now() - item.received_at > timedelta(seconds=self._times.stale)
@@ -275,6 +265,8 @@ class Decider:
         repository: Repository,
         subject: Subject | None,
         in_force: InForce,
+        reader: CachedReader,
+        records: StoreRecords,
     ) -> Outcome:
         """Return the outcome of a decision: its effects as one plan, in the mode that holds there."""
         config, effects = in_force.config, decision.effects
@@ -294,5 +286,7 @@ class Decider:
             config_error=in_force.error,
             creates_labels=config.creates_labels,
             subject=subject,
+            answers=reader.answers,
             overtaken=reasons(decision.steps),
+            reads=records.reads,
         )

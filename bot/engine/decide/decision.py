@@ -98,7 +98,10 @@ async def ask(
     named = structlog.contextvars.bind_contextvars(feature=feature)
     try:
         with panics_as_failures():
-            results = list(await answer or ())
+            wanted = await answer
+            if not wanted:
+                return Step(feature, trigger)
+            results = list(wanted)
             refused = tuple(result for result in results if isinstance(result, Rejection))
             effects = stamped(
                 (result for result in results if not isinstance(result, Rejection)), feature, because

@@ -19,9 +19,7 @@ from bot.engine.decide.situation import Situation
 
 async def decide(situation: Situation) -> Decision:
     """Return all that the features want in a situation."""
-    quiet = await PauseAndLock.of(situation)
-    situation = replace(situation, pause=quiet.latest)
-    event = situation.event
+    quiet, event = PauseAndLock.of(situation), situation.event
     written = event.written() if isinstance(event, SubjectEvent) else None
     request, parsed = None, Parsed()
     if isinstance(event, SubjectEvent) and written is not None and may_command(written, situation.repo):
@@ -45,8 +43,8 @@ async def decide(situation: Situation) -> Decision:
 
 async def _ask_features(situation: Situation) -> list[Step]:
     event, steps = situation.event, []
-    because = reason(event)
-    for feature, section, handler in registry.match(situation.features, event, situation.repo):
+    because, on = reason(event), registry.on_in(situation.features, situation.repo)
+    for feature, section, handler in registry.match(on, event):
         if rights := situation.awaited.get(feature.name):
             steps.append(Step(feature.name, event.key, withheld=(situation.off_until(rights),)))
             continue

@@ -13,11 +13,11 @@ from typing import Any, Self
 
 from bot.core import effects as fx
 from bot.core.commands import Parsed
-from bot.core.events import Event, MergeGroupEvent, RepositoryEvent, Wake
+from bot.core.events import Event, MergeGroupEvent, Wake
 from bot.core.feature import Feature
 from bot.core.keys import COMMANDS
 from bot.core.model import same
-from bot.core.pause import PAUSE, Pause
+from bot.core.pause import Pause
 from bot.engine.decide.decision import Step, ask, stamped
 from bot.engine.decide.situation import Situation
 
@@ -33,18 +33,14 @@ class PauseAndLock:
     pause: Pause | None = None
     """The pause or quiet time that is not over."""
     locked: bool = False
-    latest: Pause | None = None
-    """The latest pause or quiet time, also one that is over."""
 
     @classmethod
-    async def of(cls, situation: Situation) -> Self:
-        """Read whether the repository paused the bot, and whether the conversation is locked."""
-        if not isinstance(situation.event, RepositoryEvent):
-            return cls()
-        latest = await PAUSE.read(situation.records, situation.repo_scope)
+    def of(cls, situation: Situation) -> Self:
+        """Return whether the repository paused the bot, and whether the conversation is locked."""
+        latest = situation.pause
         pause = latest if latest is not None and latest.holds(situation.now) else None
         locked = situation.subject is not None and situation.subject.locked
-        return cls(situation.ref, pause, locked, latest)
+        return cls(situation.ref, pause, locked)
 
     @property
     def is_silent(self) -> bool:

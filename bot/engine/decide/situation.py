@@ -17,6 +17,7 @@ from bot.core.events import Event
 from bot.core.feature import Feature
 from bot.core.permissions import off_until
 from bot.core.ports.letter import LetterPart
+from bot.engine.decide.registry import on_in
 from bot.store.database import Unavailable
 
 log = structlog.get_logger()
@@ -43,12 +44,8 @@ class Situation(Surroundings):
     @property
     def features_on(self) -> tuple[tuple[Feature[Any], BaseModel], ...]:
         """The features that are on here, in their order, each with its section."""
-        sections = (
-            (feature, feature.config_in(self.repo))
-            for feature in self.features
-            if feature.name not in self.awaited
-        )
-        return tuple((feature, section) for feature, section in sections if section is not None)
+        on = on_in(self.features, self.repo).features
+        return tuple(pair for pair in on if pair[0].name not in self.awaited)
 
     def off_until(self, rights: Sequence[str]) -> str:
         """Return the reason why what needs these permissions is not done."""

@@ -15,7 +15,9 @@ from bot.store.records import StoreRecords
 
 async def without_taken_back(decision: Decision, records: StoreRecords, repository: Repository) -> Decision:
     """Return the decision without what was taken back before; each step says what it does not get."""
-    return Decision([await _step(step, records, repository) for step in decision.steps])
+    return Decision(
+        [await _step(step, records, repository) if step.effects else step for step in decision.steps]
+    )
 
 
 async def _step(step: Step, records: StoreRecords, repository: Repository) -> Step:

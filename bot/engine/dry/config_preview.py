@@ -149,7 +149,8 @@ def read_file(features: Sequence[Feature[BaseModel]], text: str) -> ConfigPrevie
         warnings = tuple(notes(text, features))
     except ConfigError as error:
         return ConfigPreview(problems=error.problems)
-    template_files = tuple((file, line_of(text, file.place)) for file in registry.texts_in(features, config))
+    files = registry.FeaturesOn.of(features, config).template_files
+    template_files = tuple((file, line_of(text, file.place)) for file in files)
     return ConfigPreview(warnings=warnings, template_files=template_files, config=config)
 
 

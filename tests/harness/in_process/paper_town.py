@@ -58,7 +58,7 @@ class Town:
         self._timers: dict[tuple[int | None, str, str], tuple[datetime, dict[str, Any]]] = {}
         self._queue: list[tuple[datetime, int, tuple[int | None, str, str]]] = []
         self._count = itertools.count(1)
-        self._commands = registry.commands_in(features, self.config)
+        self._commands = registry.FeaturesOn.of(features, self.config).commands
         for feature in features:
             for job in feature.jobs:
                 self._plan_job(feature, job.name)
