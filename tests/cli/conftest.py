@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.sql import migrate
+from tests.harness import new_database
 
 
 @pytest.fixture
 def file_url(tmp_path: Path) -> str:
     """A new database in a file."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
-    migrate.upgrade(url)
+    new_database.make(url)
     return url
 
 

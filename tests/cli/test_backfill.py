@@ -13,9 +13,9 @@ import pytest
 from bot.cli.maintain import backfill
 from bot.core.model import Repository
 from bot.operations.backfill.past_finding import unread_past
-from bot.store.sql import migrate
 from fakegithub import Fault
 from tests.cli.test_doctor import Run, github, run
+from tests.harness import new_database
 from tests.harness.over_http.town import REPO
 
 __all__ = ["run"]
@@ -26,7 +26,7 @@ async def test_it_reads_and_goes_on_where_it_was_and_says_what_it_did(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with github(tmp_path, monkeypatch) as server:
-        migrate.upgrade(os.environ["DATABASE_URL"])
+        new_database.make(os.environ["DATABASE_URL"])
         eve = server.github.person("eve")
         numbers = [eve.opens_issue(REPO, f"Number {number}") for number in range(3)]
         server.github.faults.next("POST", "graphql", Fault.FORBIDDEN, after=1)
@@ -66,7 +66,7 @@ async def test_what_cannot_be_is_a_sentence(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], sentence: str
 ) -> None:
     async with github(tmp_path, monkeypatch):
-        migrate.upgrade(os.environ["DATABASE_URL"])
+        new_database.make(os.environ["DATABASE_URL"])
         code, out, err = await asyncio.to_thread(run, "backfill", *arguments)
     assert code in (1, 2)
     assert sentence in " ".join(err.replace("│", " ").split())
@@ -82,7 +82,7 @@ async def test_it_waits_while_there_is_no_room(
     monkeypatch.setattr(shutil, "disk_usage", lambda path: next(looks))
     monkeypatch.setattr(backfill, "WITHOUT_ROOM", 0.01)
     async with github(tmp_path, monkeypatch) as server:
-        migrate.upgrade(os.environ["DATABASE_URL"])
+        new_database.make(os.environ["DATABASE_URL"])
         server.github.api.log.clear()
         code, _, err = await asyncio.to_thread(run, "backfill", REPO)
         assert code == 0, err

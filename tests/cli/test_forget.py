@@ -26,6 +26,7 @@ from bot.store.inbox import Arrival
 from bot.store.sql import database_file, migrate, tables
 from bot.store.sql.runner_lock import RunnerLock
 from bot.store.upkeep import backup, forgetting, remains, vacuum
+from tests.harness import new_database
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BODY = {
@@ -44,7 +45,7 @@ Run = Callable[..., tuple[int, str, str]]
 def url(tmp_path: Path) -> str:
     """A database that knows eve."""
     address = f"sqlite+aiosqlite:///{tmp_path}/steward.db"
-    migrate.upgrade(address)
+    new_database.make(address)
 
     def know(conn: Connection) -> None:
         mirror.apply(conn, parse("issues", BODY), NOW)

@@ -20,9 +20,9 @@ from bot.operations.maintenance.operator_notice import OperatorNotice
 from bot.operations.maintenance.room import shortage
 from bot.settings import Settings
 from bot.store.database import Database
-from bot.store.sql import migrate
 from bot.store.sql.tables import deliveries
 from bot.store.upkeep import own_backups
+from tests.harness import new_database
 from tests.harness.ending_clock import EndingClock, EndOfTest
 
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -85,7 +85,7 @@ class Channel:
 @pytest.fixture
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
     url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
-    migrate.upgrade(url)
+    new_database.make(url)
     async with Database(url, VirtualClock(MONDAY)) as database:
         yield database
 

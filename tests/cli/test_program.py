@@ -12,7 +12,7 @@ import pytest
 
 import bot.cli
 from bot.errors import OperatorError
-from bot.store.sql import migrate
+from tests.harness import new_database
 from tests.harness.app_key import pem
 
 PROJECT = Path(bot.cli.__file__).parents[2]
@@ -213,7 +213,7 @@ def test_a_database_of_a_newer_program_is_refused_by_every_command(
         "PORT": "0",
     }.items():
         monkeypatch.setenv(name, value)
-    migrate.upgrade(f"sqlite:///{tmp_path}/bot.db")
+    new_database.make(f"sqlite:///{tmp_path}/bot.db")
     with closing(sqlite3.connect(tmp_path / "bot.db", isolation_level=None)) as raw:
         raw.execute("UPDATE alembic_version SET version_num = '9999'")
     before = (tmp_path / "bot.db").read_bytes()

@@ -23,10 +23,10 @@ from bot.core.keys import CASE_MEMORY
 from bot.core.model import Repository
 from bot.store import memory, mirror
 from bot.store.database import Database
-from bot.store.sql import migrate
 from bot.store.sql.tables import mirror_repositories
 from bot.web.server import make_app
 from bot.web.site import Site
+from tests.harness import new_database
 
 FILE = """\
 mode: act
@@ -44,7 +44,7 @@ async def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     url = f"sqlite+aiosqlite:///{tmp_path / 'rota.db'}"
     monkeypatch.setenv("DATABASE_URL", url)
     monkeypatch.chdir(tmp_path)
-    migrate.upgrade(url)
+    new_database.make(url)
     now = datetime(2026, 3, 2, tzinfo=UTC)
 
     def fill(conn: Connection) -> None:

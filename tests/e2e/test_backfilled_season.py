@@ -30,8 +30,8 @@ from bot.operations.backfill import Backfill, begin
 from bot.queries.history import read_history
 from bot.store import mirror
 from bot.store.database import Connection, Database
-from bot.store.sql import migrate
 from handlers import FEATURES
+from tests.harness import new_database
 
 END = BEGIN + timedelta(days=17)
 DIFFERENT = {"support-cases", "steward-load", "bot-activity", "new-contributors", "conversion"}
@@ -69,7 +69,7 @@ async def history(db: Database, name: str, until: datetime) -> History:
 @pytest.mark.slow
 async def test_a_season_read_afterwards_is_counted_like_one_heard_live(tmp_path: Path) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path}/afterwards.db"
-    migrate.upgrade(url)
+    new_database.make(url)
     period = Period(BEGIN, END)
     async with open_playback(tmp_path / "live.db") as playback, Database(url, playback.clock) as db:
         await play(playback, season(SceneContext(playback.github), 1), END, lambda _: None)

@@ -16,8 +16,8 @@ from bot.insight.history import Period
 from bot.queries.numbers.counts import MOST_WAITING, CountAnswer, CountQuestion, CountStore, count
 from bot.store import ledger, mirror
 from bot.store.database import Database, Unavailable
-from bot.store.sql import migrate
 from handlers import FEATURES
+from tests.harness import new_database
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TODAY = datetime(2026, 3, 2, tzinfo=UTC)
@@ -33,7 +33,7 @@ def question(days: int = 91, **more: str) -> CountQuestion:
 async def db(tmp_path: Path) -> AsyncIterator[Database]:
     """A repository in which one issue was opened the day before."""
     url = f"sqlite:///{tmp_path}/counts.db"
-    migrate.upgrade(url)
+    new_database.make(url)
     async with Database(url, VirtualClock(NOW)) as database:
         repository = Repository(id=1, full_name="acme/widget", owner_id=2)
         await database.write(lambda conn: mirror.put_subjects(conn, repository, (), (), NOW - 9 * DAY))

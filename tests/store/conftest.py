@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import VirtualClock
 from bot.store.database import Database
-from bot.store.sql import migrate
+from tests.harness import new_database
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 def file_url(tmp_path: Path) -> str:
     """A SQLite file with its tables made."""
     address = f"sqlite+aiosqlite:///{tmp_path}/steward.db"
-    migrate.upgrade(address)
+    new_database.make(address)
     return address
 
 

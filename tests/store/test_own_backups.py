@@ -13,6 +13,7 @@ from bot.store.database import Unavailable
 from bot.store.sql import migrate
 from bot.store.upkeep import own_backups, restore
 from bot.store.upkeep.own_backups import DAILY, MOST
+from tests.harness import new_database
 
 NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 
@@ -20,7 +21,7 @@ NOW = datetime(2026, 3, 2, 3, tzinfo=UTC)
 @pytest.fixture
 def file_url(tmp_path: Path) -> str:
     address = f"sqlite:///{tmp_path}/bot.db"
-    migrate.upgrade(address)
+    new_database.make(address)
     return address
 
 

@@ -16,9 +16,9 @@ from bot.clock import VirtualClock
 from bot.errors import OperatorError
 from bot.store import memory
 from bot.store.database import Database
-from bot.store.sql import migrate
 from bot.store.sql.runner_lock import RunnerLock
 from bot.store.upkeep import backup
+from tests.harness import new_database
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 URL = "sqlite+aiosqlite:///bot.db"
@@ -29,7 +29,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a database, and a list of the forgotten beside it."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("DATABASE_URL", URL)
-    migrate.upgrade(URL)
+    new_database.make(URL)
     (tmp_path / "bot.db.forgotten").touch()
     return tmp_path
 

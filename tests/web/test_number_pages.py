@@ -26,9 +26,9 @@ from bot.core.keys import CASE_MEMORY
 from bot.core.model import Repository, Subject, User
 from bot.store import ledger, memory, mirror
 from bot.store.database import Database
-from bot.store.sql import migrate
 from bot.store.sql.tables import mirror_repositories
 from bot.web.site import Site
+from tests.harness import new_database
 from tests.harness.over_http.door import House, open_house
 
 REPOSITORY = Repository(id=1, full_name="acme/widget", owner_id=2)
@@ -97,7 +97,7 @@ async def opened(url: str) -> AsyncIterator[House]:
 @pytest.fixture
 def file_url(tmp_path: Any) -> str:
     url = f"sqlite:///{tmp_path}/numbers.db"
-    migrate.upgrade(url)
+    new_database.make(url)
     return url
 
 

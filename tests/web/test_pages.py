@@ -21,6 +21,7 @@ from bot.web.visits.page import Answer, Page
 from bot.web.visits.reception import Reception
 from bot.web.visits.templates import TEMPLATES
 from bot.web.visits.visit import Visit
+from tests.harness import new_database
 from tests.harness.over_http.door import House, open_house
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml"}
@@ -45,7 +46,7 @@ async def test_strangers_see_the_same_refusal_for_every_repository(house: House,
 
 async def test_who_comes_after_the_start_finds_the_pages_open(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/steward.db"
-    migrate.upgrade(url)
+    new_database.make(url)
     opened: list[str] = []
 
     async def backstage() -> Backstage:
@@ -65,7 +66,7 @@ async def test_who_comes_after_the_start_finds_the_pages_open(tmp_path: Path) ->
 async def test_the_pages_of_the_navigation_are_opened_before_anybody_comes(tmp_path: Path) -> None:
     """For a repository that nobody has: a page that fails there would be left to the first visitor."""
     url, opened = f"sqlite:///{tmp_path}/steward.db", list[str]()
-    migrate.upgrade(url)
+    new_database.make(url)
 
     def noted(page: Page) -> Page:
         async def answer(visit: Visit) -> Answer:

@@ -26,8 +26,8 @@ from typing import Any, Self
 import aiohttp
 
 from bot.clock import SystemClock
-from bot.store.sql import migrate
 from fakegithub import GitHub, Reply, Server, Webhook
+from tests.harness import new_database
 from tests.harness.crash.mortal import POINTS, SECRET, Orders
 from tests.harness.worlds import WIDGET, acme
 
@@ -118,7 +118,7 @@ class Siege:
         self._github.api.handle = late.handle  # type: ignore[method-assign]
         self._server = Server(self._github)
         await self._server.start()
-        migrate.upgrade(self._url)
+        new_database.make(self._url)
         self._nursery = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

@@ -32,11 +32,11 @@ from bot.simulation.simulation import throwaway_key
 from bot.store import backlog, inbox, mirror, outbox
 from bot.store.database import Connection as Rows
 from bot.store.database import Database
-from bot.store.sql import migrate
 from bot.web.server import listen, make_app
 from fakegithub import Fault, GitHub, Person, Server, Webhook
 from fakegithub.api import is_write
 from handlers import FEATURES
+from tests.harness import new_database
 from tests.harness.wall_clock import WallClock
 from tests.harness.worlds import WIDGET, acme
 
@@ -153,7 +153,7 @@ class Town:
         self.server = Server(self.github)
         await self.server.start()
         self._stack.push_async_callback(self.server.stop)
-        migrate.upgrade(self.url)
+        new_database.make(self.url)
         await self.moves_in()
         return self
 

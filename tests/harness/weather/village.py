@@ -25,10 +25,11 @@ from bot.github.transport import InProcessTransport
 from bot.simulation.passing_time import pass_time
 from bot.simulation.simulation import throwaway_key
 from bot.store.database import Unavailable
-from bot.store.sql import connections, migrate
+from bot.store.sql import connections
 from bot.store.upkeep import backup
 from bot.web.envelope import arrival_of
 from fakegithub import GitHub, Reply, Webhook
+from tests.harness import new_database
 from tests.harness.over_http.town import REPO, SECRET, Town
 from tests.harness.wall_clock import WallClock
 from tests.harness.weather.fate import TICK, Alarm, Fate, MortalDatabase, MortalWire
@@ -52,7 +53,7 @@ class Village(Town):
         self._graves: list[asyncio.Task[Any]] = []
         self._posting: Webhook | None = None
         self._stack.enter_context(patch.object(connections, "LOCK_WAIT", LOCK_WAIT))
-        migrate.upgrade(self.url)
+        new_database.make(self.url)
         await self.moves_in()
         return self
 
