@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -161,8 +161,11 @@ class _Judge:
         return None
 
     def _keys_at(self, path: Path) -> list[str]:
-        return keys_at(self._schema, path)
+        return keys_at(_schema(tuple(self.features)), path)
 
-    @cached_property
-    def _schema(self) -> dict[str, Any]:
-        return schema(self.features)
+
+@lru_cache(maxsize=1)
+def _schema(features: tuple[Feature[Any], ...]) -> dict[str, Any]:
+    """Return the schema in which the keys beside a wrong one are looked up; drawing it costs as much as reading
+    fifty files."""
+    return schema(features)
