@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.community.rota.calendar import calendar
 from bot.core.feature import Feature
 from bot.core.keys import repository_scope
 from bot.core.model import Repository
@@ -20,6 +19,8 @@ BEHIND, AHEAD = timedelta(weeks=8), timedelta(weeks=52)
 
 def rota_calendar(rotas: RepositoryRotas, now: datetime) -> bytes:
     """Return all rotas of a repository as iCalendar, eight weeks back and a year ahead."""
+    from bot.community.rota.calendar import calendar  # noqa: PLC0415  3 MB that most servers never need
+
     withdrawn = [(rota, stored.withdrawn) for rota, stored in rotas.rotas]
     return calendar(withdrawn, rotas.repository.full_name, now - BEHIND, now + AHEAD, now)
 

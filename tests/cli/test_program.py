@@ -252,7 +252,10 @@ def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
             "from bot import settings; assert settings.load().notify",
             ("aiohttp", "markdown_it", "sqlalchemy", "bot.core.effects", "bot.core.markdown"),
         ),
-        ("import bot.server, bot.bootstrap", ("psycopg", "procrastinate")),
+        (
+            "import bot.cli.serve, bot.server, bot.bootstrap, bot.operations.report, bot.web.pages",
+            ("alembic", "fakegithub", "icalendar", "procrastinate", "prometheus_client", "psycopg", "rich"),
+        ),
         (
             "import bot.cli.serve, bot.server",
             ("rich", "jinja2", "prometheus_client", "handlers", "alembic", "sqlalchemy.dialects.postgresql"),
@@ -269,8 +272,19 @@ def test_the_version_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     ],
 )
 def test_starting_loads_only_what_is_needed_at_once(beginning: str, heavy: tuple[str, ...]) -> None:
+    assert loaded(beginning, heavy) == []
+
+
+@pytest.mark.slow
+def test_the_door_needs_no_pydantic_where_there_is_msgspec() -> None:
+    pytest.importorskip("msgspec")
+    assert loaded("import bot.web.server", ("pydantic_core",)) == []
+
+
+def loaded(beginning: str, heavy: tuple[str, ...]) -> list[str]:
+    """Which of `heavy` a program has imported that begins like this."""
     code = f"import sys; {beginning}; print(*[each for each in {heavy!r} if each in sys.modules])"
-    loaded = subprocess.run(  # noqa: S603  our own interpreter, our own words
+    ended = subprocess.run(  # noqa: S603  our own interpreter, our own words
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert loaded.stdout.split() == []
+    return ended.stdout.split()
