@@ -166,6 +166,6 @@ class _Judge:
 
 @lru_cache(maxsize=1)
 def _schema(features: tuple[Feature[Any], ...]) -> dict[str, Any]:
-    """Return the schema in which the keys beside a wrong one are looked up; drawing it costs as much as reading
-    fifty files."""
+    """Return the schema in which the keys beside a wrong one are looked up; drawing it costs as much as
+    reading fifty files."""
     return schema(features)
