@@ -15,8 +15,8 @@ from bot.github.connection import API_VERSION, Connection
 from bot.github.service import GitHubService
 from bot.github.tokens import AppTokens
 from bot.github.transport import InProcessTransport, Transport
+from bot.simulation.simulation import throwaway_key
 from fakegithub import GitHub
-from tests.harness.app_key import pem
 from tests.harness.worlds import WIDGET, acme
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -123,5 +123,5 @@ def rig(
         **more,
     )
     connection.api_version = SPOKEN
-    tokens = AppTokens(connection, github.state.app.id, pem())
+    tokens = AppTokens(connection, github.state.app.id, throwaway_key())
     return Rig(github, clock, connection, tokens, GitHubService(connection, tokens, batches=batches), seen)
