@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from tests.cli.test_doctor import Run, run
+
+__all__ = ["run"]
+
 pytestmark = pytest.mark.slow
 
 CONFIG = """\
@@ -21,7 +25,7 @@ newcomers:
 """
 
 
-def plan(*arguments: str, given: str = "") -> subprocess.CompletedProcess[str]:
+def piped(*arguments: str, given: str) -> subprocess.CompletedProcess[str]:
     """The program as a script runs it."""
     command = [sys.executable, "-m", "bot", "plan", *arguments]
     return subprocess.run(  # noqa: S603  our own interpreter, our own words
@@ -75,7 +79,7 @@ def answers() -> list[dict[str, Any]]:
             line("alone", comment(7, "dan", "/unclaim"), *history, now="2026-03-04T10:00:00Z"),
         ]
     )
-    done = plan("--batch", "-", given=given)
+    done = piped("--batch", "-", given=given)
     assert done.returncode == 0, done.stderr
     return [json.loads(answer) for answer in done.stdout.splitlines()]
 
@@ -98,15 +102,15 @@ def test_a_batch_gives_one_line_of_json_for_each_line_and_goes_on_after_a_bad_on
     assert [(part["feature"], part["message"]) for part in sections] == [("claims", "has_until")]
 
 
-def test_history_gives_the_bot_a_memory_and_stdout_nothing_but_its_line(tmp_path: Path) -> None:
+def test_history_gives_the_bot_a_memory_and_stdout_nothing_but_its_line(run: Run, tmp_path: Path) -> None:
     claim, other = comment(7, "eve", "/claim"), comment(7, "dan", "/claim")
     batch = tmp_path / "batch.jsonl"
     batch.write_text(
         line("taken", other, ("2026-03-02T10:00:00Z", claim), now="2026-03-03T10:00:00Z") + "\n", "utf-8"
     )
-    done = plan("--batch", str(batch))
-    assert done.returncode == 0, done.stderr
-    (answer,) = (json.loads(each) for each in done.stdout.splitlines())
+    code, out, err = run("plan", "--batch", str(batch))
+    assert code == 0, err
+    (answer,) = (json.loads(each) for each in out.splitlines())
     said, _ = answer["effects"]
     assert said["body"].startswith("@eve has this")
     assert "Next: `dan`" in said["body"]
@@ -124,7 +128,7 @@ def given(tmp_path: Path, payload: dict[str, Any], config: str = CONFIG) -> tupl
     return "--payload", str(tmp_path / "payload.json"), "--config", str(tmp_path / "stewardbot.yml")
 
 
-def test_without_a_world_the_labels_that_the_file_names_are_taken_to_exist(tmp_path: Path) -> None:
+def test_without_a_world_the_labels_that_the_file_names_are_taken_to_exist(run: Run, tmp_path: Path) -> None:
     issue = {
         "number": 7,
         "title": "[BUG] It crashes",
@@ -138,10 +142,10 @@ def test_without_a_world_the_labels_that_the_file_names_are_taken_to_exist(tmp_p
         "sender": {"login": "eve"},
     }
     options = given(tmp_path, opened, "mode: act\ntriage: {labels: {bug: defekt}}\n")
-    done = plan("--event", "issues", *options, "--json")
-    assert [effect["labels"] for effect in json.loads(done.stdout)["effects"]] == [["defekt"]]
-    assert "As of 2026-03-02 09:00 UTC. Labels unknown: I assume those your file names exist." in done.stderr
-    assert done.returncode == 0
+    code, out, err = run("plan", "--event", "issues", *options, "--json")
+    assert [effect["labels"] for effect in json.loads(out)["effects"]] == [["defekt"]]
+    assert "As of 2026-03-02 09:00 UTC. Labels unknown: I assume those your file names exist." in err
+    assert code == 0
 
 
 @pytest.mark.parametrize(
@@ -153,8 +157,9 @@ def test_without_a_world_the_labels_that_the_file_names_are_taken_to_exist(tmp_p
     ],
 )
 def test_what_cannot_be_meant_is_refused(
-    tmp_path: Path, event: str, config: str, code: int, said: str
+    run: Run, tmp_path: Path, event: str, config: str, code: int, said: str
 ) -> None:
-    done = plan("--event", event, *given(tmp_path, comment(7, "bob", "/kind bug")["payload"], config))
-    assert done.returncode == code
-    assert said in " ".join(done.stderr.replace("│", " ").split())
+    payload = given(tmp_path, comment(7, "bob", "/kind bug")["payload"], config)
+    ended, _, err = run("plan", "--event", event, *payload)
+    assert ended == code
+    assert said in " ".join(err.replace("│", " ").split())
