@@ -36,9 +36,7 @@ def _or_a_login(schema: dict[str, Any]) -> None:
 class Person(BaseModel):
     """Someone on the rota; what is left out is inherited from the file's own zone and working days."""
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", json_schema_extra=_or_a_login, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_or_a_login)
 
     login: Annotated[str, LOGIN_SHAPE, BeforeValidator(_login), IsLogin, Names(Thing.ASSIGNEE)]
     """Their login."""
@@ -74,7 +72,7 @@ class RotaConfig(BaseModel):
     `@team`, as written. `timezone` and `working_days` are those of the file where they are left out.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     people: tuple[Person, ...]
     """Who takes turns, in this order."""

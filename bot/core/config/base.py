@@ -17,10 +17,10 @@ ConfigWarning = tuple[tuple[str | int, ...], str]
 class Section(BaseModel):
     """Base of all config sections: unknown keys are errors, values are frozen.
 
-    A docstring below a field becomes its description in the JSON schema.
+    A docstring below a field becomes its description in the JSON schema (`SchemaWithDocstrings`).
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Nothing(Section):

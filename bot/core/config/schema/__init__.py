@@ -8,6 +8,7 @@ from pydantic.json_schema import models_json_schema
 
 from bot.core.config.document import Path
 from bot.core.config.repository_config import CONFIG_PATH
+from bot.core.config.schema.docstrings import SchemaWithDocstrings
 from bot.core.config.sections import DeclaredSection, RepositoryFile, sections
 from bot.core.feature import Feature
 
@@ -23,7 +24,9 @@ def schema(features: Sequence[Feature[Any]]) -> dict[str, Any]:
     models: list[type[BaseModel]] = list(
         dict.fromkeys([RepositoryFile, *(section.model for section in known.values())])
     )
-    refs, shared = models_json_schema([(model, "validation") for model in models])
+    refs, shared = models_json_schema(
+        [(model, "validation") for model in models], schema_generator=SchemaWithDocstrings
+    )
     definitions: dict[str, Any] = shared.get("$defs", {})
 
     def inlined(model: type[Any]) -> dict[str, Any]:
