@@ -81,9 +81,10 @@ def _pieces(tokens: Tokens, words: Vocabulary) -> Iterator[tuple[str, Tokens]]:
     if not tokens or _meanings(words.without("hedges", tokens), words):
         yield from [("", tokens)] if tokens else []
         return
+    openers = [name for name in ("joins", "conditions", "contrasts") if not words.lacks(name, tokens)]
     opener, start, place = "", 0, 0
     while place < len(tokens):
-        for name in ("joins", "conditions", "contrasts"):
+        for name in openers:
             if length := words.mark_at(name, tokens, place):
                 if place > start:
                     yield opener, tokens[start:place]
@@ -102,6 +103,8 @@ def _meanings(tokens: Tokens, words: Vocabulary) -> set[Meaning]:
 
 def _stripped(tokens: Tokens, words: Vocabulary) -> Tokens:
     """Return a clause without the courtesy around it."""
+    if words.lacks("around", tokens):
+        return tokens
     start, end = 0, len(tokens)
     while start < end and (length := words.mark_at("around", tokens, start)):
         start += length

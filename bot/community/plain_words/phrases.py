@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -49,12 +50,28 @@ class Phrase:
     @cached_property
     def first_words(self) -> frozenset[str]:
         """The words that it may begin with; an empty one for any, `NONE` if it may be empty."""
+        outermost = (
+            (item.first_words if isinstance(item, Phrase) else {item or ""} for item in sequence)
+            for sequence in self.sequences
+        )
+        return self._edge(outermost)
+
+    @cached_property
+    def last_words(self) -> frozenset[str]:
+        """The same of its end."""
+        outermost = (
+            (item.last_words if isinstance(item, Phrase) else {item or ""} for item in reversed(sequence))
+            for sequence in self.sequences
+        )
+        return self._edge(outermost)
+
+    def _edge(self, sequences: Iterable[Iterable[AbstractSet[str]]]) -> frozenset[str]:
+        """Return the outermost words of all sequences, given those of each item from the edge on."""
         words: set[str] = {NONE} if self.optional else set()
-        for sequence in self.sequences:
+        for sequence in sequences:
             for item in sequence:
-                begins = item.first_words if isinstance(item, Phrase) else {item or ""}
-                words |= begins - {NONE}
-                if NONE not in begins:
+                words |= item - {NONE}
+                if NONE not in item:
                     break
             else:
                 words.add(NONE)

@@ -38,12 +38,14 @@ def hear(body: str, speaker: Speaker, place: ThreadKind, me: str = "") -> Meanin
 
 @lru_cache(maxsize=32)
 def _readings(text: str) -> tuple[Collection[Meaning], ...]:
-    """Return what a text says in each language; several features ask about the same comment."""
+    """Return what a text says in each language in which it says anything; several features ask about the
+    same comment."""
     sentences = sentences_of(text)
-    return tuple(
+    readings = (
         _meanings_of([clause for sentence, asks in sentences for clause in clauses_of(sentence, asks, words)])
         for words in VOCABULARIES
     )
+    return tuple(filter(None, readings))
 
 
 def _otherwise(speaker: Speaker, place: ThreadKind, text: str) -> Meaning:

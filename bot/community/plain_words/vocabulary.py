@@ -43,16 +43,29 @@ class Vocabulary:
 
     def meaning(self, tokens: Tokens) -> set[Meaning]:
         """Return what a whole clause says."""
-        begins = (tokens[0], "") if tokens else ()
-        known = (pair for word in begins for pair in self.phrases.get(word, ()))
-        return {meaning for meaning, phrase in known if phrase.matches(tokens)}
+        if not tokens:
+            return set()
+        known = (pair for word in (tokens[0], "") for pair in self.phrases.get(word, ()))
+        ending = {tokens[-1], ""}
+        # Most phrases that begin like it end otherwise, which is seen at a glance.
+        return {
+            meaning
+            for meaning, phrase in known
+            if not ending.isdisjoint(phrase.last_words) and phrase.matches(tokens)
+        }
 
     def mark_at(self, name: str, tokens: Tokens, place: int) -> int:
         """Return how many words of a mark stand at a place, the longest first; 0 for none."""
-        known = self.marks[name].get(tokens[place], ())
+        known = self.marks[name].get(tokens[place])
+        if known is None:
+            return 0
         return max(
             (len(mark) for mark in known if tuple(tokens[place : place + len(mark)]) == mark), default=0
         )
+
+    def lacks(self, name: str, tokens: Tokens) -> bool:
+        """Return whether no mark of a name can stand among some words: seen at a glance."""
+        return self.marks[name].keys().isdisjoint(tokens)
 
     def has(self, name: str, text: str) -> bool:
         """Return whether one of the marks of a name stands anywhere in a text."""
@@ -61,6 +74,8 @@ class Vocabulary:
 
     def without(self, name: str, tokens: Tokens) -> Tokens:
         """Return the words without the marks of a name."""
+        if self.lacks(name, tokens):
+            return tokens
         remaining: list[str] = []
         place = 0
         while place < len(tokens):
