@@ -261,6 +261,8 @@ def reduce(
     `states` says what is known of each subject (one that is not in it: nothing), `features` is the order of
     the features. Subjects keep the order of their first mention.
     """
+    if not effects:
+        return Plan()
     order = {name: place for place, name in enumerate(features)}
     tables: dict[str, _Table] = {}
     inward: dict[tuple[str, ...], fx.Inward] = {}

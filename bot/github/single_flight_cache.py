@@ -55,7 +55,10 @@ class Memo(Generic[K, V]):
 
     def fresh(self, key: K) -> V | None:
         """Return the answer if it is still good, without asking."""
-        return self._entries.get(key)
+        try:
+            return self._entries[key]
+        except KeyError:
+            return None
 
     def put(self, key: K, answer: V) -> None:
         """Keep an answer that came of itself. Not where `forget` may have overtaken it."""

@@ -27,8 +27,10 @@ def own_prose(body: str, me: str = "") -> str:
     """Return the writer's own prose: no quotes, no code, no tail of a mail, no line that commands (the bot
     `me`)."""
     commands = {line for line in map(visible, command_lines(body, me)) if _COMMAND.match(line)}
-    lines = own_words(body).split("\n")
-    return plain("\n".join(line for line in lines if visible(line) not in commands))
+    text = own_words(body)
+    if commands:
+        text = "\n".join(line for line in text.split("\n") if visible(line) not in commands)
+    return plain(text)
 
 
 def asks(body: str) -> bool:

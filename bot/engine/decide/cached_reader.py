@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 
 from bot.core.config.conventions import as_agreed
@@ -47,9 +48,14 @@ class CachedReader:
         self._db = db
         self._repository = repository
         self._acts = acts
-        self._named = {person.login.casefold(): person for person in _people_in(event)}
+        self._event = event
         self._cache: dict[tuple[object, ...], Any] = {}
         self.answers: dict[str, Any] = {}
+
+    @cached_property
+    def _named(self) -> dict[str, User]:
+        """The accounts that the event names, by their logins in lower case."""
+        return {person.login.casefold(): person for person in _people_in(self._event)}
 
     async def _ask(
         self, question: q.Question[T], ask: Callable[P, Awaitable[T]], *args: P.args, **named: P.kwargs

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import structlog
 
@@ -85,6 +86,12 @@ def stamped(effects: Iterable[fx.AnyEffect], feature: str, because: str) -> tupl
     )
 
 
+@lru_cache(1_000)
+def _nothing(feature: str, trigger: str) -> Step:
+    """Return the step of an answer that wants nothing: one for all, since most do not."""
+    return Step(feature, trigger)
+
+
 async def ask(
     feature: str, trigger: str, because: str, answer: Awaitable[Iterable[fx.AnyEffect | Rejection] | None]
 ) -> Step:
@@ -100,7 +107,7 @@ async def ask(
         with panics_as_failures():
             wanted = await answer
             if not wanted:
-                return Step(feature, trigger)
+                return _nothing(feature, trigger)
             results = list(wanted)
             refused = tuple(result for result in results if isinstance(result, Rejection))
             effects = stamped(

@@ -53,6 +53,8 @@ class ConfigFiles:
         if installation_id is None:
             raise NoAccess("the App is not installed on this repository")
         key = _key(repository)
+        if (known := self._memo.fresh(key)) is not None:
+            return known
         try:
             with asking():
                 file = await self._memo.get(key, lambda: self._find(installation_id, repository))

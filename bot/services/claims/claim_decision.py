@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
 from bot.community.newcomers.claim_state import (
@@ -31,7 +32,7 @@ from bot.core.keys import Scope, SectionKey, TimerKey, subject_scope
 from bot.core.markdown import NOTHING, Markdown, bare
 from bot.core.messages import DEFAULT, Language
 from bot.core.model import Subject, contains
-from bot.core.schedule import day_of, human_day, instant, parse_day
+from bot.core.schedule import WorkingHours, day_of, human_day, instant, parse_day
 from bot.services.claims.messages import NOTICES, TEXT, occupied
 from bot.services.cohorts import reservations
 from bot.services.locale import Locale
@@ -72,7 +73,6 @@ class ClaimDecision:
         self.before = self.state = before
         self.is_stored = known
         self.claims = ctx.repo.section("newcomers.claims", Claims) or Claims()
-        self.hours = repository_hours(ctx)
         self.notices: list[Markdown] = []
         self.finished: tuple[str, ...] = ()
         """Whose claim has just ended because their change, `merged`, is in."""
@@ -90,8 +90,14 @@ class ClaimDecision:
         """Read the claims of an issue; `subject` is its present state where that is known."""
         stored = await ISSUE_CLAIMS.read(ctx.records, scope_of(ctx, number))
         decision = cls(ctx, number, subject, stored or ClaimState(), stored is not None)
-        decision.state = with_quiet_times(decision.state, ctx.quiet_times, decision.hours)
+        if quiet := ctx.quiet_times:
+            decision.state = with_quiet_times(decision.state, quiet, decision.hours)
         return decision
+
+    @cached_property
+    def hours(self) -> WorkingHours:
+        """The working time of the repository."""
+        return repository_hours(self.ctx)
 
     @property
     def suggests(self) -> bool:

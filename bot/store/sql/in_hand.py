@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from pathlib import Path
+from weakref import finalize
 
 SIZE = 192
 """Bytes of a record; each has a place of its own in the file, so that no write disturbs another."""
@@ -41,6 +42,7 @@ class InHand:
 
     def __init__(self, database: Path | None) -> None:
         self._path = database and _beside(database)
+        self._file: int | None = None
         self._records: dict[str, _Record] = {}
         self._free: list[int] = []
         self._end = 0
@@ -122,11 +124,10 @@ class InHand:
         if self._path is None:
             return
         with suppress(OSError):  # Where nothing can be written, the database says so.
-            file = os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600)
-            try:
-                os.pwrite(file, text.encode()[: SIZE - 1].ljust(SIZE - 1) + b"\n", place * SIZE)
-            finally:
-                os.close(file)
+            if self._file is None:
+                self._file = os.open(self._path, os.O_CREAT | os.O_WRONLY, 0o600)
+                finalize(self, os.close, self._file)
+            os.pwrite(self._file, text.encode()[: SIZE - 1].ljust(SIZE - 1) + b"\n", place * SIZE)
 
     def _read(self) -> None:
         content = _content(self._path) if self._path is not None else b""
