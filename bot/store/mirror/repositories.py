@@ -20,11 +20,9 @@ _CURRENT = ("full_name", "private", "archived", "default_branch", "owner_id", "o
 _SERVED = _r.installation_id.is_not(None) & ~exists().where(
     _i.id == _r.installation_id, _i.suspended_at.is_not(None) | _i.removed_at.is_not(None)
 )
-_STORED = Prepared(
-    select(*[_r[name] for name in (*_CURRENT, "as_of", "installation_id")]).where(
-        _r.repo_id == bindparam("id")
-    )
-)
+STORED = tuple(_r[name] for name in (*_CURRENT, "as_of", "installation_id"))
+"""Columns of what is compared with what GitHub says."""
+_STORED = Prepared(select(*STORED).where(_r.repo_id == bindparam("id")))
 
 
 def put_repository(
@@ -34,7 +32,17 @@ def put_repository(
 
     What a cut-down payload leaves out stays as it is.
     """
-    stored = _STORED.first(conn, {"id": repository.id})
+    put_repository_over(conn, repository, _STORED.first(conn, {"id": repository.id}), as_of, installation_id)
+
+
+def put_repository_over(
+    conn: Connection,
+    repository: Repository,
+    stored: Any,
+    as_of: datetime | None,
+    installation_id: int | None,
+) -> None:
+    """Do the same over a row with the columns `STORED`, or where there is none."""
     if stored is None:
         conn.execute(insert(mirror_repositories).values(_new(repository, as_of, installation_id)))
         return

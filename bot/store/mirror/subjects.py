@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, cast, delete, func, literal_column, select
 
@@ -21,10 +21,10 @@ from bot.store.sql.upsert import change, upsert
 
 _s = mirror_subjects.c
 _l = mirror_links.c
+STORED = (_s.updated_at, _s.snapshot)
+"""Columns of what is compared with what GitHub says."""
 _STORED = Prepared(
-    select(_s.updated_at, _s.snapshot).where(
-        _s.repo_id == bindparam("repo_id"), _s.number == bindparam("number")
-    )
+    select(*STORED).where(_s.repo_id == bindparam("repo_id"), _s.number == bindparam("number"))
 )
 _IDENTITY = Prepared(
     select(
@@ -61,13 +61,17 @@ class StoredSubject(NamedTuple):
         """Whether its author was forgotten."""
         return bool(self.snapshot["author"] == _NOBODY)
 
+    @classmethod
+    def of(cls, row: Any) -> Self | None:
+        """Return what a row with the columns `STORED` has of a subject."""
+        return None if row is None or row.snapshot is None else cls(row.updated_at, _EMPTY | row.snapshot)
+
 
 def stored(conn: Connection, repo_id: int, number: int) -> StoredSubject | None:
     """Return the row of a subject; None also for numbers that no row can have."""
     if bounded(number) is None or bounded(repo_id) is None:
         return None
-    row = _STORED.first(conn, {"repo_id": repo_id, "number": number})
-    return None if row is None else StoredSubject(row.updated_at, _EMPTY | row.snapshot)
+    return StoredSubject.of(_STORED.first(conn, {"repo_id": repo_id, "number": number}))
 
 
 def put_subject(conn: Connection, repository: Repository, subject: Subject) -> bool:
@@ -76,10 +80,10 @@ def put_subject(conn: Connection, repository: Repository, subject: Subject) -> b
     What this kind of payload leaves out (an issue comment knows no head) is kept from before. Words of
     somebody who was forgotten are not stored again.
     """
-    return put_over(conn, repository, subject, stored(conn, repository.id, subject.number))
+    return put_subject_over(conn, repository, subject, stored(conn, repository.id, subject.number))
 
 
-def put_over(
+def put_subject_over(
     conn: Connection, repository: Repository, subject: Subject, before: StoredSubject | None
 ) -> bool:
     """Do the same over the row that is there."""
@@ -135,11 +139,11 @@ def put_past_subject(conn: Connection, repository: Repository, subject: Subject)
     """
     before = stored(conn, repository.id, subject.number)
     if before is None or subject.updated_at > before.updated_at:
-        put_over(conn, repository, subject, before)
+        put_subject_over(conn, repository, subject, before)
         return
     known = Subject.model_validate(before.snapshot)
     if len(known.body) == FORMER_BODY and subject.body.startswith(known.body):
-        put_over(conn, repository, known.model_copy(update={"body": subject.body}), before)
+        put_subject_over(conn, repository, known.model_copy(update={"body": subject.body}), before)
 
 
 def completed(conn: Connection, repo_id: int, subject: Subject) -> Subject | None:
