@@ -18,6 +18,7 @@ from bot.engine.run.housekeeping import Housekeeping
 from bot.queries.credits import wish_credit
 from bot.simulation.simulation import KEY
 from bot.store import mirror
+from bot.store.sql.columns import Packed
 from bot.store.sql.tables import decisions, memory, metadata
 from bot.store.upkeep import forgetting, remains
 from fakegithub import Fault
@@ -49,7 +50,7 @@ async def traces(story: Story, login: str = LOGIN) -> list[str]:
         found = []
         for table in metadata.sorted_tables:
             for column in table.columns:
-                shown = column if isinstance(column.type, LargeBinary) else cast(column, Text)
+                shown = column if isinstance(column.type, LargeBinary | Packed) else cast(column, Text)
                 for value in conn.scalars(select(shown).where(column.is_not(None))):
                     text = value.decode() if isinstance(value, bytes) else value
                     if match := pattern.search(text):
