@@ -9,8 +9,11 @@ from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from tests.architecture.modules import ROOTS, Module, modules
+
 PROJECT = Path(__file__).parent.parent
-OURS = ("bot", "handlers", "fakegithub", "migrations")
+MIGRATIONS = PROJECT / "migrations"
+OURS = {*ROOTS, MIGRATIONS.name}
 DATA_ALONE = {"tzdata"}
 """Holds no code: `zoneinfo` reads it where the system has no time zones of its own."""
 IMPORTED_AS = {"vl-convert": "vl-convert-python"}
@@ -28,9 +31,9 @@ def declared(*extras: str) -> set[str]:
     return {re.split(r"[\[<>=!~; ]", line)[0].lower() for line in lines}
 
 
-def imported(path: Path) -> Iterator[str]:
+def imported(module: Module) -> Iterator[str]:
     """Return the top-level names that a module imports, also by `import_module` with a plain name."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in module.nodes:
         match node:
             case ast.Import():
                 yield from (alias.name.partition(".")[0] for alias in node.names)
@@ -43,11 +46,11 @@ def imported(path: Path) -> Iterator[str]:
 @cache
 def distributions() -> dict[str, str]:
     """Return what `bot`, `handlers`, `fakegithub` and `migrations` import: distribution and one module."""
+    steps = [Module(str(path), path.read_text(encoding="utf-8")) for path in MIGRATIONS.rglob("*.py")]
     names = {
-        name: str(path.relative_to(PROJECT))
-        for package in OURS
-        for path in (PROJECT / package).rglob("*.py")
-        for name in imported(path)
+        name: module.name
+        for module in (*modules(), *steps)
+        for name in imported(module)
         if name not in sys.stdlib_module_names and name not in OURS
     }
     owners = packages_distributions()

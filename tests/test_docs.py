@@ -153,7 +153,7 @@ def test_the_readme_lists_the_settings_that_the_program_reads() -> None:
 
 
 def test_settings_that_do_nothing_yet_are_read_by_nothing_and_all_others_by_something() -> None:
-    nodes = (node for each in modules() if inside(each.name, "bot") for node in ast.walk(each.tree))
+    nodes = (node for each in modules() if inside(each.name, "bot") for node in each.nodes)
     read = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     assert set(Settings.model_fields) - read == IDLE
 

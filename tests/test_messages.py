@@ -58,9 +58,9 @@ class Uses:
     """
 
     def __init__(self, tree: ast.Module, names: Mapping[str, Messages]) -> None:
-        self.tree = tree
+        self.nodes = tuple(ast.walk(tree))
         self.names = dict(names)
-        for node in ast.walk(tree):
+        for node in self.nodes:
             if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Subscript):
                 continue
             if (messages := self._messages(node.value)) is not None:
@@ -78,7 +78,7 @@ class Uses:
 
     def named(self) -> Iterator[tuple[int, Messages, str]]:
         """(line, messages, key) of all messages that the module names."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.expr) and (use := self._key(node)):
                 yield node.lineno, *use
 
@@ -87,7 +87,7 @@ class Uses:
 
         `(TEXT.one if … else TEXT.many)(…)` fills both.
         """
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Call):
                 branches = [node.func]
                 if isinstance(node.func, ast.IfExp):
@@ -99,7 +99,7 @@ class Uses:
     def methods(self) -> Iterator[tuple[Messages, str | None]]:
         """(messages, heading) of the tables read; None for the heading where keys are computed, with
         `getattr`."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             if isinstance(node.func, ast.Attribute) and node.func.attr == "table":
@@ -195,7 +195,7 @@ def _strings(folder: str) -> Iterator[str]:
     """All texts in the modules of a package: there stand the keys that one of them computes."""
     for module in modules():
         if module.folder == folder:
-            for node in ast.walk(module.tree):
+            for node in module.nodes:
                 if isinstance(node, ast.Constant) and isinstance(node.value, str):
                     yield node.value
 

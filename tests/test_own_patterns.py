@@ -77,7 +77,7 @@ def used() -> dict[str, set[str]]:
     """How names are used as patterns are: private ones in their own module, public ones anywhere."""
     ways: dict[str, set[str]] = {}
     for module in modules():
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Attribute):
                 name = node.value.value if isinstance(node.value, ast.Subscript) else node.value
                 way = "finditer" if node.attr in LIKE_FINDITER else node.attr

@@ -18,7 +18,7 @@ def spelled_names(among: Iterable[Module]) -> Counter[str]:
     for module in among:
         if not any(word in module.text for word in ("Memory(", "Feature(", "FEATURE")):
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             match node:
                 case ast.Call(
                     func=ast.Name(id="Memory" | "Feature"), args=[ast.Constant(value=str(name)), *_]
@@ -36,7 +36,7 @@ def misspellable(among: Iterable[Module]) -> Iterator[str]:
         if not any(kind in module.text for kind in KINDS):
             continue
         spelled.update(_literals(module.tree))
-        functions = [node for node in ast.walk(module.tree) if isinstance(node, _FUNCTIONS)]
+        functions = [node for node in module.nodes if isinstance(node, _FUNCTIONS)]
         if module.name != HOME:
             yield from (f"{module.name}: {key}" for function in functions for key in _literals(function))
     yield from (f"{key}, {count} times" for key, count in spelled.items() if count > 1)

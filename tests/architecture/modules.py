@@ -1,7 +1,7 @@
 """The modules of the program, and what each of them imports."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -23,9 +23,14 @@ class Module:
         return ast.parse(self.text)
 
     @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of its tree; many rules go through it, and the way there costs more than what they look for."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
     def imported(self) -> tuple[tuple[int, str], ...]:
         """(line, full name) of all it imports; many rules ask."""
-        return tuple(imported(self.tree, self.name, is_package=self.is_package))
+        return tuple(imported(self.nodes, self.name, is_package=self.is_package))
 
     @property
     def folder(self) -> str:
@@ -55,9 +60,9 @@ def inside(module: str, package: str) -> bool:
     return module == package or module.startswith(f"{package}.")
 
 
-def imported(tree: ast.AST, module: str, *, is_package: bool = False) -> Iterator[tuple[int, str]]:
+def imported(nodes: Iterable[ast.AST], module: str, *, is_package: bool = False) -> Iterator[tuple[int, str]]:
     """(line, full name) of all a module imports, also inside functions; `from a import b` is `a.b`."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

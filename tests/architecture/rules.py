@@ -151,7 +151,7 @@ def breaches(of: Module) -> list[str]:
         elif allowed.theirs != ANYTHING and top not in allowed.theirs:
             found.append(f"{module}:{line}: imports {name}")
     if allowed.pure:
-        found += [f"{module}:{line}: uses {name}, and is pure" for line, name in impure_uses(of.tree)]
+        found += [f"{module}:{line}: uses {name}, and is pure" for line, name in impure_uses(of)]
     return found
 
 
@@ -166,9 +166,9 @@ def may_import(module: str, package: str, allowed: Rule, name: str) -> bool:
     )
 
 
-def impure_uses(tree: ast.AST) -> Iterator[tuple[int, str]]:
+def impure_uses(of: Module) -> Iterator[tuple[int, str]]:
     """Calls to the clock, to chance and to the outside, by the last two parts of their name."""
-    for node in ast.walk(tree):
+    for node in of.nodes:
         last = getattr(node, "attr", getattr(node, "id", None))
         if isinstance(node, ast.Attribute | ast.Name) and last in _LAST:
             name = ".".join(ast.unparse(node).split(".")[-2:])

@@ -10,7 +10,7 @@ NAMES = ("state", "outcome", "mode", "board")
 
 def literal_states(module: Module) -> Iterator[str]:
     """Comparisons of a state with a string, or with one of several, each as `module:line: code`."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             if any(_name(side) in NAMES for side in sides) and any(map(_is_text, sides)):
@@ -31,7 +31,7 @@ def _is_text(side: ast.expr) -> bool:
 
 def without_sentence(module: Module) -> Iterator[str]:
     """States that say nothing of themselves."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ClassDef):
             for member, sentence in zip(node.body, [*node.body[1:], None], strict=True):
                 if isinstance(member, ast.Assign) and not isinstance(sentence, ast.Expr):

@@ -31,7 +31,7 @@ INSTEAD = {
 def names(module: Module) -> Iterator[tuple[int, str]]:
     """(line, name) of all that a module gives a name to: itself, functions, classes, variables, fields."""
     yield 1, module.name.rpartition(".")[2]
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
                 yield node.lineno, name
@@ -71,7 +71,7 @@ def shared_class_names(among: Iterable[Module]) -> list[str]:
     """Names that more than one class has, each as `Name: module, module`."""
     places: dict[str, list[str]] = defaultdict(list)
     for module in among:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(module.name)
     return [f"{name}: {', '.join(where)}" for name, where in sorted(places.items()) if len(where) > 1]
