@@ -42,13 +42,13 @@ async def decide(situation: Situation) -> Decision:
 
 
 async def _ask_features(situation: Situation) -> list[Step]:
-    event, steps = situation.event, []
+    event, steps, trigger = situation.event, [], situation.event.key
     because, on = reason(event), registry.on_in(situation.features, situation.repo)
     for feature, section, handler in registry.match(on, event):
         if rights := situation.awaited.get(feature.name):
-            steps.append(Step(feature.name, event.key, withheld=(situation.off_until(rights),)))
+            steps.append(Step(feature.name, trigger, withheld=(situation.off_until(rights),)))
             continue
-        step = await ask(feature.name, event.key, because, handler(event, situation.context(section)))
+        step = await ask(feature.name, trigger, because, handler(event, situation.context(section)))
         if step.refused and isinstance(event, SubjectEvent):
             problem = stamped([replies.problem(event.ref, step.refused)], feature.name, because)
             step = Step(step.feature, step.trigger, (*step.effects, *problem), step.refused)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import structlog
@@ -25,6 +26,7 @@ log = structlog.get_logger()
 C = TypeVar("C", bound=BaseModel)
 
 _SURROUNDINGS = tuple(one.name for one in fields(Surroundings))
+_surroundings_of = attrgetter(*_SURROUNDINGS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,8 @@ class Situation(Surroundings):
     @cached_property
     def _common(self) -> dict[str, Any]:
         """What the context of every feature has."""
-        common = {name: getattr(self, name) for name in _SURROUNDINGS} | {"letter_parts": self._letter_parts}
+        common = dict(zip(_SURROUNDINGS, _surroundings_of(self), strict=True))
+        common["letter_parts"] = self._letter_parts
         if self.awaited:
             common["commands"] = tuple(one for one in self.commands if one.feature not in self.awaited)
         return common
