@@ -95,16 +95,23 @@ def put_known(
         for person_id in sorted({person.id for person in people})
     ]
     if rows:
-        adding = inserting(conn.dialect.name, memory_table)
-        moved_in = {"value": True, "version": memory_table.c.version + 1, "updated_at": now}
-        guest = cast(memory_table.c.value, Text) == "false"
-        keys = list(memory_table.primary_key)
-        conn.execute(
-            adding.on_conflict_do_update(index_elements=keys, set_=moved_in, where=guest)
-            if at_home
-            else adding.on_conflict_do_nothing(),
-            rows,
-        )
+        _knowing(conn.dialect.name, at_home=at_home).change_all(conn, rows)
+
+
+@cache
+def _knowing(dialect: str, *, at_home: bool) -> Prepared:
+    adding = inserting(dialect, memory_table)
+    sets = ("scope", "feature", "key", "value", "version", "updated_at")
+    if not at_home:
+        return Prepared(adding.on_conflict_do_nothing(), sets=sets)
+    moved_in = {
+        "value": adding.excluded.value,
+        "version": memory_table.c.version + 1,
+        "updated_at": adding.excluded.updated_at,
+    }
+    guest = cast(memory_table.c.value, Text) == "false"
+    keys = list(memory_table.primary_key)
+    return Prepared(adding.on_conflict_do_update(index_elements=keys, set_=moved_in, where=guest), sets=sets)
 
 
 def know_members(conn: Connection, owner_id: int, now: datetime) -> None:

@@ -22,6 +22,16 @@ _LABELS = Prepared(
     .where(_b.repo_id == bindparam("repo_id"))
     .order_by(_b.name)
 )
+_LABEL = ("repo_id", "name", "color", "description", "node_id")
+_DROP_LABELS = Prepared(delete(mirror_labels).where(_b.repo_id == bindparam("of_repository")))
+_ADD_LABEL = Prepared(insert(mirror_labels), sets=_LABEL)
+_FIRST_HEARD = Prepared(
+    select(func.min(deliveries.c.received_at).label("at")).where(deliveries.c.repo_id == bindparam("repo_id"))
+)
+_ENDED = Prepared(
+    update(mirror_repositories).where(mirror_repositories.c.repo_id == bindparam("of_repository")),
+    sets=("synced_at",),
+)
 LAG = timedelta(minutes=1)
 """News may take so long to come in, and GitHub tells seconds without their fraction."""
 
@@ -31,8 +41,8 @@ def news_since(conn: Connection, repo_id: int, came: datetime | None) -> datetim
 
     We `came`, or were told of something, whichever was first; `LAG` before, by GitHub's clock and ours.
     """
-    first = select(func.min(deliveries.c.received_at)).where(deliveries.c.repo_id == repo_id)
-    moments = [moment for moment in (came, conn.scalars(first).first()) if moment is not None]
+    first = _FIRST_HEARD.first(conn, {"repo_id": repo_id}).at
+    moments = [moment for moment in (came, first) if moment is not None]
     return min(moments) - LAG if moments else None
 
 
@@ -78,10 +88,10 @@ def _opened_here(conn: Connection, repo_id: int, numbers: list[int]) -> set[int]
 
 def put_labels(conn: Connection, repo_id: int, labels: Iterable[LabelInfo]) -> None:
     """All labels of a repository, in place of those known before."""
-    conn.execute(delete(mirror_labels).where(_b.repo_id == repo_id))
+    _DROP_LABELS.change(conn, {"of_repository": repo_id})
     rows = {label.name: _row(repo_id, label) for label in labels}
     if rows:
-        conn.execute(insert(mirror_labels), list(rows.values()))
+        _ADD_LABEL.change_all(conn, list(rows.values()))
 
 
 def put_label(conn: Connection, repo_id: int, label: LabelInfo) -> None:
@@ -117,11 +127,7 @@ def end_sync(
     """The sync is complete: GitHub was right about the repository at `now`; the first end is kept."""
     put_repository(conn, repository, now, installation_id)
     if synced_at(conn, repository.id) is None:
-        conn.execute(
-            update(mirror_repositories)
-            .where(mirror_repositories.c.repo_id == repository.id)
-            .values(synced_at=now)
-        )
+        _ENDED.change(conn, {"of_repository": repository.id, "synced_at": now})
 
 
 def labels(conn: Connection, repo_id: int) -> tuple[LabelInfo, ...] | None:
