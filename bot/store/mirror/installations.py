@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.core.events import Installation, InstallationEvent, RepositoriesChanged
 from bot.core.model import Repository
@@ -15,8 +15,9 @@ from bot.store import pauses, timers
 from bot.store.mirror.people import doubt_members
 from bot.store.mirror.repositories import put_repository
 from bot.store.once import elsewhere
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import mirror_installations, mirror_repositories
-from bot.store.sql.upsert import upsert
+from bot.store.sql.upsert import change, upsert
 
 _i = mirror_installations.c
 _r = mirror_repositories.c
@@ -35,23 +36,25 @@ class InstallationRecord:
     """What its owner has granted; None where GitHub has not told."""
 
 
+_RECORD = [_i[name] for name in InstallationRecord.__dataclass_fields__]
+_BY_ID = Prepared(select(*_RECORD).where(_i.id == bindparam("id")))
+
+
 def installation(conn: Connection, id: int) -> InstallationRecord | None:
     """Return what is known of an installation."""
-    columns = [_i[name] for name in InstallationRecord.__dataclass_fields__]
-    row = conn.execute(select(*columns).where(_i.id == id)).first()
-    return None if row is None else InstallationRecord(**row._mapping)
+    row = _BY_ID.first(conn, {"id": id})
+    return None if row is None else InstallationRecord(*row)
 
 
 def installations(conn: Connection) -> list[InstallationRecord]:
     """Return the installations that are there, by the name of their account."""
-    columns = [_i[name] for name in InstallationRecord.__dataclass_fields__]
-    rows = conn.execute(select(*columns).where(_i.removed_at.is_(None)).order_by(_i.account))
+    rows = conn.execute(select(*_RECORD).where(_i.removed_at.is_(None)).order_by(_i.account))
     return [InstallationRecord(**row._mapping) for row in rows]
 
 
 def put_granted(conn: Connection, id: int, permissions: Mapping[str, str]) -> None:
     """Note what GitHub says that an installation may."""
-    conn.execute(update(mirror_installations).where(_i.id == id).values(permissions=dict(permissions)))
+    change(conn, mirror_installations, {"id": id}, {"permissions": dict(permissions)})
 
 
 def installed(conn: Connection, event: InstallationEvent, now: datetime) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, text
 
 from bot.core.keys import PROGRAM_SCOPE
 from bot.store import memory
+from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import similar_due, similar_texts, similar_words
 from bot.store.sql.upsert import upsert
 from bot.store.sql.word_index import FTS5, word_in
@@ -23,6 +24,7 @@ AT_ONCE = 500
 """Issues in one question."""
 _Stored = Row[Any]
 """Id, number, title and body."""
+_FIRST_DUE = Prepared(select(_d.repo_id).order_by(_d.repo_id).limit(1))
 _COUNTED = text(
     "INSERT INTO similar_words (repo_id, word, issues) VALUES (:repo_id, :word, :issues)"
     " ON CONFLICT (repo_id, word) DO UPDATE SET issues = similar_words.issues + excluded.issues"
@@ -55,11 +57,11 @@ def note(conn: Connection, repo_id: int, number: int) -> None:
 
 def due(conn: Connection, most: int) -> tuple[int, list[int]] | None:
     """Return a repository and the newest of its issues that wait for the index, so many at most."""
-    repo_id = conn.scalars(select(_d.repo_id).order_by(_d.repo_id).limit(1)).first()
-    if repo_id is None:
+    first = _FIRST_DUE.first(conn, {})
+    if first is None:
         return None
-    numbers = select(_d.number).where(_d.repo_id == repo_id).order_by(_d.number.desc()).limit(most)
-    return repo_id, list(conn.scalars(numbers))
+    numbers = select(_d.number).where(_d.repo_id == first.repo_id).order_by(_d.number.desc()).limit(most)
+    return first.repo_id, list(conn.scalars(numbers))
 
 
 def is_whole(conn: Connection, repo_id: int) -> bool:
