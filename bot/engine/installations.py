@@ -125,4 +125,6 @@ async def sync(
 
 
 def _suspend(conn: Connection, installation_id: int, now: datetime) -> None:
-    pauses.pause(conn, installation_id, PauseKind.SUSPENDED, now + SUSPENDED_FOR, "the App is suspended")
+    pauses.pause(
+        conn, installation_id, PauseKind.SUSPENDED, now + SUSPENDED_FOR, "its owner has suspended the App"
+    )

@@ -116,7 +116,7 @@ def _waits(
     ]
     waits += effects_to_come([row for row in effects if row.state in UNSETTLED], resting)
     waits += [
-        {"what": f"installation {pause.installation_id}", "until": _when(pause.until), "why": pause.reason}
+        {"what": f"installation {pause.installation_id}", "until": _when(pause.end), "why": pause.reason}
         for pause in resting
     ]
     waits += [
@@ -126,7 +126,8 @@ def _waits(
 
 
 def effects_to_come(effects: list[outbox.Row], resting: list[pauses.WritePause]) -> list[dict[str, str]]:
-    """Return each effect that waits, until when at least, and why: for its rank, or for the one before it."""
+    """Return each effect that waits, until when at least (empty: not known), and why: for its rank, or for
+    the one before it."""
     waits: list[dict[str, str]] = []
     before: dict[str, datetime] = {}
     for row in effects:
@@ -138,7 +139,8 @@ def effects_to_come(effects: list[outbox.Row], resting: list[pauses.WritePause])
         if (first := before.setdefault(row.lane, until)) > until:
             until, why = first, "the one before it"
         before[row.lane] = until
-        waits.append({"what": row.kind, "until": _when(until), "why": why})
+        is_open = any(rest.end is None for rest in rests)
+        waits.append({"what": row.kind, "until": "" if is_open else _when(until), "why": why})
     return waits
 
 

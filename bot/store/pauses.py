@@ -37,6 +37,11 @@ class WritePause:
     until: datetime
     reason: str
 
+    @property
+    def end(self) -> datetime | None:
+        """Return when it ends; None: when its owner lets it."""
+        return None if self.resource is PauseKind.SUSPENDED else self.until
+
     def holds(self, rank: EffectRank) -> bool:
         """Whether effects of this rank rest."""
         return rank in self.resource.holds
@@ -95,9 +100,9 @@ def resume(conn: Connection, installation_id: int, resource: PauseKind | None = 
 
 
 def rest_ends(conn: Connection, now: datetime) -> dict[str, datetime]:
-    """Return when the last rest of each kind ends, in whatever installation."""
+    """Return when the last rest of each kind ends, in whatever installation, where that is known."""
     query = select(_p.resource, func.max(_p.until)).where(_p.until > now).group_by(_p.resource)
-    return dict(conn.execute(query).all())
+    return dict(conn.execute(query.where(_p.resource != PauseKind.SUSPENDED)).all())
 
 
 def count(conn: Connection, now: datetime) -> int:

@@ -161,7 +161,12 @@ def test_a_label_does_not_wait_for_words_but_what_stands_behind_them_does(tmp_pa
         outbox.add(conn, [effect("guid-1", n, wanted) for n, wanted in enumerate((label, words, label))])
         pauses.pause(conn, 5, PauseKind.PACE, until, "GitHub takes 500 comments and the like an hour")
         waits = effects_to_come(outbox.of_subject(conn, 12, 7), pauses.paused(conn, 5, NOON))
+        pauses.pause(
+            conn, 5, PauseKind.SUSPENDED, NOON + timedelta(days=3650), "its owner has suspended the App"
+        )
+        held = effects_to_come(outbox.of_subject(conn, 12, 7), pauses.paused(conn, 5, NOON))
     engine.dispose()
+    assert {(wait["until"], wait["why"]) for wait in held} == {("", "its owner has suspended the App")}
     assert [(wait["what"], wait["until"], wait["why"]) for wait in waits] == [
         ("add_labels", NOON.isoformat(), "its turn"),
         ("comment", until.isoformat(), "GitHub takes 500 comments and the like an hour"),

@@ -23,7 +23,7 @@ from bot.store.inbox.door import Inbox
 from bot.store.outbox import content, queue
 from bot.store.sql.tables import deliveries
 from bot.store.upkeep import budgets
-from bot.store.upkeep.budgets import RequestBudget
+from bot.store.upkeep.budgets import ALL_REQUESTS, RequestBudget
 from bot.store.upkeep.remains import note_backup
 from handlers import FEATURES
 from tests.queries.test_activity import row
@@ -107,6 +107,21 @@ async def test_what_waits_for_itself_alone_is_named_with_its_reason(db: Database
     assert (waits.count, waits.due_at, waits.reason) == (2, NOW + HOUR / 2, "no points for 30 minutes")
 
 
+async def test_how_long_somebody_suspends_the_app_is_not_known(db: Database) -> None:
+    def fill(conn: Connection) -> None:
+        pauses.pause(
+            conn, 5, PauseKind.SUSPENDED, NOW + timedelta(days=3650), "its owner has suspended the App"
+        )
+        outbox.add(conn, [row(1, state="waiting")])
+
+    await db.write(fill)
+    server = await status(db)
+    assert [(one.resource, one.until) for one in server.resting] == [(PauseKind.SUSPENDED, None)]
+    assert [(one.due_at, one.reason) for one in server.waiting] == [(None, "its owner has suspended the App")]
+    counts = await StoreHealth(db, db.clock).counts()
+    assert (counts["pauses"], counts["pause_seconds"]) == ({"suspended": 1}, {})
+
+
 async def test_a_restart_goes_on_from_what_github_said_before(db: Database) -> None:
     clock = db.clock
     spent = budget("installation:5", 0)
@@ -121,6 +136,14 @@ async def test_a_restart_goes_on_from_what_github_said_before(db: Database) -> N
     assert closed is not None
     assert closed.until == NOW + HOUR
     assert limits.closed_until("installation:5", "/graphql") is None, "that is a budget of its own"
+
+
+async def test_a_restart_keeps_the_silence_that_github_asked_for(db: Database) -> None:
+    silent = RequestBudget("installation:5", ALL_REQUESTS, 0, 0, NOW + HOUR)
+    await BudgetNotes(db, db.clock, lambda: [silent]).tick()
+    restored: list[RequestBudget] = []
+    await BudgetNotes(db, db.clock, list, restored.append).begin()
+    assert restored == [silent]
 
 
 async def test_a_budget_that_is_used_up_is_written_down_at_once(db: Database) -> None:

@@ -5,15 +5,20 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from html import unescape
 from io import StringIO
 
 import pytest
 import pytest_asyncio
 
-from bot.core.states import EffectState
+from bot.core.states import EffectState, PauseKind
 from bot.queries.benchmarks.history import stored
 from bot.queries.credits import credited_people
+from bot.store import pauses
+from bot.store.database import Connection
+from bot.store.upkeep import budgets
+from bot.store.upkeep.budgets import ALL_REQUESTS, RequestBudget
 from fakegithub import Fault
 from fakegithub.payloads.accounts import PERMISSIONS
 from tests.harness.in_process.story import OTHER, REPO, STEWARD, Story, world
@@ -213,6 +218,34 @@ async def test_the_status_names_the_features_that_wait_for_an_owner() -> None:
         assert re.search(r"acme checks: read, checks: write [a-z_, ]*contributions", words)
         await story.after(story.person("dora").alone.accepts_permissions, "acme", PERMISSIONS)
         assert "await an owner" not in await text_of(owner, "/status")
+
+
+@pytest.mark.asyncio(loop_scope="function")
+async def test_the_status_says_what_rests_until_when_and_what_is_left_of_which_budget() -> None:
+    async with Story("labels: {families: [kind]}", world=world()) as story, open_pages(story) as pages:
+        owner = await pages.signed_in(pages.github.state.app.owner.login)
+        installation = pages.github.state.installation("acme")
+        assert installation is not None
+        now = story.clock.now()
+        limits = (("core", 5000, 40), ("graphql", 5000, 30), (ALL_REQUESTS, 0, 0))
+        scope, later = f"installation:{installation.id}", now + timedelta(hours=1)
+        left = [RequestBudget(scope, name, limit, remaining, later) for name, limit, remaining in limits]
+
+        def fill(conn: Connection) -> None:
+            few = "less than a fifth of the hour's requests to GitHub is left"
+            pauses.pause(conn, installation.id, PauseKind.FEW_REQUESTS, later, few)
+            budgets.note(conn, left, now)
+
+        await story.after(story.person("dora").alone.accepts_permissions, "acme", PERMISSIONS)
+        await story.database.write(fill)
+        words = await text_of(owner, "/status")
+        assert "acme edits of comments 2 March 2026, 10:00 less than a fifth" in words
+        assert "acme points for GraphQL 30 of 5,000 2 March 2026, 10:00" in words
+        assert "acme requests 40 of 5,000" in words
+        assert "acme everything nothing for now" in words
+        await story.after(story.person("dora").alone.suspends, "acme")
+        words = await text_of(owner, "/status")
+        assert "acme everything when its owner lets it its owner has suspended the App" in words
 
 
 @pytest.mark.asyncio(loop_scope="function")

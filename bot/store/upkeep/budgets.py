@@ -46,7 +46,7 @@ def known(conn: Connection, now: datetime) -> list[RequestBudget]:
     """Return the budgets of which something is taken, the scarcest first; all others are full."""
     budgets = []
     for key, row in memory.scan(conn, *_PLACE).items():
-        scope, _, resource = key.rpartition(" ")
+        scope, _, resource = key.partition(" ")
         reset = datetime.fromisoformat(row.value["reset"])
         budgets.append(
             RequestBudget(scope, resource, int(row.value["limit"]), int(row.value["remaining"]), reset)

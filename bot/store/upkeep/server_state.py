@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, literal_column, select, text
 
 from bot.core.model import EPOCH
 from bot.core.schedule.pace import GITHUBS
-from bot.core.states import EffectRank
+from bot.core.states import EffectRank, PauseKind
 from bot.store import memory
 from bot.store.jobs import worker_rows
 from bot.store.outbox import content
-from bot.store.pauses import paused
+from bot.store.pauses import WritePause, paused
 from bot.store.sql import versions
 from bot.store.sql.tables import (
     created_content,
@@ -47,23 +47,24 @@ class DeadDelivery:
 
 @dataclass(frozen=True, slots=True)
 class RestingInstallation:
-    """An installation that may not write until an instant, and why."""
+    """An installation that may not write, or not everything, until an instant (None: until its owner lets
+    it), and why."""
 
     account: str
-    resource: str
-    until: datetime
+    resource: PauseKind
+    until: datetime | None
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingEffects:
-    """Effects of an installation and rank that are not out yet: how many, when the first can go out, and why
-    not before (empty: nothing is in its way, or nothing was tried yet)."""
+    """Effects of an installation and rank that are not out yet: how many, when the first can go out (None:
+    when its owner lets it), and why not before (empty: nothing is in its way, or nothing was tried yet)."""
 
     account: str
     rank: EffectRank
     count: int
-    due_at: datetime
+    due_at: datetime | None
     reason: str
 
 
@@ -102,13 +103,17 @@ def dead_deliveries(conn: Connection, most: int) -> list[DeadDelivery]:
 def resting(conn: Connection, now: datetime, most: int) -> list[RestingInstallation]:
     """Return the installations that rest, those that rest longest last."""
     query = (
-        select(func.coalesce(_i.account, ""), _p.resource, _p.until, _p.reason)
+        select(func.coalesce(_i.account, ""), _p.installation_id, _p.resource, _p.until, _p.reason)
         .join_from(pauses, mirror_installations, _i.id == _p.installation_id, isouter=True)
         .where(_p.until > now)
         .order_by(_p.until)
         .limit(most)
     )
-    return [RestingInstallation(*row) for row in conn.execute(query)]
+    return [
+        RestingInstallation(account, rest.resource, rest.end, rest.reason)
+        for account, id, kind, until, reason in conn.execute(query)
+        for rest in (WritePause(id, PauseKind(kind), until, reason),)
+    ]
 
 
 def waiting_effects(conn: Connection, now: datetime, most: int) -> list[WaitingEffects]:
@@ -129,7 +134,7 @@ def waiting_effects(conn: Connection, now: datetime, most: int) -> list[WaitingE
     for account, installation, number, effects, due_at in conn.execute(query).all():
         rank = EffectRank(number)
         rests = [rest for rest in paused(conn, installation, now) if rest.holds(rank) and rest.until > due_at]
-        until, reason = (rests[-1].until, rests[-1].reason) if rests else (due_at, "")
+        until, reason = (rests[-1].end, rests[-1].reason) if rests else (due_at, "")
         if due_at > now and not rests:
             first = (_o.installation_id == installation, _o.rank == number, _o.due_at == due_at)
             reason = conn.scalar(select(_o.note).where(open_ones, *first).limit(1)) or ""

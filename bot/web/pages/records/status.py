@@ -6,10 +6,11 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.states import EffectRank
+from bot.core.states import EffectRank, PauseKind
 from bot.queries.benchmarks.history import BenchmarkRun, bound, day, stored, text
 from bot.queries.server_status import ServerStatus, server_status
 from bot.store.backlog import WaitReason
+from bot.store.upkeep.budgets import ALL_REQUESTS
 from bot.web.pages.records.words import length, moment, size
 from bot.web.visits.page import Page, Shown
 from bot.web.visits.sight import PageGrant, Sight
@@ -30,6 +31,21 @@ RANK_WORDS = {
     EffectRank.EDIT: "edits of comments",
 }
 """What waits, in words."""
+HELD_WORDS = {
+    PauseKind.PACE: "comments and the like",
+    PauseKind.FEW_REQUESTS: "edits of comments",
+    PauseKind.FEWEST_REQUESTS: "comments, and edits of them",
+}
+"""What rests, in words; otherwise everything does."""
+BUDGET_WORDS = {
+    "core": "requests",
+    "graphql": "points for GraphQL",
+    "search": "searches",
+    "code_search": "searches of code",
+    ALL_REQUESTS: "everything",
+}
+"""What GitHub counts, in words."""
+OPEN_END = "when its owner lets it"
 
 
 @dataclass(frozen=True)
@@ -80,20 +96,26 @@ def _view(known: ServerStatus, now: datetime, run: BenchmarkRun | None) -> Statu
                 row.account or "–",
                 RANK_WORDS[row.rank],
                 f"{row.count:,}",
-                moment(row.due_at),
+                moment(row.due_at) or OPEN_END,
                 row.reason or "–",
             )
             for row in known.waiting
         ),
         resting=tuple(
-            (row.account or "–", row.resource, moment(row.until), row.reason) for row in known.resting
+            (
+                row.account or "–",
+                HELD_WORDS.get(row.resource, "everything"),
+                moment(row.until) or OPEN_END,
+                row.reason,
+            )
+            for row in known.resting
         ),
         awaiting=known.awaiting,
         budgets=tuple(
             (
                 account or row.scope,
-                row.resource,
-                f"{row.remaining:,} of {row.limit:,}",
+                BUDGET_WORDS.get(row.resource, row.resource),
+                f"{row.remaining:,} of {row.limit:,}" if row.limit else "nothing for now",
                 moment(row.reset),
             )
             for account, row in known.budgets
