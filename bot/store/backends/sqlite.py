@@ -18,11 +18,12 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from bot.store.backends.loop_connections import LoopConnections
 from bot.store.panics import panics_as_failures
 from bot.store.sql.connections import engine_for, engine_in_memory, file_of
 from bot.store.sql.database_file import DatabaseFile
@@ -60,14 +61,6 @@ def _driver(conn: Connection) -> sqlite3.Connection:
     return driver
 
 
-def _drop(conn: Connection | None) -> Connection | None:
-    """Close a connection, in whatever state it is; None is what is left of it."""
-    if conn is not None:
-        conn.invalidate()
-        conn.close()
-    return None
-
-
 class _Write:
     """One function waiting for its turn, and who waits for it."""
 
@@ -95,8 +88,7 @@ class Sqlite:
         self._in_memory = path is None
         self._engine: Engine | None = None
         self._memory: Connection | None = None
-        self._lookups: Connection | None = None
-        self._briefs: Connection | None = None
+        self._on_loop = LoopConnections(self._open)
         self._file = DatabaseFile(path) if path is not None else None
         self._opening = threading.Lock()
         self._writer = threads(1, "store-write")
@@ -111,22 +103,14 @@ class Sqlite:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
 
     async def lookup(self, fn: Callable[[Connection], T]) -> T:
-        """On the loop's own thread: the hop to another costs more than the look-up."""
-        if self._in_memory or self._file is None:
-            return await self.read(fn)
+        """See `LoopConnections`."""
+        if self._in_memory:
+            return self._read(fn)
         try:
             with explained():
-                # No look at the file, which each write has, and no transaction around one statement: together
-                # they cost more than it does.
-                if self._lookups is None or self._lookups.engine is not self._engine:
-                    self._lookups = self._open().connect()
-                try:
-                    return fn(self._lookups)
-                finally:
-                    if self._lookups.in_transaction():
-                        self._lookups.rollback()
+                return self._on_loop.lookup(fn, self._engine)
         except Unavailable:
-            self._lookups = _drop(self._lookups)
+            self._on_loop.drop()
             raise
 
     async def write(self, fn: Callable[[Connection], T], *, brief: bool = False) -> T:
@@ -148,7 +132,7 @@ class Sqlite:
             await asyncio.to_thread(self._shut)
 
     def _shut(self) -> None:
-        self._lookups, self._briefs = _drop(self._lookups), _drop(self._briefs)
+        self._on_loop.drop()
         self._writer.shutdown()
         self._readers.shutdown()
         if self._memory is not None:
@@ -245,23 +229,12 @@ class Sqlite:
         """Commit a group whose statements run here, and the COMMIT, which waits for the disk, beside."""
         try:
             with explained():
-                conn = self._for_briefs()
-                transaction = conn.begin()
-                self._run(conn, group)
-                await asyncio.get_running_loop().run_in_executor(self._writer, transaction.commit)
+                await self._on_loop.write(partial(self._run, group=group), self._writer)
         except Exception as failure:
-            self._briefs = _drop(self._briefs)
+            self._on_loop.drop()
             if not isinstance(failure, Locked):
                 raise
             await self._commit_beside(group)  # Where it can wait for the other program.
-
-    def _for_briefs(self) -> Connection:
-        """The connection that is written with on the loop's thread, and waits for nobody."""
-        engine = self._open()
-        if self._briefs is None or self._briefs.engine is not engine:
-            self._briefs = engine.connect().execution_options(immediate=True)
-            _driver(self._briefs).execute("PRAGMA busy_timeout = 0")
-        return self._briefs
 
     def _commit(self, group: list[_Write]) -> None:
         """Run a group in one transaction; only what spoils the whole transaction is raised."""

@@ -28,14 +28,14 @@ _END = b"\r\n\r\n"
 
 
 class _Arriving:
-    """A delivery whose body is not complete yet."""
+    """A delivery whose body is not complete yet. It begins after so many bytes of what came."""
 
-    __slots__ = ("chunks", "head", "missing", "room")
+    __slots__ = ("begin", "chunks", "head", "missing", "room")
 
-    def __init__(self, head: DeliveryHead, room: Body) -> None:
-        self.head, self.room = head, room
+    def __init__(self, head: DeliveryHead, begin: int, room: Body) -> None:
+        self.head, self.begin, self.room = head, begin, room
         self.chunks: list[bytes] = []
-        self.missing = head.length
+        self.missing = begin + head.length
 
 
 class WebhookProtocol(asyncio.Protocol):
@@ -127,9 +127,9 @@ class WebhookProtocol(asyncio.Protocol):
             self._hand_over(data)
             return
         self.is_used, self._since, self._keep_alive = True, time.perf_counter(), head.keep_alive
-        self._arriving = _Arriving(head, room)
+        self._arriving = _Arriving(head, end, room)
         room.on_turned_out = self._turned_out
-        self._add(self._arriving, data[end:])
+        self._add(self._arriving, data)
 
     def _hand_over(self, data: bytes) -> None:
         """Let aiohttp serve the connection from the beginning of this request on."""
@@ -147,10 +147,11 @@ class WebhookProtocol(asyncio.Protocol):
         if arriving.missing > 0:
             self._expect(arriving.room.deadline(self._loop.time()))
         elif arriving.missing < 0:
-            self.abort()
+            self._drop()
+            self._hand_over(b"".join(arriving.chunks))
         else:
             self._arriving, self._answering = None, True
-            self._take(arriving.head, b"".join(arriving.chunks), arriving.room)
+            self._take(arriving.head, b"".join(arriving.chunks)[arriving.begin :], arriving.room)
 
     def _take(self, head: DeliveryHead, content: bytes, room: Body) -> None:
         try:
