@@ -440,6 +440,11 @@ def no_node(answer: dict[str, Any]) -> dict[str, Any]:
     return {"data": {**answer["data"], "e2": {"clientMutationId": "e2", "commentEdge": {"node": None}}}}
 
 
+def no_number(answer: dict[str, Any]) -> dict[str, Any]:
+    comment = {"node": {"id": "IC_1", "fullDatabaseId": "9" * 400}}
+    return {"data": {**answer["data"], "e2": {"clientMutationId": "e2", "commentEdge": comment}}}
+
+
 def crossed(answer: dict[str, Any]) -> dict[str, Any]:
     return {"data": {**answer["data"], "e2": answer["data"]["e0"]}}
 
@@ -453,7 +458,7 @@ def missing(answer: dict[str, Any]) -> dict[str, Any]:
     return {"data": {"e0": answer["data"]["e0"], "e1": answer["data"]["e1"], "e9": {}}}
 
 
-@pytest.mark.parametrize("change", [null_comment, no_node, crossed, failed_without_type, missing])
+@pytest.mark.parametrize("change", [null_comment, no_node, no_number, crossed, failed_without_type, missing])
 async def test_what_an_answer_leaves_open_is_looked_for_and_all_else_is_done(change: Change) -> None:
     wire = Tampering()
     it = knowing(wire)

@@ -99,7 +99,7 @@ class ReviewsRequested(Value):
 
 class _Comment(Value):
     node_id: str = Field(alias="id", min_length=1)
-    id: int = Field(alias="fullDatabaseId", gt=0)
+    id: int = Field(alias="fullDatabaseId", gt=0, lt=2**63)
 
 
 class _Edge(Value):
