@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select
 
 from bot.core.keys import HISTORY_GUID
 from bot.core.ports.records import Deed
-from bot.store.sql.compiled_statement import Prepared
+from bot.store.sql.compiled_statement import Prepared, numbered, one_of
 from bot.store.sql.tables import ledger, mirror_people, mirror_repositories
 
 _l, _r, _p = ledger.c, mirror_repositories.c, mirror_people.c
@@ -62,7 +64,8 @@ def deeds(
     since: datetime | None = None,
 ) -> tuple[Deed, ...]:
     """Return the lines that fit all that is given, oldest first."""
-    return _where(conn, *_fits(person_id, owner_id, repo_id, what), *([_l.at >= since] if since else []))
+    given = _given(person_id=person_id, owner_id=owner_id, repo_id=repo_id, since=since)
+    return _read(conn, _lines(tuple(given), len(what)), given, what)
 
 
 def with_owner(
@@ -70,8 +73,8 @@ def with_owner(
 ) -> tuple[Deed, ...]:
     """Return what somebody did with an owner, oldest first; in this repository also before it was the
     owner's."""
-    place = or_(_l.owner_id == owner_id, _l.repo_id == repo_id)
-    return _where(conn, *_fits(person_id, None, None, what), place)
+    given = {"person_id": person_id, "with_owner": owner_id, "or_in": repo_id}
+    return _read(conn, _lines(tuple(given), len(what)), given, what)
 
 
 def on_subjects(
@@ -79,16 +82,20 @@ def on_subjects(
 ) -> dict[int, tuple[Deed, ...]]:
     """Return the lines (of `what`) on some subjects of a repository, by number, oldest first."""
     deeds_by_number: dict[int, tuple[Deed, ...]] = {}
-    for deed in _where(conn, *_fits(None, None, repo_id, what), _l.number.in_(numbers)) if numbers else ():
-        if deed.number is not None:
-            deeds_by_number[deed.number] = (*deeds_by_number.get(deed.number, ()), deed)
+    pending = iter(numbers)
+    while part := list(islice(pending, 50)):
+        given = {"repo_id": repo_id, **numbered("number", part)}
+        for deed in _read(conn, _lines(("repo_id",), len(what), len(part)), given, what):
+            if deed.number is not None:
+                deeds_by_number[deed.number] = (*deeds_by_number.get(deed.number, ()), deed)
     return deeds_by_number
 
 
 def first(conn: Connection, person_id: int, owner_id: int, what: Sequence[str] = ()) -> datetime | None:
     """Return when a person first did something (of `what`) with an owner; None when never."""
-    query = select(func.min(_l.at)).where(*_fits(person_id, owner_id, None, what))
-    return conn.scalars(query).first()
+    given = _given(person_id=person_id, owner_id=owner_id)
+    at: datetime | None = _first(tuple(given), len(what)).first(conn, given | numbered("what", what)).at
+    return at
 
 
 def firsts(
@@ -139,20 +146,52 @@ def counts(
     return dict(conn.execute(query).all())
 
 
-def _where(conn: Connection, *conditions: ColumnElement[bool]) -> tuple[Deed, ...]:
-    repository = func.coalesce(mirror_repositories.c.full_name, "")
-    query = (
+def _read(
+    conn: Connection, lines: Prepared, given: Mapping[str, Any], what: Sequence[str]
+) -> tuple[Deed, ...]:
+    rows = lines.all(conn, {**given, **numbered("what", what)})
+    return tuple(
+        Deed(
+            *(row.at, row.what, row.person_id, row.person, row.repository, row.number, row.detail),
+            repo_id=row.repo_id,
+            past=row.guid.startswith(HISTORY_GUID),
+        )
+        for row in rows
+    )
+
+
+def _given(**values: Any) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+@cache
+def _lines(given: tuple[str, ...], what: int, numbers: int = 0) -> Prepared:
+    """The lines that fit what is `given`, of so many kinds and on so many subjects."""
+    repository = func.coalesce(mirror_repositories.c.full_name, "").label("repository")
+    on = [one_of(_l.number, "number", numbers)] if numbers else []
+    return Prepared(
         select(_l.at, _l.what, _l.person_id, _l.person, repository, _l.number, _l.detail, _l.repo_id, _l.guid)
         .join_from(ledger, mirror_repositories, mirror_repositories.c.repo_id == _l.repo_id, isouter=True)
-        .where(*conditions)
+        .where(*_fits(given, what), *on)
         .order_by(_l.at, _l.id)
     )
-    return tuple(Deed(*row[:-1], row.guid.startswith(HISTORY_GUID)) for row in conn.execute(query))
 
 
-def _fits(
-    person_id: int | None, owner_id: int | None, repo_id: int | None, what: Sequence[str]
-) -> list[ColumnElement[bool]]:
-    given = {_l.person_id: person_id, _l.owner_id: owner_id, _l.repo_id: repo_id}
-    fits = [column == value for column, value in given.items() if value is not None]
-    return [*fits, _l.what.in_(what)] if what else fits
+@cache
+def _first(given: tuple[str, ...], what: int) -> Prepared:
+    return Prepared(select(func.min(_l.at).label("at")).where(*_fits(given, what)))
+
+
+def _fits(given: tuple[str, ...], what: int) -> list[ColumnElement[bool]]:
+    fits = [condition for names, condition in _CONDITIONS.items() if set(names.split()) <= set(given)]
+    return [*fits, one_of(_l.what, "what", what)] if what else fits
+
+
+_CONDITIONS: dict[str, ColumnElement[bool]] = {
+    "person_id": _l.person_id == bindparam("person_id"),
+    "owner_id": _l.owner_id == bindparam("owner_id"),
+    "repo_id": _l.repo_id == bindparam("repo_id"),
+    "since": _l.at >= bindparam("since"),
+    "with_owner or_in": or_(_l.owner_id == bindparam("with_owner"), _l.repo_id == bindparam("or_in")),
+}
+"""By what a line may be looked for, and the parameters that this takes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from bot.store.mirror.time_marks import put_file_change
 from bot.store.sql.compiled_statement import Prepared
@@ -31,11 +31,17 @@ class StoredConfig:
     fetched_at: datetime
 
 
+_STORED = Prepared(
+    select(*[_c[name] for name in StoredConfig.__dataclass_fields__]).where(
+        _c.repo_id == bindparam("repo_id")
+    )
+)
+
+
 def config(conn: Connection, repo_id: int) -> StoredConfig | None:
     """Return what is kept of a repository's file; None when it was never read."""
-    columns = [_c[name] for name in StoredConfig.__dataclass_fields__]
-    row = conn.execute(select(*columns).where(_c.repo_id == repo_id)).first()
-    return None if row is None else StoredConfig(**row._mapping)
+    row = _STORED.first(conn, {"repo_id": repo_id})
+    return None if row is None else StoredConfig(*row)
 
 
 @dataclass(frozen=True, slots=True)

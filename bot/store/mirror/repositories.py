@@ -6,12 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, exists, insert, select
 
 from bot.core.model import EPOCH, Repository
 from bot.store.sql.columns import clean
 from bot.store.sql.compiled_statement import Prepared
 from bot.store.sql.tables import mirror_former_names, mirror_installations, mirror_repositories
+from bot.store.sql.upsert import change
 
 _i = mirror_installations.c
 _r = mirror_repositories.c
@@ -23,6 +24,11 @@ _SERVED = _r.installation_id.is_not(None) & ~exists().where(
 STORED = tuple(_r[name] for name in (*_CURRENT, "as_of", "installation_id"))
 """Columns of what is compared with what GitHub says."""
 _STORED = Prepared(select(*STORED).where(_r.repo_id == bindparam("id")))
+
+_ADD = Prepared(
+    insert(mirror_repositories), sets=(*_CURRENT, "repo_id", "name_key", "installation_id", "as_of")
+)
+_REMOVED = Prepared(select(_i.id).where(_i.id == bindparam("id"), _i.removed_at.is_not(None)))
 
 
 def put_repository(
@@ -44,7 +50,7 @@ def put_repository_over(
 ) -> None:
     """Do the same over a row with the columns `STORED`, or where there is none."""
     if stored is None:
-        conn.execute(insert(mirror_repositories).values(_new(repository, as_of, installation_id)))
+        _ADD.change(conn, _new(repository, as_of, installation_id))
         return
     changes: dict[str, Any] = {}
     if as_of is not None and as_of >= stored.as_of:
@@ -59,8 +65,7 @@ def put_repository_over(
         changes = {"owner_id": repository.owner_id, "owner_type": repository.owner_type}
     if installation_id not in (None, stored.installation_id) and not _is_removed(conn, installation_id):
         changes |= {"installation_id": installation_id, "left_at": None}
-    if changes:
-        conn.execute(update(mirror_repositories).where(_r.repo_id == repository.id).values(**changes))
+    change(conn, mirror_repositories, {"repo_id": repository.id}, changes)
 
 
 def _keep_name(conn: Connection, repo_id: int, name: str) -> None:
@@ -71,8 +76,7 @@ def _keep_name(conn: Connection, repo_id: int, name: str) -> None:
 
 def _is_removed(conn: Connection, installation_id: int | None) -> bool:
     """Return whether this is a late word of an installation that is gone; GitHub uses no id twice."""
-    query = select(_i.removed_at).where(_i.id == installation_id)
-    return conn.scalars(query).first() is not None
+    return _REMOVED.first(conn, {"id": installation_id}) is not None
 
 
 def _new(repository: Repository, as_of: datetime | None, installation_id: int | None) -> dict[str, Any]:

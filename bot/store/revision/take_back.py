@@ -51,6 +51,14 @@ _OLD = Prepared(
     .where(or_(_d.decided_at < _STALE, and_(_d.decided_at < _FRESH, _CAME_IN.exists())))
     .limit(literal_column("1"))
 )
+_LEFT = select(_o.id).where(
+    _o.guid == bindparam("guid"),
+    _o.lane == _LANE,
+    or_(*(_o.state == state for state in (*UNSETTLED, EffectState.DEAD))),
+)
+_FORGET_SETTLED = Prepared(
+    delete(decisions).where(_d.guid == bindparam("guid"), _d.lane == _LANE, ~_LEFT.exists())
+)
 WAITED = "it waited longer than half an hour, and is decided afresh"
 """Note of an effect that was taken back, until it is known what became of it."""
 
@@ -182,9 +190,7 @@ def explain(conn: Connection, guid: str, reasons: Mapping[str, str], otherwise: 
 
 def forget_settled(conn: Connection, guid: str, lane: str) -> None:
     """Forget what a decision wrote over, once nothing of it waits or is dead."""
-    stored = (*UNSETTLED, EffectState.DEAD)
-    left = select(_o.id).where(_o.guid == guid, _o.lane == lane, _o.state.in_(stored))
-    conn.execute(delete(decisions).where(_d.guid == guid, _d.lane == lane, ~left.exists()))
+    _FORGET_SETTLED.change(conn, {"guid": guid, "lane": lane})
 
 
 def _is_public(row: Row) -> bool:
