@@ -4,7 +4,7 @@ a restart."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     BindParameter,
@@ -26,6 +26,7 @@ from bot.store.sql.tables import outbox, pauses
 from bot.store.sql.upsert import inserting
 
 _p = pauses.c
+LONGEST = timedelta(hours=1, minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ def resume(conn: Connection, installation_id: int, resource: PauseKind | None = 
     """End the pauses of an installation: all of them, or the one for `resource`."""
     which = _p.installation_id == installation_id
     conn.execute(delete(pauses).where(which if resource is None else which & (_p.resource == resource)))
+
+
+def drop_ended(conn: Connection, now: datetime) -> None:
+    """Drop pauses that have ended, and those that a clock noted which was ahead and has been put right: only
+    where the App is suspended anything rests for longer than an hour."""
+    beyond = and_(_p.until > now + LONGEST, _p.resource != PauseKind.SUSPENDED)
+    conn.execute(delete(pauses).where(or_(_p.until < now, beyond)))
 
 
 def rest_ends(conn: Connection, now: datetime) -> dict[str, datetime]:

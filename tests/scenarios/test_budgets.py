@@ -3,8 +3,11 @@ on, and only what it cannot do waits."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from fakegithub import Fault
 from tests.harness.in_process.story import Story
 from tests.scenarios.conftest import Tell, with_both_writers
 
@@ -69,6 +72,22 @@ async def test_where_few_requests_are_left_and_many_points_nothing_waits(
         assert known.labels == {"area/cloud"}, "a thing alone, which goes by REST otherwise"
     new = await story.person("zed").opens_issue("How do I open it on s3?")
     assert (new.labels, len(new.words)) == ({"area/cloud", "support"}, 1)
+
+
+async def test_a_rest_that_a_clock_noted_which_was_ahead_is_not_waited_for(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    eve = story.person("eve")
+    story.clock.jump(timedelta(days=1).total_seconds())
+    await eve.opens_issue("It breaks on s3")
+    story.github.faults.next("POST", "/issues/", Fault.SECONDARY_LIMIT, writes=True, retry_after=600)
+    resting = await eve.opens_issue("It breaks on s3")
+    assert resting.labels == set()
+    await story.bot.chores.tick()
+    story.clock.jump(-timedelta(days=1).total_seconds())
+    await story.bot.chores.tick()
+    await story.advance("20 minutes")
+    other = await eve.opens_issue("It breaks on s3 again")
+    assert other.labels == {"area/cloud"}
 
 
 @pytest.mark.parametrize("batches", [False])

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal_column, select, update
 
+from bot.store import pauses
 from bot.store.outbox import content
 from bot.store.sql.tables import (
     created_content,
@@ -20,7 +21,6 @@ from bot.store.sql.tables import (
     ledger,
     mirror_comments,
     outbox,
-    pauses,
     sessions,
     timers,
 )
@@ -65,7 +65,7 @@ def thin_out(conn: Connection, now: datetime, keep: Retention = USUAL) -> int:
     if keep.deeds is not None:
         thinned += _drop(conn, ledger, ledger.c.at < now - keep.deeds)
     conn.execute(delete(mirror_comments).where(mirror_comments.c.named_at < old))
-    conn.execute(delete(pauses).where(pauses.c.until < now))
+    pauses.drop_ended(conn, now)
     conn.execute(delete(created_content).where(created_content.c.at <= now - content.WITHIN))
     conn.execute(delete(sessions).where(sessions.c.ends_at <= now))
     return thinned
