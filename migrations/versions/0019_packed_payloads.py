@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from lz4 import frame
+from lz4 import block
 
 revision = "0019"
 down_revision = "0018"
 branch_labels = None
 depends_on = None
 
-PACKED = b"\x04\x22\x4d\x18"
-"""What an LZ4 frame begins with."""
+PACKED = b"\x04"
+"""What stands before an LZ4 block."""
 
 
 def upgrade() -> None:
@@ -31,4 +31,4 @@ def downgrade() -> None:
     change = sa.update(deliveries).where(deliveries.c.seq == sa.bindparam("at"))
     for seq in conn.scalars(sa.select(deliveries.c.seq).where(packed)).all():
         payload = conn.scalars(sa.select(deliveries.c.payload).where(deliveries.c.seq == seq)).one()
-        conn.execute(change.values(payload=frame.decompress(payload)), {"at": seq})
+        conn.execute(change.values(payload=block.decompress(payload[len(PACKED) :])), {"at": seq})

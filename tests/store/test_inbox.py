@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from lz4 import frame
+from lz4 import block
 from sqlalchemy import text
 
 from bot.core.states import OutcomeKind
@@ -19,6 +19,7 @@ from bot.store.database import Conflict, Connection, Database, Unavailable
 from bot.store.inbox import Arrival, Delivery
 from bot.store.inbox.door import Inbox
 from bot.store.lanes import lane
+from bot.store.sql.columns import PACKED
 from bot.store.timers import NewTimer, Timer
 from tests.store.conftest import NOW
 
@@ -93,7 +94,7 @@ async def test_a_payload_is_given_back_as_it_was_signed_and_a_file_keeps_it_in_a
     ("stored", "read"),
     [
         (SIGNED.encode(), SIGNED.encode()),
-        (frame.compress(SIGNED.encode())[:-9], frame.compress(SIGNED.encode())[:-9]),
+        (PACKED + block.compress(SIGNED.encode())[:-9], PACKED + block.compress(SIGNED.encode())[:-9]),
     ],
     ids=["by an earlier version", "in a damaged file"],
 )

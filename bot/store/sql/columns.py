@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
-from lz4 import frame
+from lz4 import block
 from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, LargeBinary, Text, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -87,21 +87,21 @@ class Packed(TypeDecorator[bytes]):
         """Return what the database keeps."""
         if not value or dialect.name != "sqlite":
             return value
-        packed: bytes = frame.compress(value)
-        return packed
+        packed: bytes = block.compress(value, store_size=True)
+        return PACKED + packed
 
     def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:
         """Return what was signed; what a damaged file has instead, where it cannot be unpacked."""
         stored: bytes | None = value
-        if stored is None or not stored.startswith(_PACKED):
+        if stored is None or not stored.startswith(PACKED):
             return stored
-        with suppress(RuntimeError):
-            stored = frame.decompress(stored)
+        with suppress(block.LZ4BlockError):
+            stored = block.decompress(stored[len(PACKED) :])
         return stored
 
 
-_PACKED = b"\x04\x22\x4d\x18"
-"""What an LZ4 frame begins with. https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md"""
+PACKED = b"\x04"
+"""Before an LZ4 block that begins with the size of the whole (four bytes, the lowest first)."""
 
 BigId = BigInteger().with_variant(Integer(), "sqlite")
 """A key we number ourselves: SQLite counts up only what is declared INTEGER."""
