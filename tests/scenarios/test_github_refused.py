@@ -114,6 +114,18 @@ async def test_a_thumb_that_may_be_there_is_replaced_where_a_person_overtook_the
 
 
 @pytest.mark.parametrize("batches", [True])
+async def test_a_thumb_is_replaced_however_long_that_has_to_wait(tell: Tell, *, batches: bool) -> None:
+    story = await tell(*SECTIONS, world=with_three_pins())
+    carol, issue = await triager_on(story)
+    story.github.faults.next("POST", "/graphql", Fault.SECONDARY_LIMIT, after=1, times=2, retry_after=3500)
+    await carol.comments(issue, "/pin\n/close")
+    assert issue.reactions == ["+1", "+1"]
+    await story.advance("3 hours")
+    assert issue.reactions == ["+1", "confused"]
+    assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
+
+
+@pytest.mark.parametrize("batches", [True])
 async def test_a_thumb_that_went_before_a_transfer_is_replaced_where_that_is_refused(
     tell: Tell, *, batches: bool
 ) -> None:
