@@ -116,8 +116,8 @@ def take_back(conn: Connection, lane: str, now: datetime) -> None:
         public = {row.lane for row in rows if _is_public(row)}
         answers = [row for row in rows if fx.is_answer(row.kind, row.feature)]
         answered = {row.lane for row in answers if row.state == EffectState.DONE}
-        kept = [row.id for row in answers if row.lane in answered and row.state in UNSETTLED]
-        waits = [row for row in rows if row.state in UNSETTLED and row.id not in kept]
+        corrections = [row.id for row in answers if row.lane in answered and row.state in UNSETTLED]
+        waits = [row for row in rows if row.state in UNSETTLED and row.id not in corrections]
         taken = [
             lane
             for lane in dict.fromkeys(row.lane for row in waits)
@@ -129,7 +129,7 @@ def take_back(conn: Connection, lane: str, now: datetime) -> None:
         values = {"state": EffectState.SUPERSEDED, "note": WAITED, "settled_at": now, "fence": _o.fence + 1}
         # Whoever had it may have sent it.
         values["looks"] = case((_o.state == EffectState.INTENT, LOOKS), else_=_o.looks)
-        unsent = and_(outbox.is_unsettled(), _o.guid == guid, _o.lane.in_(taken), _o.id.not_in(kept))
+        unsent = and_(outbox.is_unsettled(), _o.guid == guid, _o.lane.in_(taken), _o.id.not_in(corrections))
         conn.execute(update(outbox_table).where(unsent).values(values))
         snapshot.reopen(conn, [guid])
 
