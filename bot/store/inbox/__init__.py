@@ -28,7 +28,7 @@ from bot.store import timers
 from bot.store.inbox.arrival import Arrival as Arrival
 from bot.store.inbox.arrival import insert
 from bot.store.sql.columns import clean
-from bot.store.sql.compiled_statement import Prepared, none_of, numbered, one_of
+from bot.store.sql.compiled_statement import Prepared, none_of, numbered, one_of, rounded
 from bot.store.sql.tables import deliveries
 from bot.store.timers import Timer
 
@@ -131,12 +131,13 @@ def open_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str
     The oldest first, but repositories take turns: a flood in one starves no other. A lane whose oldest
     delivery waits for its next try waits as a whole. `busy` lanes are left out.
     """
+    busy = rounded(busy)
     values = {"now": now, "most": limit, **numbered("busy", busy)}
     arrived: dict[str, datetime] = dict(_fair(len(busy)).all(conn, values))
     rung = {lane: at for lane, at in timers.due_lanes(conn, now, limit, busy) if lane not in arrived}
     if rung:
-        blocked = _blocked(len(rung)).all(conn, numbered("rung", rung))
-        closed = {row.lane for row in blocked}
+        names = rounded(rung)
+        closed = {row.lane for row in _blocked(len(names)).all(conn, numbered("rung", names))}
         rung = {lane: at for lane, at in rung.items() if lane not in closed}
     # Timers have their share however many deliveries come in.
     overdue = min(rung.values(), default=now) < min(arrived.values(), default=now)

@@ -30,7 +30,7 @@ from bot.core.states import EffectRank, EffectState
 from bot.store import memory
 from bot.store.outbox import Row, changed, is_unsettled
 from bot.store.pauses import is_held
-from bot.store.sql.compiled_statement import Prepared, none_of, numbered
+from bot.store.sql.compiled_statement import Prepared, none_of, numbered, rounded
 from bot.store.sql.tables import created_content, outbox, pauses
 
 _o = outbox.c
@@ -119,6 +119,7 @@ def due_lanes(conn: Connection, now: datetime, limit: int, busy: Collection[str]
     Repositories take turns, so that a flood in one starves no other; of each, labels and people come before
     words, words before edits, and then what is due for longest.
     """
+    busy = rounded(busy)
     values = {"now": now, "most": limit, **numbered("busy", busy)}
     return [row.lane for row in _due_lanes(len(busy)).all(conn, values)]
 

@@ -7,7 +7,7 @@ execution, which costs five times as much as such a statement itself (`benchmark
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -72,6 +72,12 @@ def one_of(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[b
 def none_of(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[bool]:
     """`column` is none of them."""
     return and_(true(), *(column != bindparam(f"{name}{n}", type_=column.type) for n in range(count)))
+
+
+def rounded(values: Collection[str]) -> list[str]:
+    """Return them, the last repeated up to a power of two: of fewer counts fewer statements are compiled."""
+    names = list(values)
+    return names + names[-1:] * ((1 << (len(names) - 1).bit_length()) - len(names)) if names else names
 
 
 def numbered(name: str, values: Iterable[Any]) -> dict[str, Any]:
