@@ -10,10 +10,12 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Protocol
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from jwt.algorithms import RSAAlgorithm
 
 from bot.core.model import Repository, User
 from bot.github.client import Client
@@ -225,9 +227,18 @@ class _AppAuth:
     scope = "app"
 
     def __init__(self, connection: Connection, app_id: str, private_key: str | RSAPrivateKey) -> None:
-        self._connection, self._app_id, self._key = connection, app_id, private_key
+        self._connection, self._app_id, self._given = connection, app_id, private_key
         self._skew = timedelta()
         self._signed: tuple[str, datetime] | None = None
+
+    @cached_property
+    def _key(self) -> RSAPrivateKey:
+        """The key, read and checked once: that takes a tenth of a second, and the loop waits."""
+        if isinstance(self._given, RSAPrivateKey):
+            return self._given
+        key = RSAAlgorithm(RSAAlgorithm.SHA256).prepare_key(self._given)
+        assert isinstance(key, RSAPrivateKey), "an App's key is a private one"
+        return key
 
     async def authorization(self) -> str:
         now = self._connection.clock.now()
