@@ -13,8 +13,6 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, RootTransaction
 
-from bot.store.sql.connections import LOCK_WAIT
-
 T = TypeVar("T")
 
 
@@ -69,13 +67,11 @@ class LoopConnections:
         engine = self._opened()
         if self._briefs is None or self._briefs.engine is not engine:
             self._briefs = engine.connect()
-        conn = self._briefs
-        _wait(conn, 0.0)
+            self._briefs.connection.cursor().execute("PRAGMA busy_timeout = 0")
         try:
-            return conn.execution_options(immediate=True).begin()
+            return self._briefs.execution_options(immediate=True).begin()
         finally:
-            conn.execution_options(immediate=False)
-            _wait(conn, LOCK_WAIT)
+            self._briefs.execution_options(immediate=False)  # Look-ups lock nobody out.
 
     def drop(self) -> None:
         """Close them, in whatever state they are, but none that commits; the next to ask has new ones."""
@@ -85,8 +81,3 @@ class LoopConnections:
                 conn.invalidate()
                 conn.close()
         self._lookups, self._briefs = None, self._briefs if self._is_committing else None
-
-
-def _wait(conn: Connection, seconds: float) -> None:
-    """Have it wait so long for another program's write."""
-    conn.connection.cursor().execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
