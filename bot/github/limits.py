@@ -34,6 +34,13 @@ class RateLimit:
     reset: datetime
 
 
+class Silence(NamedTuple):
+    """Until when a scope keeps silent: by the monotonic clock, which nobody puts back, and in UTC."""
+
+    ends: float
+    until: datetime
+
+
 class Closed(NamedTuple):
     """Until when (UTC) nothing of a resource may be asked (empty: nothing at all), and why."""
 
@@ -60,8 +67,8 @@ class RateLimits:
     def __init__(self, clock: Clock, points: Mapping[str, int] | None = None) -> None:
         self._clock = clock
         self._a_minute = points or {}
-        self._closed: dict[str, float] = {}
-        """Until when (monotonic) a scope keeps silent, where GitHub said so."""
+        self._closed: dict[str, Silence] = {}
+        """How long a scope keeps silent, where GitHub said so."""
         self._points: defaultdict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
         self.known: dict[tuple[str, str], RateLimit] = {}
 
@@ -88,13 +95,16 @@ class RateLimits:
     def close(self, scope: str, until: datetime) -> None:
         """A secondary limit: the whole scope keeps silent until then, or GitHub lengthens it."""
         ends = self._clock.monotonic() + (until - self._clock.now()).total_seconds()
-        self._closed[scope] = max(ends, self._closed.get(scope, ends))
+        silence = Silence(ends, until)
+        self._closed[scope] = max(silence, self._closed.get(scope, silence))
 
     @property
     def closed(self) -> dict[str, datetime]:
-        """Return until when scopes keep silent, where GitHub said so."""
-        now, passed = self._clock.now(), self._clock.monotonic()
-        return {scope: now + timedelta(seconds=ends - passed) for scope, ends in self._closed.items()}
+        """Return until when scopes still keep silent, where GitHub said so: the same moment however often it
+        is asked for."""
+        passed = self._clock.monotonic()
+        self._closed = {scope: silence for scope, silence in self._closed.items() if silence.ends > passed}
+        return {scope: silence.until for scope, silence in self._closed.items()}
 
     def restore(self, scope: str, resource: str, limit: RateLimit) -> None:
         """Believe what was known before a restart, until GitHub says more."""
@@ -120,7 +130,8 @@ class RateLimits:
             what = "points for GraphQL" if resource == "graphql" else "requests to GitHub"
             reset = self.known[scope, resource].reset
             reasons.append(Closed(reset, resource, f"the {what} of this hour are used up"))
-        if (left := self._closed.get(scope, 0.0) - self._clock.monotonic()) > 0:
+        silence = self._closed.get(scope)
+        if silence is not None and (left := silence.ends - self._clock.monotonic()) > 0:
             reasons.append(Closed(now + timedelta(seconds=left), "", "GitHub has asked for a pause"))
         if self._a_minute and (wait := self._breath(scope, _pool(path))) > 0:
             words = "GitHub takes no more requests within a minute"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.clock import VirtualClock
+from bot.clock import SystemClock, VirtualClock
 from bot.core import effects as fx
 from bot.core.markdown import Markdown
 from bot.github.limits import CHANGING, POINTS, READING, RateLimit, RateLimits
@@ -81,3 +81,20 @@ def test_a_clock_that_is_put_back_silences_nobody(why: str) -> None:
     clock.jump(timedelta(days=-1).total_seconds())
     clock.advance(60)
     assert limits.closed_until("app", "/app") is None
+
+
+def test_a_silence_that_github_asked_for_ends_at_one_moment_however_often_it_is_looked_at() -> None:
+    clock = SystemClock()
+    limits = RateLimits(clock)
+    ends = clock.now() + timedelta(minutes=1)
+    limits.close("installation:5", ends)
+    assert {limits.closed["installation:5"] for _ in range(100)} == {ends}
+
+
+def test_a_silence_that_has_ended_is_told_no_more() -> None:
+    clock = VirtualClock(NOON)
+    limits = RateLimits(clock)
+    limits.close("installation:5", NOON + timedelta(minutes=1))
+    limits.close("installation:6", NOON + timedelta(minutes=2))
+    clock.advance(60)
+    assert limits.closed == {"installation:6": NOON + timedelta(minutes=2)}
