@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from random import Random
 from typing import Any, Protocol
 
 import pytest
@@ -20,6 +21,8 @@ from tests.harness.over_http.town import PATIENCE, REPO, Town
 pytestmark = pytest.mark.slow
 
 LARGEST = 1_073_741_823
+LOG = Random(1).randbytes(8_000).hex()
+"""Something long that packing makes hardly shorter: it finds no room in the pages that are there."""
 
 
 STATE = ["query_only = OFF"]
@@ -85,7 +88,7 @@ async def test_nothing_is_acknowledged_that_is_not_stored_and_it_recovers_by_its
 ) -> None:
     async with Town(tmp_path) as town, town.running():
         assert (await town.asks("/readyz"))[0] == 200
-        number = town.person("eve").opens_issue(REPO, "Crash on opening", "It crashes.")
+        number = town.person("eve").opens_issue(REPO, "Crash on opening", f"It crashes. <!-- {LOG} -->")
         town.clock.advance(2)  # readiness looks no two times in one second
         with trouble(tmp_path):
             assert set(await town.hears()) == {503}

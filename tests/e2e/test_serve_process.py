@@ -255,7 +255,7 @@ async def test_a_kill_under_load_loses_nothing_that_was_acknowledged(github: Ser
             for person in people * 3:
                 person.opens_issue(REPO, "Crash on opening", "It crashes.")
             pouring = asyncio.create_task(flood.pours(url))
-            await asyncio.sleep(chance.uniform(0.1, 1.5))  # the moment of death
+            await asyncio.sleep(chance.uniform(0.02, 0.3))  # the moment of death
             process.gets(signal.SIGKILL)
             await process.ended()
             await pouring

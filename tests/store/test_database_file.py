@@ -75,6 +75,25 @@ async def test_a_brief_write_waits_for_another_program_and_the_loop_does_not(
     assert await notes(db) == ["first", "second", "third"]
 
 
+async def test_a_file_is_renewed_and_its_log_emptied_between_brief_writes_without_waiting_for_itself(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_file, "LONGEST_LOG", -1)
+    until = asyncio.get_running_loop().create_future()
+
+    async def writes() -> None:
+        while not until.done():
+            await db.write(add_one, brief=True)
+
+    writers = [asyncio.create_task(writes()) for _ in range(4)]
+    for _ in range(30):
+        await asyncio.gather(
+            db.shorten_log(), db.renew_file(None)
+        )  # Neither is `Locked` out by our own writes.
+    until.set_result(None)
+    await asyncio.gather(*writers)
+
+
 async def test_a_look_up_sees_what_was_committed_and_nothing_of_what_is_only_written(
     db: Database, tmp_path: Path
 ) -> None:

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from importlib import import_module
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from lz4 import block
 from sqlalchemy import text
 
@@ -20,6 +23,8 @@ from bot.store.inbox import Arrival, Delivery
 from bot.store.inbox.door import Inbox
 from bot.store.lanes import lane
 from bot.store.sql.columns import PACKED
+from bot.store.sql.connections import disposed, engine_for, upgrading
+from bot.store.sql.urls import normal
 from bot.store.timers import NewTimer, Timer
 from tests.store.conftest import NOW
 
@@ -95,8 +100,10 @@ async def test_a_payload_is_given_back_as_it_was_signed_and_a_file_keeps_it_in_a
     [
         (SIGNED.encode(), SIGNED.encode()),
         (PACKED + block.compress(SIGNED.encode())[:-9], PACKED + block.compress(SIGNED.encode())[:-9]),
+        (PACKED + b"ab", PACKED + b"ab"),
+        (PACKED + b"\xff\xff\xff\xff" + b"ab", PACKED + b"\xff\xff\xff\xff" + b"ab"),
     ],
-    ids=["by an earlier version", "in a damaged file"],
+    ids=["by an earlier version", "cut off", "without a size", "of an impossible size"],
 )
 async def test_a_payload_that_is_not_packed_or_not_whole_is_read_as_it_stands(
     db: Database, stored: bytes, read: bytes
@@ -106,6 +113,20 @@ async def test_a_payload_that_is_not_packed_or_not_whole_is_read_as_it_stands(
     await db.write(lambda conn: conn.execute(change, {"stored": stored}))
     (delivery,) = await db.read(lambda conn: inbox.since(conn, NOW))
     assert delivery.payload == read
+
+
+def test_going_back_a_version_unpacks_what_can_be_unpacked(file_url: str) -> None:
+    sizes = range(200, 520)  # Each lowest byte of a size among them.
+    bodies = {f"g{size}": b"x" * size for size in sizes} | {"empty": b""}
+    step = import_module("migrations.versions.0019_packed_payloads")
+    with disposed(engine_for(normal(file_url))) as engine, upgrading(engine) as conn:
+        inbox.put(conn, [replace(arrival(guid), payload=body) for guid, body in bodies.items()])
+        damaged = {"guid": "empty", "payload": PACKED + b"ab"}
+        conn.execute(text("UPDATE deliveries SET payload = :payload WHERE guid = :guid"), damaged)
+        with Operations.context(MigrationContext.configure(conn)):
+            step.downgrade()
+        kept = {row[0]: row[1] for row in conn.exec_driver_sql("SELECT guid, payload FROM deliveries")}
+    assert kept == bodies | {"empty": PACKED + b"ab"}
 
 
 async def test_many_at_once_keep_their_order(db: Database) -> None:

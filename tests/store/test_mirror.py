@@ -13,7 +13,9 @@ from bot.core.ports.reader import MilestoneInfo
 from bot.store import mirror, timers
 from bot.store.database import Database
 from bot.store.mirror.links import closed_issues
+from bot.store.mirror.people import put_people
 from bot.store.timers import NewTimer
+from bot.store.upkeep import forgetting
 from tests.store.conftest import NOW
 
 HOUR = timedelta(hours=1)
@@ -108,6 +110,18 @@ async def test_null_clears_and_silence_keeps(db: Database) -> None:
     assert (told.title, told.milestone, told.labels, told.updated_at) == ("New", None, ("bug",), NOW)
     await tell(db, "issues", "edited", issue=issue(title="Newer", at=NOW + HOUR))
     assert (await subject(db)).title == "Newer"
+
+
+async def test_a_subject_is_kept_whose_author_once_had_the_login_of_somebody_forgotten(db: Database) -> None:
+    await tell(db, "issues", "opened", issue=issue())
+    renamed, newcomer = User(id=42, login="eve2"), User(id=9, login="eve")
+    await db.write(lambda conn: put_people(conn, [renamed, newcomer]))
+    who = await db.read(lambda conn: forgetting.person(conn, newcomer.id))
+    await forgetting.forget(db, who, b"a-key-kept-elsewhere", NOW)
+    author = {"id": 42, "login": "eve2", "type": "User"}
+    await tell(db, "issues", "edited", issue=issue(title="Newer", at=NOW + HOUR, user=author))
+    told = await subject(db)
+    assert (told.title, told.author) == ("Newer", renamed)
 
 
 async def test_a_comment_knows_no_head_and_forgets_none(db: Database) -> None:

@@ -47,8 +47,9 @@ class LoopConnections:
 
     def _for_lookups(self, engine: Engine | None) -> Connection:
         # The one that writes, if it can: of all others a COMMIT empties the cache.
-        if not self._is_committing and self._briefs is not None and self._briefs.engine is engine:
-            return self._briefs
+        briefs = None if self._is_committing else self._briefs
+        if briefs is not None and briefs.engine is engine and not briefs.in_transaction():
+            return briefs
         if self._lookups is None or self._lookups.engine is not engine:
             self._lookups = self._opened().connect()
         return self._lookups
@@ -58,10 +59,12 @@ class LoopConnections:
 
         Raises `Locked` at once, before anything is run: the loop waits for no other program.
         """
+        if self._committing is not None and not self._committing.done():
+            await asyncio.wait((self._committing,))  # Whoever began it has given up waiting.
         transaction = self._begun()
         run(transaction.connection)
         self._committing = asyncio.get_running_loop().run_in_executor(disk, transaction.commit)
-        await asyncio.shield(self._committing)  # Whoever gives up waiting does not end it.
+        await asyncio.shield(self._committing)
 
     def _begun(self) -> RootTransaction:
         engine = self._opened()

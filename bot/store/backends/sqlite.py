@@ -95,6 +95,8 @@ class Sqlite:
         self._readers = threads(READERS, "store-read")
         self._waiting: deque[_Write] = deque()
         self._flusher: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+        """Whose turn it is to lock the file: who holds it would wait for itself on the writer's thread."""
 
     async def read(self, fn: Callable[[Connection], T]) -> T:
         """See `Database`."""
@@ -145,12 +147,8 @@ class Sqlite:
     async def _flush(self) -> None:
         while group := self._next_group():
             try:
-                if self._in_memory:
-                    self._commit(group)
-                elif group[0].is_brief:
-                    await self._commit_briefly(group)
-                else:
-                    await self._commit_beside(group)
+                async with self._turn:
+                    await self._commit_in_turn(group)
             except Exception as failure:
                 for write in group:
                     write.failure = failure
@@ -197,14 +195,17 @@ class Sqlite:
         """See `Database`."""
         if self._file is None:
             return False
-        # On the writer's thread, which would only wait for it.
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._file.shorten_log)
+        async with self._turn:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self._file.shorten_log)
 
     async def renew_file(self, most: int | None) -> bool:
         """See `Database`."""
         if self._file is None:
             return True
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._renew, self._file, most)
+        async with self._turn:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._writer, self._renew, self._file, most
+            )
 
     def _renew(self, file: DatabaseFile, most: int | None) -> bool:
         with explained():
@@ -221,6 +222,14 @@ class Sqlite:
     def _read(self, fn: Callable[[Connection], T]) -> T:
         with explained(), self._connect() as conn, conn.begin():
             return fn(conn)
+
+    async def _commit_in_turn(self, group: list[_Write]) -> None:
+        if self._in_memory:
+            self._commit(group)
+        elif group[0].is_brief:
+            await self._commit_briefly(group)
+        else:
+            await self._commit_beside(group)
 
     async def _commit_beside(self, group: list[_Write]) -> None:
         await asyncio.get_running_loop().run_in_executor(self._writer, self._commit, group)
@@ -247,7 +256,7 @@ class Sqlite:
         try:
             with panics_as_failures():
                 for write in group:
-                    write.result = write.fn(conn)
+                    write.failure, write.result = None, write.fn(conn)
             return
         except Exception as failure:
             # A full or failing disk has ended the transaction already: then nobody's writes count.

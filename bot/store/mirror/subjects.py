@@ -64,7 +64,11 @@ class StoredSubject(NamedTuple):
     @classmethod
     def of(cls, row: Any) -> Self | None:
         """Return what a row with the columns `STORED` has of a subject."""
-        return None if row is None or row.snapshot is None else cls(row.updated_at, _EMPTY | row.snapshot)
+        if row is None or row.snapshot is None:
+            return None
+        # Whoever was forgotten by a login that another has now leaves a null; it is read as nothing said.
+        given = {name: value for name, value in row.snapshot.items() if value is not None}
+        return cls(row.updated_at, _EMPTY | given)
 
 
 def stored(conn: Connection, repo_id: int, number: int) -> StoredSubject | None:

@@ -95,7 +95,7 @@ class Packed(TypeDecorator[bytes]):
         stored: bytes | None = value
         if stored is None or not stored.startswith(PACKED):
             return stored
-        with suppress(block.LZ4BlockError):
+        with suppress(block.LZ4BlockError, ValueError, MemoryError):
             stored = block.decompress(stored[len(PACKED) :])
         return stored
 
