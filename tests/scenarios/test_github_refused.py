@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from fakegithub import Fault
+from fakegithub.graphql import fields
+from fakegithub.graphql.errors import Failure
 from tests.harness.in_process.story import OTHER, REPO, Someone, Story, Thread, world
 from tests.scenarios.conftest import Tell, by_rest, with_both_writers
 
@@ -123,6 +125,63 @@ async def test_a_thumb_is_replaced_however_long_that_has_to_wait(tell: Tell, *, 
     await story.advance("3 hours")
     assert issue.reactions == ["+1", "confused"]
     assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
+
+
+def carries_out_only_thumbs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """GitHub carries out the reaction of a document, and leaves open what became of the rest."""
+
+    def left_open(*_: object, **__: object) -> None:
+        raise Failure("SERVICE_UNAVAILABLE", "Something went wrong while executing your query.")
+
+    for name in ("closeIssue", "addComment"):
+        monkeypatch.setitem(fields.FIELDS, ("Mutation", name), left_open)
+
+
+@pytest.mark.parametrize("batches", [True])
+@pytest.mark.parametrize(
+    ("body", "also"),
+    [("/close", ()), ("/close\n/help label", ("Sets one of the labels",))],
+    ids=["alone", "with a reply"],
+)
+async def test_a_thumb_that_got_through_alone_is_replaced_where_a_person_overtook_the_command(
+    tell: Tell, monkeypatch: pytest.MonkeyPatch, body: str, also: tuple[str, ...], *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS)
+    carol, issue = await triager_on(story)
+    carries_out_only_thumbs(monkeypatch)
+    story.github.faults.next("*", "/issues/", Fault.SERVER_ERROR, times=100_000)
+    await carol.comments(issue, body)
+    assert issue.reactions == ["+1", "+1"], "the first is that of `/help`"
+    await story.advance("10 minutes")
+    await story.after(story.person("dora").alone.closes, REPO, issue.number)
+    await story.after(story.person("dora").alone.reopens, REPO, issue.number)
+    await story.advance("50 minutes")
+    monkeypatch.undo()
+    story.github.faults.clear()
+    await story.advance("2 hours")
+    assert issue.reactions == ["+1", "confused"]
+    (_, reply) = issue.words
+    for words in ("`/close`: I left it as it is, because dora opened it again on", *also):
+        assert words in reply
+
+
+@pytest.mark.parametrize("batches", [True])
+async def test_what_github_refused_is_told_also_where_a_person_overtook_the_rest_meanwhile(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS, world=with_three_pins())
+    carol, issue = await triager_on(story)
+    story.github.faults.next("POST", "/graphql", Fault.SECONDARY_LIMIT, after=1, times=2, retry_after=3500)
+    await carol.comments(issue, "/pin\n/close")
+    assert issue.reactions == ["+1", "+1"]
+    await story.advance("10 minutes")
+    await story.after(story.person("dora").alone.closes, REPO, issue.number)
+    await story.after(story.person("dora").alone.reopens, REPO, issue.number)
+    await story.advance("3 hours")
+    assert issue.reactions == ["+1", "confused"]
+    (_, reply) = issue.words
+    assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in reply
+    assert "`/close`: I left it as it is, because dora opened it again on" in reply
 
 
 @pytest.mark.parametrize("batches", [True])

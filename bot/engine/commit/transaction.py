@@ -23,6 +23,7 @@ from bot.engine import installations, own_comments, own_writes
 from bot.engine.commit import buttons
 from bot.engine.commit.commanded import with_command
 from bot.engine.commit.plain_lines import plain_lines
+from bot.engine.github_refusals import correct_answer
 from bot.engine.life import Life
 from bot.store import inbox, ledger, memory, mirror, outbox, timers
 from bot.store.database import Connection
@@ -84,6 +85,11 @@ def _write(conn: Connection, item: Item, outcome: Outcome, now: datetime, life: 
     if again:
         rows = take_back.succeed(conn, rows)
     outbox.add(conn, rows)
+    if again and acting:
+        # What corrected an earlier answer was taken back with all that waited.
+        answers = [row for row in rows if fx.is_answer(row.effect.effect, row.effect.feature)]
+        for place in dict.fromkeys(row.lane for row in answers):
+            correct_answer(conn, item.guid, place, life, now)
     return rows
 
 

@@ -20,8 +20,8 @@ from bot.core.ports.writer import Receipt, Task, Writer, marker
 from bot.core.states import EffectState, PauseKind, ReceiptState
 from bot.engine import comment_facts, own_comments
 from bot.engine.execute.budget import WriteBudget
-from bot.engine.execute.github_refusals import correct_answer, note_of, settled_answer
 from bot.engine.execute.place import place_of
+from bot.engine.github_refusals import correct_answer, note_of, settled_answer
 from bot.engine.life import Life
 from bot.engine.timeouts import MAX_ATTEMPTS, OUTAGE_WAIT, Timeouts
 from bot.store import dead_work, mirror, outbox, pauses

@@ -107,20 +107,15 @@ def is_old(conn: Connection, lane: str, now: datetime, stale: timedelta, fresh: 
 def take_back(conn: Connection, lane: str, now: datetime) -> None:
     """Take back what waits in a lane, the newest decision first, and what of the same waits elsewhere.
 
-    Where something was said of it, or somebody has it in hand, it stays; so does what corrects an answer that
-    was given.
+    Where something was said of it, or somebody has it in hand, it stays.
     """
-    there = outbox.matching(conn, outbox.is_unsettled(), _o.lane == lane)
-    for guid in reversed(dict.fromkeys(row.guid for row in there)):
+    waits = outbox.matching(conn, outbox.is_unsettled(), _o.lane == lane)
+    for guid in reversed(dict.fromkeys(row.guid for row in waits)):
         rows = outbox.of_guid(conn, guid)
         public = {row.lane for row in rows if _is_public(row)}
-        answers = [row for row in rows if fx.is_answer(row.kind, row.feature)]
-        answered = {row.lane for row in answers if row.state == EffectState.DONE}
-        corrections = [row.id for row in answers if row.lane in answered and row.state in UNSETTLED]
-        waits = [row for row in rows if row.state in UNSETTLED and row.id not in corrections]
         taken = [
             lane
-            for lane in dict.fromkeys(row.lane for row in waits)
+            for lane in dict.fromkeys(row.lane for row in rows if row.state in UNSETTLED)
             if lane not in public and not any(_is_in_hand(row, now) for row in rows if row.lane == lane)
             if _restore(conn, guid, lane, now)
         ]
@@ -129,7 +124,7 @@ def take_back(conn: Connection, lane: str, now: datetime) -> None:
         values = {"state": EffectState.SUPERSEDED, "note": WAITED, "settled_at": now, "fence": _o.fence + 1}
         # Whoever had it may have sent it.
         values["looks"] = case((_o.state == EffectState.INTENT, LOOKS), else_=_o.looks)
-        unsent = and_(outbox.is_unsettled(), _o.guid == guid, _o.lane.in_(taken), _o.id.not_in(corrections))
+        unsent = and_(outbox.is_unsettled(), _o.guid == guid, _o.lane.in_(taken))
         conn.execute(update(outbox_table).where(unsent).values(values))
         snapshot.reopen(conn, [guid])
 

@@ -20,6 +20,7 @@ from bot.engine.command_answers import amended, listed, reply_in, reply_to, turn
 from bot.engine.life import Life
 from bot.store import outbox
 from bot.store.database import Connection
+from bot.store.revision import take_back
 
 TEXT = load(__name__)
 
@@ -57,8 +58,8 @@ def settled_answer(
 def _take_back_thumb(
     conn: Connection, decided: Sequence[outbox.Row], answer: Sequence[outbox.Row], life: Life, now: datetime
 ) -> None:
-    """Take back the thumb that an attempt without an answer may have given, where another reaction goes out
-    now."""
+    """Take back the thumb that was given before the decision made afresh, or by an attempt without an answer,
+    where another reaction goes out now."""
     for row in answer:
         tried = [
             other.effect
@@ -66,7 +67,7 @@ def _take_back_thumb(
             if isinstance(other.effect, fx.React)
             and turned(other.effect) == row.effect != other.effect
             and other.attempts > (other.id == row.id)  # The attempt that begins now counts already.
-            and (other.id == row.id or other.state == EffectState.SUPERSEDED)
+            and (other.id == row.id or other.state in (EffectState.SUPERSEDED, EffectState.DONE))
         ]
         if tried:
             _add(conn, row, [fx.Unreact(**tried[0].model_dump(exclude={"effect"}))], life, now)
@@ -74,7 +75,7 @@ def _take_back_thumb(
 
 def correct_answer(conn: Connection, guid: str, lane: str, life: Life, now: datetime) -> None:
     """Correct an answer that said that all was done, where something was refused after it, or beside it: the
-    reaction is replaced by the other one, and a reply says what was refused."""
+    reaction is replaced by the other one, and a reply says what was refused. What does so already stays."""
     decided = [row for row in outbox.of_guid(conn, guid) if row.lane == lane]
     failures = [row for row in decided if row.effect.commands and _is_failure(row)]
     if not failures:
@@ -101,7 +102,7 @@ def _is_failure(row: outbox.Row) -> bool:
 
 
 def _replies(row: outbox.Row) -> bool:
-    return reply_in(row.effect) is not None
+    return row.state != EffectState.SUPERSEDED and reply_in(row.effect) is not None
 
 
 def _revised(
@@ -142,7 +143,7 @@ def _add(
             look_from=None if effect.repeatable else life.look_from(None, react.created_at, now),
         )
         rows.append(row)
-    outbox.add(conn, rows)
+    outbox.add(conn, take_back.succeed(conn, rows))
 
 
 def _sentence(row: outbox.Row) -> Markdown:
