@@ -121,8 +121,7 @@ def assemble(
     life = Life(secret, former_secrets)
     in_hand = SharedInHand(db) if db.is_shared else InHand(db.path)
     worker = Worker(db, decider, clock, life=life, times=times, in_hand=in_hand)
-    writes_with = ("graphql", "core") if batches else ("core",)
-    budget = WriteBudget(ceilings, partial(_requests_left, connection, writes_with))
+    budget = WriteBudget(ceilings, partial(_requests_left, connection, github.writer.writes_with))
     executor = Executor(
         db, around_writer(github.writer), budget, clock, times, life, in_hand, batches=batches
     )
@@ -156,13 +155,13 @@ def _restore(connection: Connection, budget: RequestBudget) -> None:
 
 
 def _requests_left(
-    connection: Connection, resources: Sequence[str], installation_id: int
+    connection: Connection, writes_with: Callable[[int], Sequence[str]], installation_id: int
 ) -> RequestsLeft | None:
     """Return what GitHub last said is left of an installation's requests of the kinds that write: of that of
     which most is left, until the first is full again. None where one is full, as far as we know."""
-    scope, now = installation_scope(installation_id), connection.clock.now()
-    known = [connection.limits.known.get((scope, resource)) for resource in resources]
-    running = [limit for limit in known if limit is not None and limit.reset > now]
+    scope, resources = installation_scope(installation_id), writes_with(installation_id)
+    known = [connection.limits.running(scope, resource) for resource in resources]
+    running = [limit for limit in known if limit is not None]
     if len(running) < len(resources):
         return None
     share = max(limit.remaining / max(limit.limit, 1) for limit in running)

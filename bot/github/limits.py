@@ -115,12 +115,16 @@ class RateLimits:
         if self._a_minute:
             self._points[scope, _pool(path)].append((self._clock.monotonic(), points))
 
+    def running(self, scope: str, resource: str) -> RateLimit | None:
+        """Return what is left of a budget whose hour is not over yet; None: it is full, as far as we know."""
+        known, now = self.known.get((scope, resource)), self._clock.now()
+        # What is full again much later than GitHub counts was noted before our clock was put back.
+        return known if known is not None and now < known.reset < now + LONGEST_WINDOW else None
+
     def is_used_up(self, scope: str, resource: str) -> bool:
         """Return whether nothing is left of a budget until its hour is over."""
-        known = self.known.get((scope, resource))
-        now = self._clock.now()
-        # What is full again much later than GitHub counts was noted before our clock was put back.
-        return known is not None and known.remaining <= 0 and now < known.reset < now + LONGEST_WINDOW
+        running = self.running(scope, resource)
+        return running is not None and running.remaining <= 0
 
     def closed_until(self, scope: str, path: str) -> Closed | None:
         """Return when the next request may be made, and why not before; None: now."""

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 
 from bot.core.model import Repository, User
 from bot.core.ports.reader import Reader
-from bot.core.ports.writer import ConfigFile, Writer
+from bot.core.ports.writer import ConfigFile
 from bot.github.connection import Connection
 from bot.github.read.asking import asking
 from bot.github.read.first_sync import FirstSync, SyncPage
@@ -37,7 +37,7 @@ class GitHubService:
         self.connection, self.tokens = connection, tokens
         self.readers = Readers(connection, tokens, by_graphql=batches, hears_pushes=hears_pushes)
         rest = RestWriter(connection, tokens, self.readers.catalog)
-        self.writer: Writer = BatchWriter(connection, tokens, rest, alone=alone) if batches else rest
+        self.writer = BatchWriter(connection, tokens, rest, alone=alone) if batches else rest
         self._configs = ConfigFiles(connection, tokens, hears_pushes=hears_pushes)
         self._sync = FirstSync(tokens)
 

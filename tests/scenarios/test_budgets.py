@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.queries.store_health import StoreHealth
 from fakegithub import Fault
 from tests.harness.in_process.story import Story
 from tests.scenarios.conftest import Tell, with_both_writers
@@ -88,6 +89,52 @@ async def test_a_rest_that_a_clock_noted_which_was_ahead_is_not_waited_for(tell:
     await story.advance("20 minutes")
     other = await eve.opens_issue("It breaks on s3 again")
     assert other.labels == {"area/cloud"}
+
+
+async def comments_left(story: Story) -> float:
+    """So many comments GitHub still takes within the hour, as the metrics have it."""
+    counts = await StoreHealth(story.database, story.clock).counts()
+    return counts["budget_left"]["comments"]
+
+
+@with_both_writers
+@pytest.mark.parametrize("refuses_graphql", [False, True])
+async def test_what_is_not_sent_takes_nothing_of_the_hours_comments(
+    tell: Tell, *, batches: bool, refuses_graphql: bool
+) -> None:
+    story = await tell(*SECTIONS)
+    carol, eve = story.person("carol"), story.person("eve")
+    first, *others = [await eve.opens_issue(f"It breaks {number}") for number in range(8)]
+    if refuses_graphql:
+        story.github.faults.next("POST", "/graphql", Fault.FORBIDDEN, times=10**6, writes=True)
+    await carol.comments(first, "/close\n/help label")
+    before = await comments_left(story)
+    leaves(story, "core", 0)
+    if not refuses_graphql:
+        leaves(story, "graphql", 0)
+    for issue in others:
+        await carol.comments(issue, "/help label")
+    assert [issue.words for issue in others] == [[]] * 7
+    assert await comments_left(story) == before
+    await story.advance("61 minutes")
+    assert [len(issue.words) for issue in others] == [1] * 7
+
+
+@pytest.mark.parametrize("batches", [True])
+async def test_where_graphql_is_refused_words_wait_for_requests_as_they_do_by_rest(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS, REPLY)
+    eve = story.person("eve")
+    story.github.faults.next("POST", "/graphql", Fault.FORBIDDEN, times=10**6, writes=True)
+    refused = await eve.opens_issue("It breaks")
+    await story.person("carol").comments(refused, "/label bug\n/lifecycle nonsense")
+    leaves(story, "core", 100)
+    await story.person("zoe").opens_issue("It breaks")
+    issue = await story.person("zed").opens_issue("How do I open it on s3?")
+    assert (issue.labels, issue.words) == ({"area/cloud", "support"}, [])
+    await story.advance("1 hour")
+    assert len(issue.words) == 1
 
 
 @pytest.mark.parametrize("batches", [False])

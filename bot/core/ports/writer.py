@@ -124,7 +124,8 @@ class Receipt:
     came, so the write may have been applied all the same. `absent`: it was looked for, and neither found nor
     sent. `unsent`: it was not even tried: its deadline had passed, or one before it waits. `node_id` is
     GraphQL's id of a comment that was written. `withheld`: an answer says that all is done, and something
-    before it was refused. `resource` is the one of GitHub's budgets that is used up; empty: all.
+    before it was refused. `resource` is the one of GitHub's budgets that is used up; empty: all
+    that the installation writes with.
     """
 
     key: str
@@ -139,6 +140,12 @@ class Receipt:
     node_id: str = ""
     withheld: bool = False
     resource: str = ""
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether surely nothing was written, and it is to be tried another time."""
+        waits = self.state in (ReceiptState.LIMITED, ReceiptState.PAUSED)
+        return waits or self.unsent or self.absent or self.withheld
 
     @property
     def is_short(self) -> bool:

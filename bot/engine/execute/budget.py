@@ -15,7 +15,7 @@ from bot.core.schedule.pace import GITHUBS, MINUTE, Ceilings
 from bot.core.states import EffectRank, EffectState, PauseKind
 from bot.store import mirror, pauses
 from bot.store.database import Connection
-from bot.store.outbox import content, queue
+from bot.store.outbox import Row, content, queue
 from bot.store.outbox.content import Created
 from bot.store.outbox.queue import Head
 
@@ -52,6 +52,11 @@ class WriteBudget:
     def in_transaction(self, conn: Connection, now: datetime) -> Allowance:
         """Return what may be claimed in one transaction."""
         return Allowance(self, conn, now)
+
+    def give_back(self, conn: Connection, row: Row, claimed_at: datetime) -> None:
+        """Give back what was noted for an effect when it was claimed: nothing was sent."""
+        if self.ceilings is not None and row.rank == EffectRank.CONTENT:
+            content.give_back(conn, row.installation_id, row.repo_id, claimed_at)
 
 
 class Allowance:

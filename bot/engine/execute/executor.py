@@ -96,7 +96,7 @@ class Executor:
                         reason = f"the process died {deaths} times while it was being sent"
                         await self._fail(lane, reason, None)
                     else:
-                        await self._send(rows)
+                        await self._send(rows, now)
         except Unavailable:
             raise  # The database's trouble, which is nobody's attempt.
         except Exception as failure:
@@ -117,7 +117,7 @@ class Executor:
         if due is None:
             log.error("effect dead", delivery=guid, lane=lane, note=reason)
 
-    async def _send(self, rows: Sequence[tuple[outbox.Row, Task]]) -> None:
+    async def _send(self, rows: Sequence[tuple[outbox.Row, Task]], claimed_at: datetime) -> None:
         tasks = [task for _, task in rows]
         first = rows[0][0]
         age, fresh = self._clock.now() - first.created_at, timedelta(seconds=self._times.fresh)
@@ -127,7 +127,7 @@ class Executor:
             whose = {"subject": row.effect.subject, "feature": row.effect.feature}
             how = {"kind": row.kind, "state": receipt.state, "note": receipt.note}
             log.info("effect", delivery=row.guid, **whose, **how)
-        await self._db.write(lambda conn: self._settle(conn, rows, receipts), brief=True)
+        await self._db.write(lambda conn: self._settle(conn, rows, receipts, claimed_at), brief=True)
 
     def _claim(
         self, conn: Connection, lane: str, now: datetime, deadline: datetime
@@ -167,13 +167,19 @@ class Executor:
         )
 
     def _settle(
-        self, conn: Connection, rows: Sequence[tuple[outbox.Row, Task]], receipts: Sequence[Receipt]
+        self,
+        conn: Connection,
+        rows: Sequence[tuple[outbox.Row, Task]],
+        receipts: Sequence[Receipt],
+        claimed_at: datetime,
     ) -> None:
         now = self._clock.now()
         # What may have been applied is looked for after the grace, and nothing of its lane overtakes it.
         unsure = timedelta(seconds=self._times.grace if any(receipt.uncertain for receipt in receipts) else 0)
         waits_until: datetime | None = None
         for (row, task), receipt in zip(rows, receipts, strict=True):
+            if receipt.is_untried:
+                self._budget.give_back(conn, row, claimed_at)
             if receipt.state in SETTLED:
                 # Also behind one that waits: what GitHub has done is never sent again.
                 self._failing.pop(row.installation_id, None)
@@ -213,7 +219,7 @@ class Executor:
 
     def _goes_on_without(self, resource: str) -> bool:
         """Whether other effects do not need the one of GitHub's budgets that is used up: they go by the other
-        one of the two."""
+        one of the two. Empty: there is no other."""
         return resource == "graphql" or (resource == "core" and self._batches)
 
     def _retry(

@@ -55,8 +55,19 @@ class BatchWriter:
         self._homes: Memo[tuple[str, str], str] = Memo(connection.clock, TRUSTED)
         """Ids of repositories that issues move to."""
 
+    def writes_with(self, installation_id: int) -> tuple[str, ...]:
+        """See `RestWriter`."""
+        return ("core",) if installation_id in self._refusing else ("graphql", "core")
+
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
+        receipts = await self._by_either(place, tasks)
+        if place.installation_id in self._refusing:
+            # Nothing goes on without requests there: all of the installation rests.
+            return [replace(one, resource="") if one.resource == "core" else one for one in receipts]
+        return receipts
+
+    async def _by_either(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         if place.installation_id in self._refusing or self._is_used_up(place, "graphql"):
             return await self._rest.apply(place, tasks)
         earlier = {task.key: await self._earlier(place, task) for task in tasks} if len(tasks) > 1 else {}

@@ -33,6 +33,10 @@ class RestWriter:
         self._connection, self._tokens = connection, tokens
         self._catalog = catalog or Catalog(connection.clock)
 
+    def writes_with(self, installation_id: int) -> tuple[str, ...]:
+        """Return the budgets of requests that an installation's writes are taken from: either will do."""
+        return ("core",)
+
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
         client = self._tokens.client(place.installation_id)

@@ -47,3 +47,12 @@ def add(conn: Connection, installation_id: int, repo_id: int, now: datetime) -> 
     conn.execute(delete(created_content).where(_c.installation_id == installation_id, _c.at <= now - WITHIN))
     row = {"installation_id": installation_id, "ordinal": last + 1, "repo_id": repo_id, "at": now}
     _ADD.change(conn, row)
+
+
+def give_back(conn: Connection, installation_id: int, repo_id: int, at: datetime) -> None:
+    """Take back one of what was noted just then: it was not created after all."""
+    noted = select(func.max(_c.ordinal)).where(
+        _c.installation_id == installation_id, _c.repo_id == repo_id, _c.at == at
+    )
+    which = _c.ordinal == noted.scalar_subquery()
+    conn.execute(delete(created_content).where(_c.installation_id == installation_id, which))
