@@ -98,3 +98,13 @@ def test_a_silence_that_has_ended_is_told_no_more() -> None:
     limits.close("installation:6", NOON + timedelta(minutes=2))
     clock.advance(60)
     assert limits.closed == {"installation:6": NOON + timedelta(minutes=2)}
+
+
+def test_few_requests_that_were_left_before_the_clock_was_put_back_are_not_saved_for_hours() -> None:
+    clock = WallClock(NOON)
+    limits = RateLimits(clock)
+    few = RateLimit(5000, 40, NOON + timedelta(hours=1))
+    limits.restore("installation:5", "core", few)
+    assert limits.running("installation:5", "core") == few
+    clock.jump(timedelta(hours=-5).total_seconds())
+    assert limits.running("installation:5", "core") is None

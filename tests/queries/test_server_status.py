@@ -26,6 +26,7 @@ from bot.store.upkeep import budgets
 from bot.store.upkeep.budgets import ALL_REQUESTS, RequestBudget
 from bot.store.upkeep.remains import note_backup
 from handlers import FEATURES
+from tests.harness.wall_clock import WallClock
 from tests.queries.test_activity import row
 from tests.queries.test_newcomers import REPOSITORY
 from tests.store.conftest import NOW
@@ -144,6 +145,18 @@ async def test_a_restart_keeps_the_silence_that_github_asked_for(db: Database) -
     restored: list[RequestBudget] = []
     await BudgetNotes(db, db.clock, list, restored.append).begin()
     assert restored == [silent]
+
+
+async def test_a_restart_does_not_believe_what_a_clock_noted_that_was_ahead(db: Database) -> None:
+    clock = WallClock(NOW + 5 * HOUR)
+    ends = NOW + 6 * HOUR
+    said = [budget("installation:5", 0, ends), RequestBudget("installation:6", ALL_REQUESTS, 0, 0, ends)]
+    await BudgetNotes(db, clock, lambda: said).tick()
+    clock.jump(-5 * HOUR.total_seconds())
+    restored: list[RequestBudget] = []
+    await BudgetNotes(db, clock, list, restored.append).begin()
+    assert restored == []
+    assert [one for _, one in (await status(db)).budgets] == []
 
 
 async def test_a_budget_that_is_used_up_is_written_down_at_once(db: Database) -> None:

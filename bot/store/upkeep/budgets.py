@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.core.keys import PROGRAM_SCOPE
 from bot.store import memory
+from bot.store.pauses import LONGEST
 
 ALL_REQUESTS = "all requests"
 """The resource of what GitHub has told to keep silent until then."""
@@ -30,10 +31,10 @@ class RequestBudget:
 def note(conn: Connection, budgets: Iterable[RequestBudget], now: datetime) -> None:
     """Keep what is left of these budgets, and drop those that have been full again since."""
     for key, row in memory.scan(conn, *_PLACE).items():
-        if datetime.fromisoformat(row.value["reset"]) <= now:
+        if not _is_running(datetime.fromisoformat(row.value["reset"]), now):
             memory.release(conn, *_PLACE, key, now)
     for budget in budgets:
-        if budget.reset > now:
+        if _is_running(budget.reset, now):
             value = {
                 "limit": budget.limit,
                 "remaining": budget.remaining,
@@ -51,5 +52,10 @@ def known(conn: Connection, now: datetime) -> list[RequestBudget]:
         budgets.append(
             RequestBudget(scope, resource, int(row.value["limit"]), int(row.value["remaining"]), reset)
         )
-    left = (budget for budget in budgets if budget.reset > now)
+    left = (budget for budget in budgets if _is_running(budget.reset, now))
     return sorted(left, key=lambda budget: (budget.remaining / max(budget.limit, 1), budget.scope))
+
+
+def _is_running(reset: datetime, now: datetime) -> bool:
+    # What is full again much later than GitHub counts was noted by a clock that was ahead.
+    return now < reset < now + LONGEST

@@ -49,9 +49,8 @@ class HistoryReader:
 
     @property
     def left(self) -> RateLimit | None:
-        """What is left of the budget for GraphQL, as the last answer told."""
-        limits, scope = self._client.connection.limits, self._client.auth.scope
-        return limits.known.get((scope, "graphql"))
+        """What is left of the budget for GraphQL; None: all, as far as we know."""
+        return self._client.connection.limits.running(self._client.auth.scope, "graphql")
 
     async def page(self, kind: SubjectList, size: int, after: str | None, since: datetime | None) -> PastPage:
         """Return a page of at most `size` subjects, with what happened on them from `since` on."""
