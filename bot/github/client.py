@@ -17,7 +17,8 @@ from gidgethub import sansio
 
 from bot.github.connection import Connection
 from bot.github.errors import GitHubError, Outage, TooLate, Unauthorized
-from bot.github.responses import answered_fields, error_of, graphql_error, outage, read
+from bot.github.limits import resource_of
+from bot.github.responses import answered_fields, error_of, graphql_error, outage, pause_of, read
 from bot.github.shapes import Shape, adapter
 from bot.github.transport import Answer
 
@@ -158,9 +159,12 @@ class Client:
         for attempt in (1, 2):
             authorization = await self.auth.authorization()
             answer, place = await self._follow(method, url, body, authorization, not_after)
-            if 200 <= answer.status < 300:
-                return answer, place
             now = self.connection.clock.now()
+            if 200 <= answer.status < 300:
+                # GraphQL says so too where it answers 200 and bears no more.
+                if resource_of(path) == "graphql" and (pause := pause_of(answer)) is not None:
+                    limits.close(self.auth.scope, now + pause)
+                return answer, place
             error = error_of(method, path, answer, limits=limits, scope=self.auth.scope, now=now)
             # A refused token has done nothing: one new one is asked for, or why there is none any more.
             if attempt == 2 or not isinstance(error, Unauthorized) or not self.auth.rejected(authorization):

@@ -23,6 +23,10 @@ MINUTE = 60.0
 LONGEST_WINDOW = timedelta(hours=1, minutes=1)
 UNTOLD_WAIT = timedelta(minutes=1)
 """How long to wait at a secondary limit when GitHub does not say."""
+SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(hours=1)
+"""GitHub's limits last an hour at most. After that one request asks whether a longer pause was meant."""
+CLOCKS_DIFFER = timedelta(seconds=10)
+"""When to ask again for what is used up although its hour is over by our clock: GitHub's is behind."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +79,15 @@ class RateLimits:
     def learn(self, scope: str, path: str, headers: Mapping[str, str], skew: timedelta = timedelta()) -> None:
         """Keep what an answer's headers say; nonsense is ignored. `skew`: GitHub's clock is ahead of ours."""
         try:
-            limit = RateLimit(
-                int(headers["x-ratelimit-limit"]),
-                int(headers["x-ratelimit-remaining"]),
-                datetime.fromtimestamp(float(headers["x-ratelimit-reset"]), UTC) - skew,
-            )
+            remaining = int(headers["x-ratelimit-remaining"])
+            reset = datetime.fromtimestamp(float(headers["x-ratelimit-reset"]), UTC) - skew
+            limit = int(headers["x-ratelimit-limit"])
         except (KeyError, ValueError, OverflowError, OSError):
             return
-        self.known[scope, headers.get("x-ratelimit-resource") or resource_of(path)] = limit
+        if remaining <= 0:
+            reset = max(reset, self._clock.now() + CLOCKS_DIFFER)
+        resource = headers.get("x-ratelimit-resource") or resource_of(path)
+        self.known[scope, resource] = RateLimit(limit, remaining, reset)
 
     def forget(self, scope: str) -> None:
         """Drop what is known of a scope that asks no more."""

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from gidgethub import sansio
 
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused, Unauthorized
-from bot.github.limits import UNTOLD_WAIT, RateLimits, resource_of
+from bot.github.limits import LONGEST_PAUSE, SHORTEST_PAUSE, UNTOLD_WAIT, RateLimits, resource_of
 from bot.github.transport import Answer
 
 NO = frozenset({400, 401, 403, 404, 405, 406, 410, 411, 412, 413, 414, 415, 416, 422, 429, 451})
@@ -77,14 +77,17 @@ def error_of(
 
 
 def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) -> GitHubError:
-    """Return the error that a GraphQL answer's `errors` mean."""
+    """Return the error that a GraphQL answer's `errors` mean. A secondary limit closes the scope in
+    `limits`."""
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
     message, kind = str(first.get("message") or "GraphQL error"), first.get("type")
     if kind == "RATE_LIMITED" or _talks_of_limits(message):
         if limits.is_used_up(scope, "graphql"):
             until = limits.known[scope, "graphql"].reset
             return Limited(message, until=until, resource="graphql", status=200)
-        return Limited(message, until=now + UNTOLD_WAIT, resource="", status=200)
+        until = limits.closed.get(scope, now + UNTOLD_WAIT)
+        limits.close(scope, until)
+        return Limited(message, until=until, resource="", status=200)
     if kind in TOO_MUCH or (not kind and message.startswith(PASSING)):
         return Outage(message, status=200, maybe_applied=True)
     if kind == "NOT_FOUND":
@@ -103,18 +106,24 @@ def answered_fields(answer: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: value for name, value in data.items() if name not in without and isinstance(value, dict)}
 
 
+def pause_of(answer: Answer) -> timedelta | None:
+    """Return how long GitHub asks to be left alone; None where it does not say."""
+    header = answer.headers.get("retry-after", "")
+    if not header.isdecimal():
+        return None
+    pause = timedelta(seconds=int(header)) if len(header) < 7 else LONGEST_PAUSE
+    return min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE)
+
+
 def _limited(
     path: str, answer: Answer, message: str, *, limits: RateLimits, scope: str, now: datetime
 ) -> Limited:
-    wait = answer.headers.get("retry-after", "")
+    pause = pause_of(answer)
     resource = answer.headers.get("x-ratelimit-resource") or resource_of(path)
-    known = limits.known.get((scope, resource))
-    if wait.isdecimal() and len(wait) < 7:
-        until = now + timedelta(seconds=int(wait))
-    elif answer.headers.get("x-ratelimit-remaining") == "0" and known is not None:
-        return Limited(message, until=max(known.reset, now), resource=resource, status=answer.status)
-    else:
-        until = now + UNTOLD_WAIT
+    if pause is None and limits.is_used_up(scope, resource):
+        reset = limits.known[scope, resource].reset
+        return Limited(message, until=reset, resource=resource, status=answer.status)
+    until = now + (pause or UNTOLD_WAIT)
     limits.close(scope, until)
     return Limited(message, until=until, resource="", status=answer.status)
 

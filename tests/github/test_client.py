@@ -19,6 +19,7 @@ from tests.harness.in_process.client import NOON, rig
 
 COMMENTS = "/repos/acme/widget/issues/7/comments"
 JSON = {"content-type": "application/json; charset=utf-8", "x-github-request-id": "C0DE:1"}
+LIMIT = b'{"message": "API rate limit exceeded"}'
 
 
 class Script:
@@ -65,6 +66,56 @@ async def test_each_kind_of_limit_is_a_limit_that_says_how_long_and_for_what(
     assert caught.value.until == NOON + timedelta(seconds=wait)
     assert caught.value.resource == resource
     assert not caught.value.maybe_applied
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "wait"), [("0", 1), ("999999", 3600), ("9" * 4000, 3600), ("-5", 60)]
+)
+async def test_a_pause_without_measure_is_neither_skipped_nor_kept_for_days(
+    retry_after: str, wait: int
+) -> None:
+    headers = {**JSON, "retry-after": retry_after}
+    client, script = scripted(Answer(429, headers, LIMIT))
+    with pytest.raises(Limited) as caught:
+        await client.post(COMMENTS, dict, {"body": "hi"})
+    assert caught.value.until == NOON + timedelta(seconds=wait)
+    with pytest.raises(Limited):
+        await client.get("/app", dict)
+    assert len(script.asked) == 1, "the pause holds for all of it"
+
+
+@pytest.mark.parametrize("path", [COMMENTS, "/graphql"])
+async def test_an_hour_that_githubs_clock_has_not_ended_yet_is_not_asked_into(path: str) -> None:
+    reset = str((NOON - timedelta(seconds=20)).timestamp())
+    left = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
+    client, script = scripted(Answer(403, {**JSON, **left}, LIMIT))
+    for _ in range(2):
+        with pytest.raises(Limited) as caught:
+            await client.post(path, dict, {})
+        assert caught.value.until > NOON
+    assert len(script.asked) == 1
+
+
+async def test_an_hour_that_ends_in_days_is_asked_into_after_a_minute() -> None:
+    reset = str((NOON + timedelta(days=300)).timestamp())
+    left = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
+    client, _ = scripted(Answer(403, {**JSON, **left}, LIMIT))
+    with pytest.raises(Limited) as caught:
+        await client.post(COMMENTS, dict, {"body": "hi"})
+    assert caught.value.until == NOON + timedelta(minutes=1)
+
+
+@pytest.mark.parametrize(("retry_after", "wait"), [("600", 600), ("", 60)])
+async def test_a_pause_that_graphql_asks_for_with_200_holds_for_all(retry_after: str, wait: int) -> None:
+    headers = {**JSON, **({"retry-after": retry_after} if retry_after else {})}
+    body = b'{"errors": [{"type": "RATE_LIMITED", "message": "You have exceeded a secondary rate limit."}]}'
+    client, script = scripted(Answer(200, headers, body))
+    with pytest.raises(Limited) as caught:
+        await client.graphql("query { viewer { login } }", dict)
+    assert (caught.value.until, caught.value.resource) == (NOON + timedelta(seconds=wait), "")
+    with pytest.raises(Limited):
+        await client.get("/app", dict)
+    assert len(script.asked) == 1
 
 
 async def test_nothing_is_asked_while_a_limit_holds_and_then_all_goes_on() -> None:

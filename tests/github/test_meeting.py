@@ -145,6 +145,7 @@ async def test_an_answer_to_nothing_at_all_settles_nothing() -> None:
     it, plain = rig(transport=wire, batches=True), rig()
     wire.carry = InProcessTransport(it.github.api.handle)
     wire.change = lambda answer: {"data": None, "errors": [{"type": "RATE_LIMITED", "message": "rate limit"}]}
+    wire.headers = {"x-ratelimit-remaining": "0"}
     assert await all_about(reader(it), "alice") == await all_about(reader(plain), "alice")
 
 
