@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.core.effects import AddLabels
 from bot.core.states import EffectState, OutcomeKind
 from bot.store import inbox, ledger, outbox
 from bot.store.database import Database
 from bot.store.inbox import Arrival
-from bot.store.outbox import NewRow
+from bot.store.outbox import NewRow, queue
 from bot.store.upkeep import retention
 from bot.store.upkeep.retention import USUAL, Retention
 from tests.store.conftest import NOW
@@ -87,3 +88,19 @@ async def test_who_did_what_is_kept_unless_the_operator_says_for_how_long(db: Da
     assert len(await db.read(lambda conn: ledger.deeds(conn, person_id=42))) == 3
     await thinned_out(db, NOW, Retention(deeds=30 * DAY))
     assert len(await db.read(lambda conn: ledger.deeds(conn, person_id=42))) == 1
+
+
+async def test_what_was_in_hand_when_the_clock_was_ahead_is_taken_by_another_soon(db: Database) -> None:
+    ahead, seconds = NOW + DAY, timedelta(seconds=60)
+    wanted = AddLabels(subject="acme/widget#7", labels=("bug",), feature="triage")
+    row = NewRow("k", "guid", "12#7", 0, 5, 12, "acme/widget", 7, wanted, ahead, ahead)
+    await db.write(lambda conn: outbox.add(conn, [row]))
+
+    async def claimed(now: datetime) -> int:
+        claim = partial(queue.claim, lane="12#7", now=now, deadline=now + seconds / 2, lease=now + seconds)
+        return len(await db.write(claim))
+
+    assert await claimed(ahead) == 1
+    await thinned_out(db, NOW)
+    assert await claimed(NOW + seconds) == 0, "whoever has it may be about to settle it"
+    assert await claimed(NOW + 2 * seconds) == 1

@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, literal_column, select, update
 
-from bot.store import pauses
-from bot.store.outbox import content
+from bot.core.states import EffectState
+from bot.store import inbox, pauses
+from bot.store.outbox import content, is_unsettled
 from bot.store.sql.tables import (
     created_content,
     decisions,
@@ -27,6 +28,9 @@ from bot.store.sql.tables import (
 
 AT_ONCE = 1000
 """Rows a transaction thins out at most: a writer must not be kept waiting."""
+
+IN_HAND = timedelta(minutes=2)
+"""Whoever is about an effect just now is done with it by then."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,20 @@ def thin_out(conn: Connection, now: datetime, keep: Retention = USUAL) -> int:
         thinned += _drop(conn, ledger, ledger.c.at < now - keep.deeds)
     conn.execute(delete(mirror_comments).where(mirror_comments.c.named_at < old))
     pauses.drop_ended(conn, now)
+    _shorten_waits(conn, now)
     conn.execute(delete(created_content).where(created_content.c.at <= now - content.WITHIN))
     conn.execute(delete(sessions).where(sessions.c.ends_at <= now))
     return thinned
+
+
+def _shorten_waits(conn: Connection, now: datetime) -> None:
+    """Let what would wait for longer than anything does be tried now: a clock put it off that was ahead."""
+    o, d, beyond = outbox.c, deliveries.c, now + pauses.LONGEST
+    is_late = is_unsettled(), o.state == EffectState.WAITING, o.due_at > beyond
+    conn.execute(update(outbox).where(*is_late).values(due_at=now))
+    is_leased = is_unsettled(), o.state == EffectState.INTENT, o.lease_at > beyond
+    conn.execute(update(outbox).where(*is_leased).values(lease_at=now + IN_HAND))
+    conn.execute(update(deliveries).where(inbox.is_open(), d.next_at > beyond).values(next_at=now))
 
 
 _UNSETTLED: tuple[ColumnElement[str], ...] = (literal_column("'waiting'"), literal_column("'intent'"))
