@@ -58,7 +58,7 @@ async def test_where_few_points_are_left_and_many_requests_words_do_not_wait(
         assert (issue.labels, len(issue.words)) == ({"area/cloud", "support"}, 1)
 
 
-@pytest.mark.parametrize("requests", [10, 1])
+@pytest.mark.parametrize("requests", [10, 1, 0])
 @pytest.mark.parametrize("batches", [True])
 async def test_where_few_requests_are_left_and_many_points_nothing_waits(
     tell: Tell, requests: int, *, batches: bool
@@ -89,6 +89,81 @@ async def test_a_rest_that_a_clock_noted_which_was_ahead_is_not_waited_for(tell:
     await story.advance("20 minutes")
     other = await eve.opens_issue("It breaks on s3 again")
     assert other.labels == {"area/cloud"}
+
+
+@with_both_writers
+async def test_a_pause_of_no_length_is_no_leave_to_ask_on_and_on(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    eve = story.person("eve")
+    story.github.faults.next("POST", "/issues/", Fault.SECONDARY_LIMIT, writes=True, retry_after=0, times=5)
+    issue = await eve.opens_issue("It breaks on s3")
+    assert story.github.api.count("POST", "/issues/") == 1
+    await story.advance("1 minute")
+    assert (story.github.api.count("POST", "/issues/"), issue.labels) == (6, {"area/cloud"})
+
+
+async def test_a_pause_of_days_is_asked_after_in_an_hour(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    eve = story.person("eve")
+    story.github.faults.next("POST", "/issues/", Fault.SECONDARY_LIMIT, writes=True, retry_after=999_999)
+    issue = await eve.opens_issue("It breaks on s3")
+    await story.advance("59 minutes")
+    assert issue.labels == set()
+    await story.advance("2 minutes")
+    assert issue.labels == {"area/cloud"}
+
+
+@pytest.mark.parametrize("batches", [True])
+async def test_where_both_are_used_up_what_either_can_do_waits_for_the_first_to_be_full(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS)
+    eve, carol = story.person("eve"), story.person("carol")
+    await carol.comments(await eve.opens_issue("It breaks on s3"), "/label bug\n/help label")
+    leaves(story, "core", 0)
+    leaves(story, "graphql", 0)
+    for (_, name), window in story.github.api.limits.windows.items():
+        window.reset = story.clock.now() + timedelta(minutes=5 if name == "graphql" else 55)
+    issue = await eve.opens_issue("It breaks on s3 too")
+    assert issue.labels == set()
+    await story.advance("6 minutes")
+    assert issue.labels == {"area/cloud"}
+
+
+@with_both_writers
+@pytest.mark.parametrize("fault", [Fault.SECONDARY_LIMIT, Fault.SERVER_ERROR])
+async def test_what_a_clock_put_off_which_was_ahead_does_not_wait_for_that_day(
+    tell: Tell, fault: Fault
+) -> None:
+    story = await tell(*SECTIONS)
+    eve = story.person("eve")
+    story.clock.jump(timedelta(days=1).total_seconds())
+    await eve.opens_issue("It breaks on s3")
+    story.github.faults.next("POST", "/issues/", fault, writes=True)
+    issue = await eve.opens_issue("It breaks on s3 too")
+    assert issue.labels == set()
+    story.clock.jump(-timedelta(days=1).total_seconds())
+    await story.bot.chores.tick()
+    await story.advance("1 minute")
+    assert issue.labels == {"area/cloud"}
+
+
+@pytest.mark.parametrize("batches", [True])
+async def test_what_could_not_be_decided_by_a_clock_which_was_ahead_does_not_wait_for_that_day(
+    tell: Tell, *, batches: bool
+) -> None:
+    story = await tell(*SECTIONS)
+    carol = story.person("carol")
+    issue = await story.person("eve").opens_issue("It breaks on s3")
+    story.clock.jump(timedelta(days=1).total_seconds())
+    story.github.faults.next("*", "/", Fault.SERVER_ERROR, times=20)
+    await carol.comments(issue, "/label bug")
+    story.github.faults.clear()
+    assert issue.labels == {"area/cloud"}
+    story.clock.jump(-timedelta(days=1).total_seconds())
+    await story.bot.chores.tick()
+    await story.advance("1 minute")
+    assert issue.labels == {"area/cloud", "bug"}
 
 
 async def comments_left(story: Story) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
@@ -61,11 +62,21 @@ class BatchWriter:
 
     async def apply(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         """See `Writer`."""
+        had_requests = not self._is_used_up(place, "core")
         receipts = await self._by_either(place, tasks)
         if place.installation_id in self._refusing:
             # Nothing goes on without requests there: all of the installation rests.
             return [replace(one, resource="") if one.resource == "core" else one for one in receipts]
-        return receipts
+        other = self._other_chance(place, had_requests=had_requests)
+        return [_no_later(one, other) for one in receipts] if other is not None else receipts
+
+    def _other_chance(self, place: Place, *, had_requests: bool) -> datetime | None:
+        """Return when what found no requests left may go by GraphQL; None where it cannot."""
+        points = self._connection.limits.running(self._scope(place), "graphql")
+        if points is not None and points.remaining <= 0:
+            return points.reset
+        # What goes by REST only because it stands alone: at once, now that this is known.
+        return self._connection.clock.now() if had_requests and self._is_used_up(place, "core") else None
 
     async def _by_either(self, place: Place, tasks: Sequence[Task]) -> list[Receipt]:
         if place.installation_id in self._refusing or self._is_used_up(place, "graphql"):
@@ -144,8 +155,10 @@ class BatchWriter:
 
     def _is_used_up(self, place: Place, resource: str) -> bool:
         """Whether the installation has used up its points of this hour, or its requests: each is apart."""
-        scope = self._tokens.client(place.installation_id).auth.scope
-        return self._connection.limits.is_used_up(scope, resource)
+        return self._connection.limits.is_used_up(self._scope(place), resource)
+
+    def _scope(self, place: Place) -> str:
+        return self._tokens.client(place.installation_id).auth.scope
 
     async def _carry_out(
         self, place: Place, part: BatchDocument | list[Task], tasks: list[Task], posted: dict[str, int]
@@ -171,14 +184,22 @@ class BatchWriter:
         field_answers = document.field_answers(answer, lambda error: _meaning(client, error))
         if answer.data is None and all(map(_is_refused, field_answers)):
             self._refusing[place.installation_id] = True
-        if self._is_used_up(place, "graphql"):  # What had no points any more was not done.
-            field_answers = [
-                RequestRefused(given.message)
-                if isinstance(given, Limited) and not isinstance(task.effect, REST_LACKS)
-                else given
-                for task, given in zip(document.tasks, field_answers, strict=True)
-            ]
-        return await self._settled(place, document, field_answers)
+        if not self._is_used_up(place, "graphql"):
+            return await self._settled(place, document, field_answers)
+        # What had no points any more was not done.
+        spent = {
+            task.key
+            for task, given in zip(document.tasks, field_answers, strict=True)
+            if isinstance(given, Limited) and not isinstance(task.effect, REST_LACKS)
+        }
+        field_answers = [
+            RequestRefused(given.message) if isinstance(given, Limited) and task.key in spent else given
+            for task, given in zip(document.tasks, field_answers, strict=True)
+        ]
+        receipts = await self._settled(place, document, field_answers)
+        for key in spent:  # Once there are points again, GraphQL has it.
+            self._by_rest.pop(key, None)
+        return receipts
 
     async def _settled(
         self, place: Place, document: BatchDocument, field_answers: Sequence[FieldAnswer]
@@ -215,6 +236,13 @@ class BatchWriter:
                 self._by_rest[task.key] = True
             receipts.append(Hold.of(given, task.effect).on(task))
         return receipts
+
+
+def _no_later(receipt: Receipt, reset: datetime) -> Receipt:
+    """Return the receipt of what waits for requests, to be tried again by then at the latest."""
+    if receipt.resource != "core" or receipt.retry_at is None:
+        return receipt
+    return replace(receipt, retry_at=min(receipt.retry_at, reset))
 
 
 async def _node_of(client: Client, repository: str) -> str:
