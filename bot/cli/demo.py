@@ -22,7 +22,7 @@ DATABASE = "demo.db"
 SHOWN = (
     "issues", "pulls", "newcomers", "deliveries", "sorted", "labels", "welcomed", "cases", "acknowledged",
     "hands_time", "resolved", "commands_done", "commands_refused", "first_merge", "comments", "edited",
-    "requests", "writes",
+    "requests", "reads", "unchanged", "tokens", "writes",
 )  # fmt: skip
 WHERE_TO_LOOK = (
     (f"{MARIT}, maintainer", f"/r/{LIBRARY}", "what waits; Activity has buttons that undo, replay, pause"),

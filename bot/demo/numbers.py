@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from http import HTTPStatus
 
 from bot.core import effects as fx
 from bot.core.states import OutcomeKind
@@ -103,13 +104,15 @@ def _words(facts: RecordedFacts) -> dict[str, int]:
 
 
 def _cost(requests: Sequence[Request]) -> dict[str, int]:
-    reads = [deed for deed in requests if deed.method == "GET"]
-    unchanged = sum(deed.status == 304 for deed in reads)
+    tokens = sum(request.path.endswith("/access_tokens") for request in requests)
+    unchanged = sum(request.status == HTTPStatus.NOT_MODIFIED for request in requests)
+    writes = sum(request.writes for request in requests) - tokens
     return {
         "requests": len(requests),
-        "reads": len(reads) - unchanged,
+        "reads": len(requests) - unchanged - tokens - writes,
         "unchanged": unchanged,
-        "writes": len(requests) - len(reads),
+        "tokens": tokens,
+        "writes": writes,
     }
 
 

@@ -97,7 +97,7 @@ async def open_playback(database: Path, *, port: int = 0) -> AsyncIterator[Playb
             HttpTransport(session), clock, api_url=server.url, graphql_url=f"{server.url}/graphql"
         )
         tokens = AppTokens(connection, github.state.app.id, throwaway_key())
-        bot = assemble(db, connection, tokens, clock, secret=marker_key(SECRET))
+        bot = assemble(db, connection, tokens, clock, secret=marker_key(SECRET), batches=True)
         health = StoreHealth(db, clock)
         pages = Site(
             clock, lambda: _backstage(db, connection, tokens, server, bot_url), public_dashboard=True

@@ -128,12 +128,17 @@ class Recount:
         )
         said = list(self.own_comments())
         spoken = {key(issue) for issue, _ in said}
-        edits = [r for r in self.log if r.method == "PATCH" and "/issues/comments/" in r.path]
+        edits = [
+            each
+            for each in self.received().values()
+            if (each.event, each.payload.get("action")) == ("issue_comment", "edited")
+            and each.payload["sender"]["id"] == self.bot.id
+        ]
         return {
             "commands_done": faces["+1"],
             "commands_refused": faces["confused"],
             "comments": len(said),
-            "edited": sum(r.status == 200 for r in edits),
+            "edited": len(edits),
             "assigned": sum(1 for _ in self.moments("assigned")),
             "unassigned": sum(1 for _ in self.moments("unassigned")),
             "closed": sum(1 for _ in self.moments("closed")),
@@ -141,14 +146,15 @@ class Recount:
         }
 
     def cost(self) -> dict[str, int]:
-        count = Counter(
-            "reads" if r.method == "GET" and r.status != 304 else r.status == 304 for r in self.log
-        )
+        tokens = [r for r in self.log if r.path.endswith("/access_tokens")]
+        writes = [r for r in self.log if r.writes and r not in tokens]
+        unchanged = [r for r in self.log if r.status == 304]
         return {
             "requests": len(self.log),
-            "reads": count["reads"],
-            "unchanged": count[True],
-            "writes": count[False],
+            "reads": len([r for r in self.log if not r.writes and r.status != 304]),
+            "unchanged": len(unchanged),
+            "tokens": len(tokens),
+            "writes": len(writes),
         }
 
     def weekly(self) -> dict[str, int]:

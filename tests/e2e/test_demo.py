@@ -134,6 +134,7 @@ def test_every_number_of_the_report_is_true(tmp_path: Path, monkeypatch: pytest.
     assert told["newcomers"] == told["welcomed"] == 40
     assert told["hands_time"] >= 1, "the steward who falls silent is missed"
     assert told["thanked"] == told["first_merge"]
+    assert told["requests"] < 2.1 * told["deliveries"], "it asks and writes as `serve` does, in documents"
 
 
 async def a_button_is_pressed(demo: ServedDemo) -> None:
