@@ -123,6 +123,19 @@ async def test_a_locked_database_is_said_and_waited_out(
         assert await notes(db) == ["in time"]
 
 
+async def test_a_backup_is_made_while_another_program_holds_the_write_lock(
+    db: Database, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await db.write(note("kept"))
+    monkeypatch.setattr(connections, "LOCK_WAIT", 0.0)
+    copy = tmp_path / "copy.db"
+    with closing(sqlite3.connect(tmp_path / "steward.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert backup.backup(url, copy) == copy.stat().st_size
+    async with Database(f"sqlite:///{copy}", VirtualClock(NOW)) as copied:
+        assert await notes(copied) == ["kept"]
+
+
 async def test_a_vanished_file_is_said_and_found_again(db: Database, tmp_path: Path, brief: bool) -> None:
     file = tmp_path / "steward.db"
     await db.write(note("before"), brief=brief)

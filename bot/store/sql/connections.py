@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool, QueuePool
 
 from bot.store.sql.errors import LOCKED, Locked, Overtaken, explained
@@ -106,7 +108,10 @@ def _prepare(connection: Any, _: Any) -> None:
 
 
 def _begin(conn: Connection) -> None:
-    immediate = conn.get_execution_options().get("immediate", False)
+    begin = "BEGIN IMMEDIATE" if conn.get_execution_options().get("immediate", False) else "BEGIN"
     # Straight to the driver: going through SQLAlchemy costs more than it does.
     driver: Any = conn.connection.driver_connection
-    driver.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    try:
+        driver.execute(begin)
+    except sqlite3.Error as failure:  # In the words of SQLAlchemy, like any other.
+        raise DBAPIError.instance(begin, None, failure, sqlite3.Error) from failure
