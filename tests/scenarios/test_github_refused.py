@@ -127,6 +127,22 @@ async def test_a_thumb_is_replaced_however_long_that_has_to_wait(tell: Tell, *, 
     assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
 
 
+@pytest.mark.parametrize("failures", [1, 2, 3, 4])
+@with_both_writers
+async def test_a_reply_to_what_github_refused_outlives_any_number_of_fresh_decisions(
+    tell: Tell, failures: int
+) -> None:
+    story = await tell(*SECTIONS, world=with_three_pins())
+    carol, issue = await triager_on(story)
+    story.github.faults.next("POST", "/graphql", Fault.SECONDARY_LIMIT, retry_after=3000)
+    story.github.faults.next("POST", "/comments$", Fault.SERVER_ERROR, times=failures)
+    await carol.comments(issue, "/pin")
+    await carol.comments(issue, "/label bug")
+    await story.advance("3 hours")
+    assert issue.reactions == ["+1", "confused", "+1"]
+    assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in issue.words[-1]
+
+
 def carries_out_only_thumbs(monkeypatch: pytest.MonkeyPatch) -> None:
     """GitHub carries out the reaction of a document, and leaves open what became of the rest."""
 

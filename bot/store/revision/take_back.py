@@ -149,9 +149,7 @@ def succeed(conn: Connection, rows: Sequence[NewRow]) -> list[NewRow]:
     """
     if not rows:
         return []
-    keys = _o.key.in_([row.key for row in rows])
-    done = {row.key: row.effect for row in outbox.matching(conn, keys, _o.state == EffectState.DONE)}
-    rows = [_other(row, done[row.key]) if row.key in done else row for row in rows]
+    rows = _beside_done(conn, rows)
     again = _o.state.in_((EffectState.SUPERSEDED, EffectState.DEAD))
     keys = _o.key.in_([row.key for row in rows])
     before = {row.key: row for row in outbox.matching(conn, keys, again)}
@@ -168,6 +166,19 @@ def _succeeding(row: NewRow, old: Row) -> NewRow:
         looks=old.looks,
         look_from=old.look_from or row.look_from,
     )
+
+
+def _beside_done(conn: Connection, rows: Sequence[NewRow]) -> list[NewRow]:
+    """Return the rows, with keys of their own where something else was done under theirs: also under the
+    second key of a decision that was made afresh more than once, for an answer changes before it goes out."""
+    left = list(rows)
+    while True:
+        keys = _o.key.in_([row.key for row in left])
+        done = {row.key: row.effect for row in outbox.matching(conn, keys, _o.state == EffectState.DONE)}
+        others = [_other(row, done[row.key]) if row.key in done else row for row in left]
+        if others == left:
+            return others
+        left = others
 
 
 def _other(row: NewRow, done: fx.Outward) -> NewRow:
