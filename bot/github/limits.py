@@ -141,10 +141,10 @@ class RateLimits:
             reasons.append(Closed(reset, resource, f"the {what} of this hour are used up"))
         silence = self._closed.get(scope)
         if silence is not None and (left := silence.ends - self._clock.monotonic()) > 0:
-            reasons.append(Closed(now + timedelta(seconds=left), "", "GitHub has asked for a pause"))
+            reasons.append(Closed(_after(now, left), "", "GitHub has asked for a pause"))
         if self._a_minute and (wait := self._breath(scope, _pool(path))) > 0:
             words = "GitHub takes no more requests within a minute"
-            reasons.append(Closed(now + timedelta(seconds=wait), resource, words))
+            reasons.append(Closed(_after(now, wait), resource, words))
         return max(reasons, default=None)
 
     def _breath(self, scope: str, pool: str) -> float:
@@ -159,6 +159,11 @@ class RateLimits:
             left += points
             wait = at + MINUTE - now
         return wait
+
+
+def _after(now: datetime, seconds: float) -> datetime:
+    """Return a moment that is to come, however little of a microsecond is left: nobody waits for now."""
+    return now + max(timedelta(seconds=seconds), timedelta(milliseconds=1))
 
 
 def _pool(path: str) -> str:

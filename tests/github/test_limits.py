@@ -108,3 +108,21 @@ def test_few_requests_that_were_left_before_the_clock_was_put_back_are_not_saved
     assert limits.running("installation:5", "core") == few
     clock.jump(timedelta(hours=-5).total_seconds())
     assert limits.running("installation:5", "core") is None
+
+
+@pytest.mark.parametrize("why", ["points of a minute", "a pause"])
+def test_what_is_to_be_waited_for_is_always_to_come(why: str) -> None:
+    clock = VirtualClock(NOON)
+    for number in range(200):
+        limits = RateLimits(clock, {"core": CHANGING, "graphql": CHANGING})
+        clock.advance(4.427424 + number / 7)
+        if why == "a pause":
+            limits.close("app", clock.now() + timedelta(seconds=60))
+        else:
+            limits.spend("app", "/app", CHANGING)
+        clock.advance(7.3)
+        ends = until(limits, "app", "/app")
+        while ends is not None:
+            assert ends > clock.now()
+            clock.advance((ends - clock.now()).total_seconds())
+            ends = until(limits, "app", "/app")
