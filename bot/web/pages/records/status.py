@@ -19,7 +19,7 @@ from bot.web.visits.visit import Visit
 Rows = tuple[tuple[str, ...], ...]
 REASON_WORDS = {
     WaitReason.DUE: "due: their turn comes",
-    WaitReason.AHEAD: "planned for later, or kept for want of requests",
+    WaitReason.AHEAD: "put off: GitHub takes no more for now, or one before them waits",
     WaitReason.RETRY: "to be tried again after a failure",
     WaitReason.SENT: "sent; the answer is awaited",
     WaitReason.PAUSED: "held while their installation rests",
