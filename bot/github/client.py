@@ -107,20 +107,17 @@ class Client:
 
     async def graphql(self, query: str, shape: Shape[T], variables: Mapping[str, Any] | None = None) -> T:
         """Return the `data` of a GraphQL answer; any error in it is raised."""
-        connection = self.connection
         answer = await self.document(query, dict[str, Any], dict(variables or {}))
         if answer.get("errors"):
-            raise graphql_error(answer["errors"], connection.limits, self.auth.scope, connection.clock.now())
+            raise graphql_error(answer["errors"], self.connection.limits, self.auth.scope)
         return _read(shape, answer.get("data"), "POST")
 
     async def fields(self, query: str, variables: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Return the fields of a GraphQL answer that are answered whole; an error is raised where there is no
         answer at all."""
-        connection = self.connection
         answer = await self.document(query, dict[str, Any], variables)
         if answer.get("data") is None:
-            errors, now = answer.get("errors"), connection.clock.now()
-            raise graphql_error(errors, connection.limits, self.auth.scope, now)
+            raise graphql_error(answer.get("errors"), self.connection.limits, self.auth.scope)
         return answered_fields(answer)
 
     async def document(

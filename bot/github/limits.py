@@ -22,7 +22,8 @@ READING, CHANGING = 1, 5
 MINUTE = 60.0
 LONGEST_WINDOW = timedelta(hours=1, minutes=1)
 UNTOLD_WAIT = timedelta(minutes=1)
-"""How long to wait at a secondary limit when GitHub does not say."""
+"""How long to wait at first where GitHub does not say how long a secondary limit lasts.
+https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit"""
 SHORTEST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(hours=1)
 """GitHub's limits last an hour at most. After that one request asks whether a longer pause was meant."""
 CLOCKS_DIFFER = timedelta(seconds=10)
@@ -43,6 +44,13 @@ class Silence(NamedTuple):
 
     ends: float
     until: datetime
+
+
+class UntoldPause(NamedTuple):
+    """How long a scope kept silent where GitHub did not say, and until when by the monotonic clock."""
+
+    wait: timedelta
+    ends: float
 
 
 class Closed(NamedTuple):
@@ -73,6 +81,7 @@ class RateLimits:
         self._a_minute = points or {}
         self._closed: dict[str, Silence] = {}
         """How long a scope keeps silent, where GitHub said so."""
+        self._untold: dict[str, UntoldPause] = {}
         self._points: defaultdict[tuple[str, str], deque[tuple[float, int]]] = defaultdict(deque)
         self.known: dict[tuple[str, str], RateLimit] = {}
 
@@ -92,6 +101,7 @@ class RateLimits:
     def forget(self, scope: str) -> None:
         """Drop what is known of a scope that asks no more."""
         self._closed.pop(scope, None)
+        self._untold.pop(scope, None)
         for key in [key for key in self.known if key[0] == scope]:
             del self.known[key]
         for key in [key for key in self._points if key[0] == scope]:
@@ -102,6 +112,19 @@ class RateLimits:
         ends = self._clock.monotonic() + (until - self._clock.now()).total_seconds()
         silence = Silence(ends, until)
         self._closed[scope] = max(silence, self._closed.get(scope, silence))
+
+    def close_untold(self, scope: str) -> datetime:
+        """A secondary limit, and GitHub does not say for how long. Return until when the scope keeps silent:
+        for a minute, and for twice as long each time that it is refused again soon after."""
+        if scope in self.closed:
+            return self.closed[scope]
+        now, wait = self._clock.monotonic(), UNTOLD_WAIT
+        before = self._untold.get(scope)
+        if before is not None and now - before.ends <= before.wait.total_seconds():
+            wait = min(2 * before.wait, LONGEST_PAUSE)
+        self._untold[scope] = UntoldPause(wait, now + wait.total_seconds())
+        self.close(scope, self._clock.now() + wait)
+        return self.closed[scope]
 
     @property
     def closed(self) -> dict[str, datetime]:

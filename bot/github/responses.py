@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from gidgethub import sansio
 
 from bot.github.errors import GitHubError, Gone, Limited, Outage, RequestRefused, Unauthorized
-from bot.github.limits import LONGEST_PAUSE, SHORTEST_PAUSE, UNTOLD_WAIT, RateLimits, resource_of
+from bot.github.limits import LONGEST_PAUSE, SHORTEST_PAUSE, RateLimits, resource_of
 from bot.github.transport import Answer
 
 NO = frozenset({400, 401, 403, 404, 405, 406, 410, 411, 412, 413, 414, 415, 416, 422, 429, 451})
@@ -76,7 +76,7 @@ def error_of(
     return RequestRefused(message, status=status)
 
 
-def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) -> GitHubError:
+def graphql_error(errors: Any, limits: RateLimits, scope: str) -> GitHubError:
     """Return the error that a GraphQL answer's `errors` mean. A secondary limit closes the scope in
     `limits`."""
     first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
@@ -85,9 +85,7 @@ def graphql_error(errors: Any, limits: RateLimits, scope: str, now: datetime) ->
         if limits.is_used_up(scope, "graphql"):
             until = limits.known[scope, "graphql"].reset
             return Limited(message, until=until, resource="graphql", status=200)
-        until = limits.closed.get(scope, now + UNTOLD_WAIT)
-        limits.close(scope, until)
-        return Limited(message, until=until, resource="", status=200)
+        return Limited(message, until=limits.close_untold(scope), resource="", status=200)
     if kind in TOO_MUCH or (not kind and message.startswith(PASSING)):
         return Outage(message, status=200, maybe_applied=True)
     if kind == "NOT_FOUND":
@@ -123,8 +121,10 @@ def _limited(
     if pause is None and limits.is_used_up(scope, resource):
         reset = limits.known[scope, resource].reset
         return Limited(message, until=reset, resource=resource, status=answer.status)
-    until = now + (pause or UNTOLD_WAIT)
-    limits.close(scope, until)
+    if pause is None:
+        until = limits.close_untold(scope)
+    else:
+        limits.close(scope, until := now + pause)
     return Limited(message, until=until, resource="", status=answer.status)
 
 

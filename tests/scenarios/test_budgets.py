@@ -113,6 +113,27 @@ async def test_a_pause_of_days_is_asked_after_in_an_hour(tell: Tell) -> None:
     assert issue.labels == {"area/cloud"}
 
 
+@with_both_writers
+async def test_a_pause_of_untold_length_is_asked_after_at_ever_longer_intervals(tell: Tell) -> None:
+    # "wait for an exponentially increasing amount of time between retries"
+    story = await tell(*SECTIONS, REPLY)
+    story.github.faults.next("*", ".*", Fault.SECONDARY_LIMIT_BARE, times=6)
+    before = len(story.github.api.log)
+    issue = await story.person("eve").opens_issue("How do I open it on s3?")
+    asked = [len(story.github.api.log) - before]
+    for minutes in (1, 2, 4, 8, 16):
+        await story.advance(f"{minutes} minutes")
+        asked.append(len(story.github.api.log) - before)
+    assert asked == [1, 2, 3, 4, 5, 6]
+    await story.advance("32 minutes")
+    assert issue.words
+    await story.advance("1 day")
+    story.github.faults.next("*", ".*", Fault.SECONDARY_LIMIT_BARE)
+    later = await story.person("zed").opens_issue("How do I open it on s3?")
+    await story.advance("1 minute")
+    assert later.words, "what was long ago makes no wait longer"
+
+
 @pytest.mark.parametrize("batches", [True])
 async def test_where_both_are_used_up_what_either_can_do_waits_for_the_first_to_be_full(
     tell: Tell, *, batches: bool

@@ -250,9 +250,8 @@ async def _node_of(client: Client, repository: str) -> str:
 
 
 def _meaning(client: Client, error: GraphQLError) -> GitHubError:
-    connection = client.connection
     sent = {"type": error.type, "message": error.message}
-    return graphql_error([sent], connection.limits, client.auth.scope, connection.clock.now())
+    return graphql_error([sent], client.connection.limits, client.auth.scope)
 
 
 def _is_refused(given: FieldAnswer) -> bool:
