@@ -197,7 +197,24 @@ async def test_what_github_refused_is_told_also_where_a_person_overtook_the_rest
     assert issue.reactions == ["+1", "confused"]
     (_, reply) = issue.words
     assert "`/pin` did not work: GitHub answered `Maximum 3 pinned issues" in reply
-    assert "`/close`: I left it as it is, because dora opened it again on" in reply
+    assert "/close" not in reply, "that was done, and dora knows what she did"
+
+
+@pytest.mark.parametrize("body", ["/close", "/close\n/label bug"])
+@by_rest
+async def test_a_thumb_that_waited_stands_where_the_command_was_done_before_a_person_undid_it(
+    tell: Tell, body: str
+) -> None:
+    story = await tell(*SECTIONS)
+    carol, issue = await triager_on(story)
+    story.github.faults.next("POST", "/reactions$", Fault.SECONDARY_LIMIT, retry_after=3500)
+    await carol.comments(issue, body)
+    assert (issue.state, issue.reactions) == ("closed", ["+1"])
+    await story.advance("10 minutes")
+    await story.after(story.person("dora").alone.reopens, REPO, issue.number)
+    await story.advance("2 hours")
+    assert (issue.state, issue.reactions) == ("open", ["+1", "+1"])
+    assert len(issue.words) == 1, "no word that `/close` was left alone"
 
 
 @pytest.mark.parametrize("batches", [True])

@@ -35,12 +35,13 @@ class LaterChanges:
     """What happened on a subject since the cause of a late decision.
 
     `deeds`: by slot of an effect what a person did. `inverses`: what takes back that part of the first
-    decision that was carried out; decided again, it stands, else it goes.
+    decision that was carried out; decided again, it stands, else it goes. `done`: what commands got of it.
     """
 
     subject: Subject
     deeds: Mapping[Slot, str]
     inverses: tuple[fx.Outward, ...] = ()
+    done: frozenset[tuple[str, Slot]] = frozenset()
 
     @property
     def as_before(self) -> Subject:
@@ -62,14 +63,17 @@ class LaterChanges:
         return Decision(steps)
 
     def _lost(self, steps: Iterable[Step], ref: str) -> Iterator[tuple[str, str]]:
-        """Return each command that a person overtook, so that it is otherwise now, with what they did."""
+        """Return each command that a person overtook, so that it is otherwise now, with what they did; not
+        one that was carried out before: its thumb is true, and the timeline shows the rest."""
         for step in steps:
             for effect in step.effects:
                 if not isinstance(effect, fx.Outward) or effect.subject != ref:
                     continue
                 for part in effect.parts():
                     if part.slot in self.deeds and not holds(part, self.subject):
-                        yield from ((command, self.deeds[part.slot]) for command in part.commands)
+                        for command in part.commands:
+                            if (command, part.slot) not in self.done:
+                                yield command, self.deeds[part.slot]
 
     def _step(self, step: Step, ref: str) -> Step:
         effects: list[fx.AnyEffect] = []
@@ -120,7 +124,10 @@ async def later_changes(
     done = [row for row in rows if row.state == EffectState.DONE and row.number == subject.number]
     scope = subject_scope(repository.id, subject.number)
     before = await OVERWRITTEN.of(item.guid).read(records, scope) if done else None
-    return LaterChanges(subject, deeds, tuple(_inverses(done, Circumstances(subject=subject, before=before))))
+    inverses = tuple(_inverses(done, Circumstances(subject=subject, before=before)))
+    parts = [part for row in done for part in row.effect.parts()]
+    by_command = frozenset((command, part.slot) for part in parts for command in part.commands)
+    return LaterChanges(subject, deeds, inverses, by_command)
 
 
 def _inverses(done: Sequence[outbox.Row], then: Circumstances) -> Iterator[fx.Outward]:
