@@ -6,13 +6,13 @@ what GitHub refused meanwhile, or a person did otherwise, turns the thumb, and t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.core import effects as fx
 from bot.core.events import Written
 from bot.core.keys import COMMANDS, REPLY, SectionKey, section_key
 from bot.core.markdown import NOTHING, Markdown, code, escape, joined
-from bot.core.messages import DEFAULT, Language, load
+from bot.core.messages import DEFAULT, Language, Template, load
 
 TEXT = load(__name__)
 DONE_TEXT = load(f"{__package__}.commands_done")
@@ -81,26 +81,41 @@ def amended(post: fx.PostComment, failed: Collection[str], words: Markdown) -> f
     return post.model_copy(update={"sections": sections, "body": whole})
 
 
-def left_alone(command: str, deed: str) -> Markdown:
-    """Return the sentence on a command that a person overtook: `deed` is who did what, and when."""
-    return TEXT.left_alone(command=code(command), deed=escape(deed))
-
-
-def overtaken(
-    answer: Sequence[fx.AnyEffect], failed: Collection[str], words: Markdown
-) -> tuple[fx.AnyEffect, ...]:
-    """Return the answer to a text of which the `failed` commands come too late, as the words say."""
+def left_alone(answer: Sequence[fx.AnyEffect], deeds: Mapping[str, str]) -> tuple[fx.AnyEffect, ...]:
+    """Return the answer to a text whose commands come too late: `deeds` says by command who did what else,
+    and when."""
     react = next((effect for effect in answer if isinstance(effect, fx.React)), None)
-    if react is None:
+    if react is None or not deeds:
         return tuple(answer)
+    words = _on_deeds(TEXT.left_alone, deeds)
     if not any(map(reply_in, answer)):
         answer = [effect for effect in answer if not isinstance(effect, fx.DeleteComment)]
         answer = [reply_to(react, words), *answer]
     return tuple(
-        amended(effect, failed, words)
+        amended(effect, deeds, words)
         if isinstance(effect, fx.PostComment)
         else turned(effect)
         if isinstance(effect, fx.React)
         else effect
         for effect in answer
+    )
+
+
+def undone_since(answer: Sequence[fx.AnyEffect], deeds: Mapping[str, str]) -> tuple[fx.AnyEffect, ...]:
+    """Return the answer to a text of whose commands some were done, and undone by a person since: its thumb
+    is true, but not a reply that says that they are done."""
+    effects: list[fx.AnyEffect] = []
+    for effect in answer:
+        reply = reply_in(effect)
+        undone = {command: deeds[command] for command in reply.done if command in deeds} if reply else {}
+        if isinstance(effect, fx.PostComment) and undone:
+            effects.append(amended(effect, undone, _on_deeds(TEXT.undone_since, undone)))
+        else:
+            effects.append(effect)
+    return tuple(effects)
+
+
+def _on_deeds(sentence: Template, deeds: Mapping[str, str]) -> Markdown:
+    return joined(
+        (sentence(command=code(command), deed=escape(deed)) for command, deed in deeds.items()), " "
     )

@@ -217,6 +217,23 @@ async def test_a_thumb_that_waited_stands_where_the_command_was_done_before_a_pe
     assert len(issue.words) == 1, "no word that `/close` was left alone"
 
 
+@by_rest
+async def test_a_reply_that_waited_says_what_a_person_undid_of_what_was_done(tell: Tell) -> None:
+    story = await tell(*SECTIONS)
+    carol, issue = await triager_on(story)
+    story.github.faults.next("POST", "/comments$", Fault.SECONDARY_LIMIT, retry_after=3500)
+    await carol.comments(issue, "/close\n/label bug\n/milestone v9")
+    assert issue.state == "closed"
+    await story.advance("10 minutes")
+    await story.after(story.person("dora").alone.reopens, REPO, issue.number)
+    await story.advance("2 hours")
+    (_, reply) = issue.words
+    assert "`/close` was done; then dora opened it again on Mon 2 March, 09:10 UTC." in reply
+    assert "No open milestone is called `v9`" in reply
+    assert "`/label bug` is done." in reply
+    assert "`/close` is done" not in reply
+
+
 @pytest.mark.parametrize("batches", [True])
 async def test_a_thumb_that_went_before_a_transfer_is_replaced_where_that_is_refused(
     tell: Tell, *, batches: bool

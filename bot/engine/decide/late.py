@@ -16,7 +16,6 @@ from bot.core.effects.undo import OVERWRITTEN, Circumstances, reverse
 from bot.core.events import IssueEvent, PullRequestEvent
 from bot.core.events.webhooks import read_stored
 from bot.core.keys import ENGINE, subject_scope
-from bot.core.markdown import joined
 from bot.core.model import Repository, Subject
 from bot.core.schedule import human_time
 from bot.core.states import EffectState
@@ -52,19 +51,18 @@ class LaterChanges:
         """Return the decision without what people did otherwise meanwhile."""
         first = [Step(ENGINE, "decided afresh", self.inverses)] if self.inverses else []
         steps = [self._step(step, ref) for step in (*first, *decision.steps)]
-        lost = dict(self._lost(decision.steps, ref))
-        if not lost:
-            return Decision(steps)
-        words = joined((command_answers.left_alone(command, deed) for command, deed in lost.items()), " ")
+        overtaken = list(self._overtaken(decision.steps, ref))
+        lost = {command: deed for command, deed, was_done in overtaken if not was_done}
+        undone = {command: deed for command, deed, _ in overtaken if command not in lost}
         for at, step in enumerate(steps):
             if step.is_answer:
-                effects = command_answers.overtaken(step.effects, lost, words)
-                steps[at] = replace(step, effects=effects)
+                effects = command_answers.undone_since(step.effects, undone)
+                steps[at] = replace(step, effects=command_answers.left_alone(effects, lost))
         return Decision(steps)
 
-    def _lost(self, steps: Iterable[Step], ref: str) -> Iterator[tuple[str, str]]:
-        """Return each command that a person overtook, so that it is otherwise now, with what they did; not
-        one that was carried out before: its thumb is true, and the timeline shows the rest."""
+    def _overtaken(self, steps: Iterable[Step], ref: str) -> Iterator[tuple[str, str, bool]]:
+        """Return each command that a person overtook, so that it is otherwise now, with what they did, and
+        whether it had been carried out before."""
         for step in steps:
             for effect in step.effects:
                 if not isinstance(effect, fx.Outward) or effect.subject != ref:
@@ -72,8 +70,7 @@ class LaterChanges:
                 for part in effect.parts():
                     if part.slot in self.deeds and not holds(part, self.subject):
                         for command in part.commands:
-                            if (command, part.slot) not in self.done:
-                                yield command, self.deeds[part.slot]
+                            yield command, self.deeds[part.slot], (command, part.slot) in self.done
 
     def _step(self, step: Step, ref: str) -> Step:
         effects: list[fx.AnyEffect] = []
