@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from itertools import cycle
 from pathlib import Path
 from random import Random
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 
@@ -177,9 +177,8 @@ class FleetSiege(Siege):
         await self._tell({"bury": life.pid})
         self._lives.remove(life)
 
-    def _count(self, *queries: str) -> int:
-        rows = (self._database.execute(query.encode()).fetchone() for query in queries)
-        return sum(int(row[0]) for row in rows if row)
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self._database.execute(query.encode()).fetchall()
 
 
 async def besiege(

@@ -110,6 +110,8 @@ class Siege:
         self._unsafe = unsafe
         self._mail: deque[Webhook] = deque()
         self._number = 0
+        self._questions: dict[str, str] = {}
+        """What each of them asks, by the GUID of its delivery."""
         self.toll = Toll()
 
     async def __aenter__(self) -> Self:
@@ -191,8 +193,13 @@ class Siege:
 
     def _collects(self) -> None:
         """Take what GitHub has to say."""
-        bot = self._github.state.app.bot.login if self._is_deaf else ""
-        self._mail.extend(each for each in self._github.webhooks if each.payload["sender"]["login"] != bot)
+        bot = self._github.state.app.bot.login
+        for each in self._github.webhooks:
+            is_own = each.payload["sender"]["login"] == bot
+            if not is_own and each.event == "issue_comment":
+                self._questions[each.guid] = each.payload["comment"]["body"].split()[-1]
+            if not (is_own and self._is_deaf):
+                self._mail.append(each)
         self._github.webhooks.clear()
 
     async def _posts(self, door: str) -> bool:
@@ -221,8 +228,11 @@ class Siege:
         )
 
     def _count(self, *queries: str) -> int:
+        return sum(int(row[0]) for query in queries for row in self._rows(query))
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as database:
-            return sum(int(database.execute(query).fetchone()[0]) for query in queries)
+            return database.execute(query).fetchall()
 
     async def ends(self) -> Toll:
         """Let the bot finish in peace, then count what was lost, doubled or out of order."""
@@ -245,8 +255,10 @@ class Siege:
             self.toll.disordered += first != sorted(first)
         self.toll.doubled = sum(count - 1 for count in seen.values())
         self.toll.documents = self._github.api.count("POST", "/graphql$", writes=True)
-        self.toll.set_aside = self._count("SELECT count(*) FROM deliveries WHERE outcome = 'set aside'")
-        self.toll.lost = self.toll.asked - len(seen) - self.toll.set_aside
+        set_aside = self._rows("SELECT guid FROM deliveries WHERE outcome = 'set aside'")
+        self.toll.set_aside = len(set_aside)
+        told = {self._questions[guid] for (guid,) in set_aside if guid in self._questions}
+        self.toll.lost = self.toll.asked - len(seen.keys() | told)
         return self.toll
 
 
