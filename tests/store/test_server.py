@@ -161,7 +161,7 @@ async def test_a_connection_that_was_cut_is_replaced(db: Database, url: str) -> 
     with administrator(url) as other:
         other.execute(
             text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
