@@ -46,7 +46,7 @@ def settled_answer(
     answer = list(rows)
     if failures:
         words = joined((_sentence(row) for row in failures[:_MOST]), " ")
-        failed = {command for row in failures for command in row.effect.commands}
+        failed = {command for row in failures for command in _commands(row)}
         answer = [_revised(conn, row, failed, words, now) for row in rows]
         react = next((row for row in answer if isinstance(row.effect, fx.React)), None)
         if react is not None and isinstance(react.effect, fx.React) and not any(map(_replies, decided)):
@@ -81,7 +81,7 @@ def correct_answer(conn: Connection, guid: str, lane: str, life: Life, now: date
     if not failures:
         return
     words = joined((_sentence(row) for row in failures[:_MOST]), " ")
-    failed = {command for row in failures for command in row.effect.commands}
+    failed = {command for row in failures for command in _commands(row)}
     for row in decided:
         if row.state != EffectState.DONE or not fx.is_answer(row.kind, row.feature):
             continue
@@ -146,9 +146,19 @@ def _add(
     outbox.add(conn, take_back.succeed(conn, rows))
 
 
+def _left_out(row: outbox.Row) -> list[str]:
+    return [name for name in row.note.partition(_LEFT_OUT)[2].split(", ") if name]
+
+
+def _commands(row: outbox.Row) -> tuple[str, ...]:
+    """Return the commands that were not done as they say."""
+    effect, names = row.effect, _left_out(row)
+    return effect.commands_for(names) if names and isinstance(effect, fx.ListEffect) else effect.commands
+
+
 def _sentence(row: outbox.Row) -> Markdown:
-    commands = listed([code(command) for command in row.effect.commands])
-    names = listed([code(name) for name in row.note.partition(_LEFT_OUT)[2].split(", ") if name])
+    commands = listed([code(command) for command in _commands(row)])
+    names = listed([code(name) for name in _left_out(row)])
     match row.effect:
         case fx.Assign() if names:
             return TEXT.assign(commands=commands, names=names)

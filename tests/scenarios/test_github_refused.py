@@ -292,6 +292,23 @@ async def test_an_assignee_whom_github_drops_in_silence_is_named(tell: Tell) -> 
     assert "`/assign` is done" not in reply
 
 
+@with_both_writers
+async def test_of_two_commands_that_set_labels_only_the_one_whose_label_is_gone_did_not_work(
+    tell: Tell,
+) -> None:
+    story = await tell(*SECTIONS)
+    issue = await story.person("eve").opens_issue("It breaks")
+    story.github.faults.next("POST", "/labels|/graphql", Fault.SECONDARY_LIMIT, writes=True)
+    await story.person("bob").comments(issue, "/label bug\n/area cloud\n/lock now")
+    with story.github.state.quiet():
+        story.github.person("dora").deletes_label(REPO, "area/cloud")
+    await story.advance("10 minutes")
+    assert (issue.labels, issue.reactions) == ({"bug"}, ["confused"])
+    (reply,) = issue.words
+    assert "`/area cloud` did not work for `area/cloud`: the repository has no such label now." in reply
+    assert "`/label bug` is done." in reply
+
+
 @pytest.mark.parametrize(
     ("command", "asked"), [("/cc @bob @alice", {"bob"}), ("/cc @alice", set())], ids=["one of two", "alone"]
 )

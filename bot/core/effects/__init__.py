@@ -132,6 +132,9 @@ class Outward(Effect):
 class ListEffect(Outward):
     """An effect on lists of names that a subject has, one slot a name."""
 
+    by_command: Mapping[str, tuple[str, ...]] = {}
+    """The names that each of several commands asks for."""
+
     lists: ClassVar[Mapping[str, str]] = {}
     """Own field with names to the subject's field."""
     adds: ClassVar[bool] = True
@@ -173,7 +176,20 @@ class ListEffect(Outward):
         parts = (self, *others)
         names = {field: {name for part in parts for name in getattr(part, field)} for field in self.lists}
         lists = {field: tuple(sorted(names[field], key=lambda n: (n.casefold(), n))) for field in names}
-        return [self.model_copy(update={**stamp, **lists})] if len(parts) > 1 else [self]
+        by_command: dict[str, tuple[str, ...]] = {}
+        for part in parts:
+            for command in part.commands:
+                by_command[command] = (*by_command.get(command, ()), *getattr(part, "names", ()))
+        update = {**stamp, **lists, "by_command": by_command if len(by_command) > 1 else {}}
+        return [self.model_copy(update=update)] if len(parts) > 1 else [self]
+
+    def commands_for(self, names: Collection[str]) -> tuple[str, ...]:
+        """Return the commands that ask for one of these names."""
+        return tuple(
+            command
+            for command in self.commands
+            if command not in self.by_command or any(contains(names, n) for n in self.by_command[command])
+        )
 
     def without(self, keys: Collection[str]) -> Outward | None:
         left: dict[str, tuple[str, ...]] = {
@@ -857,7 +873,8 @@ def parse(stored: Mapping[str, Any]) -> Outward:
 
 def public(effect: Outward) -> dict[str, Any]:
     """Return the effect as the contract shows it: without what only the engine needs."""
-    shown = effect.model_dump(mode="json", exclude={**effect.hidden, "commands": True, "by_triage": True})
+    engines = dict.fromkeys(("commands", "by_command", "by_triage"), True)
+    shown = effect.model_dump(mode="json", exclude={**effect.hidden, **engines})
     lead = ("effect", "subject", "feature", "because")
     return {key: shown[key] for key in lead} | {k: v for k, v in shown.items() if k not in lead}
 
