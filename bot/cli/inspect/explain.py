@@ -17,7 +17,9 @@ from bot.operations.explain import Story, story
 
 app = typer.Typer()
 
-SHOWN_ELSEWHERE = ("effect", "subject", "feature", "because", "body", "sections", "text", "receipt")
+SHOWN_ELSEWHERE = (
+    "effect", "subject", "feature", "because", "by_command", "body", "sections", "text", "receipt",
+)  # fmt: skip
 """Fields of an effect that its line shows already, or that are too long for one."""
 STYLES = {
     "done": "green",
