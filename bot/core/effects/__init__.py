@@ -173,13 +173,13 @@ class ListEffect(Outward):
         ]
 
     def joined(self, others: Iterable[Outward], stamp: Mapping[str, Any]) -> list[Outward]:
-        parts = (self, *others)
+        parts = [self, *(part for part in others if isinstance(part, ListEffect))]
         names = {field: {name for part in parts for name in getattr(part, field)} for field in self.lists}
         lists = {field: tuple(sorted(names[field], key=lambda n: (n.casefold(), n))) for field in names}
         by_command: dict[str, tuple[str, ...]] = {}
         for part in parts:
             for command in part.commands:
-                by_command[command] = (*by_command.get(command, ()), *getattr(part, "names", ()))
+                by_command[command] = (*by_command.get(command, ()), *part.names)
         update = {**stamp, **lists, "by_command": by_command if len(by_command) > 1 else {}}
         return [self.model_copy(update=update)] if len(parts) > 1 else [self]
 
