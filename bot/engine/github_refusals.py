@@ -147,6 +147,7 @@ def _add(
 
 
 def _left_out(row: outbox.Row) -> list[str]:
+    """Return the names of an effect that GitHub did not take, where it took others."""
     return [name for name in row.note.partition(_LEFT_OUT)[2].split(", ") if name]
 
 

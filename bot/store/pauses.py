@@ -27,6 +27,7 @@ from bot.store.sql.upsert import inserting
 
 _p = pauses.c
 LONGEST = timedelta(hours=1, minutes=5)
+"""Nothing that GitHub limits rests for longer: its hour, and what clocks may differ."""
 
 
 @dataclass(frozen=True, slots=True)
