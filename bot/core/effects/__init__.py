@@ -174,6 +174,8 @@ class ListEffect(Outward):
 
     def joined(self, others: Iterable[Outward], stamp: Mapping[str, Any]) -> list[Outward]:
         parts = [self, *(part for part in others if isinstance(part, ListEffect))]
+        if len(parts) == 1:
+            return [self]
         names = {field: {name for part in parts for name in getattr(part, field)} for field in self.lists}
         lists = {field: tuple(sorted(names[field], key=lambda n: (n.casefold(), n))) for field in names}
         by_command: dict[str, tuple[str, ...]] = {}
@@ -181,7 +183,7 @@ class ListEffect(Outward):
             for command in part.commands:
                 by_command[command] = (*by_command.get(command, ()), *part.names)
         update = {**stamp, **lists, "by_command": by_command if len(by_command) > 1 else {}}
-        return [self.model_copy(update=update)] if len(parts) > 1 else [self]
+        return [self.model_copy(update=update)]
 
     def commands_for(self, names: Collection[str]) -> tuple[str, ...]:
         """Return the commands that ask for one of these names."""
